@@ -1,0 +1,2 @@
+//! What everything else stands on; knows nothing of migration.
+pub mod math;

@@ -1,0 +1,3 @@
+//! Circular labour migration, simulated.
+pub mod base;
+pub mod decision;
