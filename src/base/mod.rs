@@ -1,2 +1,7 @@
-//! What everything else stands on; knows nothing of migration.
+//! Layer 0: what everything else stands on; knows nothing of migration.
+pub mod diagnostics;
+pub mod luck;
 pub mod math;
+pub mod node;
+pub mod param;
+pub mod units;

@@ -1,0 +1,532 @@
+//! Parameters, declared once. From one declaration come the field, its default, unit, range, source and grade, and so the help, the JSON Schema, the range check,
+//! `docs/parameters.md` and the evidence table.
+//!
+//! ```
+//! circula::params! {
+//!     /// Going irregular before the contract ends.
+//!     pub struct Absconding {
+//!         /// Monthly chance that a worker under contract reconsiders.
+//!         attention: Hazard = 0.03 in 0.0..=1.0, Assumed "reviews once in three years";
+//!     }
+//! }
+//! ```
+
+use super::diagnostics::{Diagnostics, nearest};
+use super::node::{Entry, Node, Value};
+use super::units::Month;
+
+/// How well a value is founded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// Read in the publication named.
+    Seen,
+    /// The seed paper: B. Keita, La migration circulaire au Mali, CARIM-AS 2010/57, with the page.
+    Keita,
+    /// Arithmetic on figures named.
+    Derived,
+    /// From the literature, without the page at hand.
+    Recalled,
+    /// Nobody's figure; the source gives the reason.
+    Assumed,
+    /// A setting of the computation, not a claim about the world.
+    Setting,
+}
+
+impl Grade {
+    /// The word that tables print.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::Keita => "Keita 2010",
+            Self::Derived => "derived",
+            Self::Recalled => "recalled",
+            Self::Assumed => "assumed",
+            Self::Setting => "setting",
+        }
+    }
+}
+
+/// A default or bound as declared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Plain {
+    /// A number in the parameter's unit.
+    Number(f64),
+    /// A text.
+    Text(&'static str),
+}
+
+/// One declared parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// Key in the scenario file.
+    pub key: &'static str,
+    /// What it means.
+    pub doc: &'static str,
+    /// Unit in words.
+    pub unit: &'static str,
+    /// Whether only whole numbers are meant.
+    pub whole: bool,
+    /// Smallest value allowed.
+    pub low: f64,
+    /// Largest value allowed.
+    pub high: f64,
+    /// Value where no file says otherwise.
+    pub default: Plain,
+    /// How well the default is founded.
+    pub grade: Grade,
+    /// Publication and page, data set, or the reason for an assumption.
+    pub source: &'static str,
+}
+
+/// The shape of a part of a scenario: what may stand where. Merging, the schema and the docs walk over it.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A parameter.
+    Leaf(&'static Spec),
+    /// A table with fixed keys.
+    Table {
+        /// What the table is about.
+        doc: &'static str,
+        /// Keys and what stands under them.
+        fields: Vec<(&'static str, Shape)>,
+    },
+    /// Exactly one of several variants: a dimension of institutions.
+    OneOf {
+        /// What the dimension is about.
+        doc: &'static str,
+        /// Names of the variants and their parameters; the first is the default.
+        variants: Vec<(&'static str, Shape)>,
+    },
+    /// Tables under names that the scenario chooses.
+    Named {
+        /// What one of them is.
+        doc: &'static str,
+        /// Its shape.
+        each: Box<Shape>,
+    },
+}
+
+/// A kind of parameter: how its value is stored, checked and named.
+pub trait Kind {
+    /// Type of the field.
+    type Stored: Clone;
+    /// Unit in words.
+    const UNIT: &'static str;
+    /// Whether only whole numbers are meant.
+    const WHOLE: bool = false;
+    /// From a number already found in range.
+    fn store(number: f64) -> Self::Stored;
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident: $stored:ty, $unit:literal, $whole:literal, |$x:ident| $make:expr;)*) => {
+        $($(#[$doc])* #[derive(Debug)] pub enum $name {}
+        impl Kind for $name {
+            type Stored = $stored;
+            const UNIT: &'static str = $unit;
+            const WHOLE: bool = $whole;
+            fn store($x: f64) -> $stored { $make }
+        })*
+    };
+}
+
+kinds! {
+    /// A probability per month.
+    Hazard: f64, "per month", false, |x| x;
+    /// A part of a whole, or a probability of a single event.
+    Share: f64, "share", false, |x| x;
+    /// Money.
+    Eur: f64, "EUR", false, |x| x;
+    /// Money per month.
+    EurMonth: f64, "EUR per month", false, |x| x;
+    /// Money per day worked.
+    EurDay: f64, "EUR per day", false, |x| x;
+    /// Days in a month.
+    DaysMonth: f64, "days per month", false, |x| x;
+    /// A whole number of months.
+    Months: u32, "months", true, |x| x as u32;
+    /// A whole number of persons or posts at full scale (1:1).
+    Persons: f64, "persons at 1:1", true, |x| x;
+    /// A number without unit.
+    Number: f64, "number", false, |x| x;
+    /// A rate per year.
+    PerYear: f64, "per year", false, |x| x;
+    /// Utility: log points of consumption times months.
+    UtilMonths: f64, "util-months", false, |x| x;
+    /// Utility per month: log points of consumption.
+    LogPoints: f64, "log points", false, |x| x;
+    /// Month of the year, 1 for January.
+    MonthOfYear: u32, "month of the year", true, |x| x as u32;
+    /// A whole number.
+    Count: u32, "count", true, |x| x as u32;
+}
+
+/// A table of a scenario that is read into a struct or enum.
+pub trait Section: Sized {
+    /// What may stand in it.
+    fn shape() -> Shape;
+    /// Reads it; faults go to the reader, and defaults stand in for what is missing or wrong.
+    fn read(at: &mut Reader<'_>) -> Self;
+}
+
+/// A place in the tree being read, with the list of faults.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    node: Option<&'a Node>,
+    path: String,
+    out: &'a mut Diagnostics,
+}
+
+impl<'a> Reader<'a> {
+    /// At the root of a tree; `None` reads nothing but defaults.
+    pub fn new(node: Option<&'a Node>, out: &'a mut Diagnostics) -> Self {
+        Self { node, path: String::new(), out }
+    }
+
+    /// The path so far, dotted.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The node here.
+    #[must_use]
+    pub const fn node(&self) -> Option<&'a Node> {
+        self.node
+    }
+
+    /// Where faults go.
+    pub const fn out(&mut self) -> &mut Diagnostics {
+        self.out
+    }
+
+    /// Steps into a key, whether or not it is there.
+    pub fn child<R>(&mut self, key: &str, read: impl FnOnce(&mut Reader<'_>) -> R) -> R {
+        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        let node = self.node.and_then(|n| n.get(key));
+        read(&mut Reader { node, path, out: self.out })
+    }
+
+    /// Reports keys that are not among `known`, with the nearest, and a value that is no table.
+    pub fn check_keys(&mut self, known: &[&str]) {
+        let Some(node) = self.node else { return };
+        if !matches!(node.value, Value::Table(_)) {
+            self.out.error(Some(node.origin), format!("`{}` is {}, wanted a table", self.path, node.value.kind()), None);
+            return;
+        }
+        for Entry { key, at, .. } in node.entries() {
+            if !known.contains(&key.as_str()) {
+                let help = nearest(key, known.iter().copied())
+                    .map_or_else(|| format!("allowed here: {}", known.join(", ")), |n| format!("a key with a similar name exists: `{n}`"));
+                let place = if self.path.is_empty() { "the scenario".to_owned() } else { format!("`{}`", self.path) };
+                self.out.error(Some(*at), format!("unknown key `{key}` in {place}"), help);
+            }
+        }
+    }
+
+    /// Reads a number for a spec: in range, finite, whole where asked; the default where it is missing or wrong.
+    pub fn number(&mut self, spec: &Spec) -> f64 {
+        let Plain::Number(default) = spec.default else { return 0.0 };
+        let Some(node) = self.node else { return default };
+        let number = match node.value {
+            Value::Integer(i) => i as f64,
+            Value::Float(x) => x,
+            _ => {
+                let help = format!("wanted a number of {} between {} and {}", spec.unit, spec.low, spec.high);
+                self.out.error(Some(node.origin), format!("`{}` is {}", self.path, node.value.kind()), help);
+                return default;
+            }
+        };
+        let help = || format!("allowed: {} to {} ({})", spec.low, spec.high, spec.unit);
+        if !number.is_finite() {
+            self.out.error(Some(node.origin), format!("`{}` is {number}, not a finite number", self.path), help());
+            default
+        } else if number < spec.low || number > spec.high {
+            self.out.error(Some(node.origin), format!("`{}` = {number} is out of range", self.path), help());
+            default
+        } else if spec.whole && number != number.trunc() {
+            self.out.error(Some(node.origin), format!("`{}` = {number} is not a whole number", self.path), help());
+            default
+        } else {
+            number
+        }
+    }
+
+    /// Reads a text, or the default.
+    pub fn text(&mut self, default: &str) -> String {
+        match self.node.map(|n| (&n.value, n.origin)) {
+            None => default.to_owned(),
+            Some((Value::Text(text), _)) => text.clone(),
+            Some((other, origin)) => {
+                let message = format!("`{}` is {}, wanted a text in quotes", self.path, other.kind());
+                self.out.error(Some(origin), message, None);
+                default.to_owned()
+            }
+        }
+    }
+
+    /// Reads a month of the calendar ("2009-07"), or the default.
+    pub fn month(&mut self, default: Month) -> Month {
+        let Some(node) = self.node else { return default };
+        let month = match &node.value {
+            Value::Text(text) => Month::parse(text),
+            _ => None,
+        };
+        month.unwrap_or_else(|| {
+            let message = format!("`{}` is not a month of the calendar", self.path);
+            self.out.error(Some(node.origin), message, "wanted a text such as \"2009-07\", from 1900-01 to 2100-12".to_owned());
+            default
+        })
+    }
+
+    /// Reads which variant of a dimension stands here: `[bond.escrow]`, or `bond = "escrow"` with its defaults. `None` where nothing or nothing valid stands.
+    pub fn variant(&mut self, names: &[&'static str]) -> Option<&'static str> {
+        let node = self.node?;
+        let allowed = || format!("exactly one of: {}", names.join(", "));
+        let (tag, at) = match &node.value {
+            Value::Text(text) => (text, node.origin),
+            Value::Table(entries) => match entries.as_slice() {
+                [] => {
+                    self.out.error(Some(node.origin), format!("`{}` names no variant", self.path), allowed());
+                    return None;
+                }
+                [one] => (&one.key, one.at),
+                [_, second, ..] => {
+                    let message = format!("`{}` has two variants, `{}` and `{}`", self.path, entries[0].key, second.key);
+                    self.out.error(Some(second.at), message, allowed());
+                    return None;
+                }
+            },
+            other => {
+                self.out.error(Some(node.origin), format!("`{}` is {}", self.path, other.kind()), allowed());
+                return None;
+            }
+        };
+        let found = names.iter().copied().find(|n| n == tag);
+        if found.is_none() {
+            let help = nearest(tag, names.iter().copied()).map_or_else(allowed, |n| format!("a variant with a similar name exists: `{n}`; {}", allowed()));
+            self.out.error(Some(at), format!("unknown variant `{tag}` of `{}`", self.path), help);
+        }
+        found
+    }
+
+    /// Steps into the table of a variant; a bare name has no table and reads as defaults.
+    pub fn within_variant<R>(&mut self, name: &str, read: impl FnOnce(&mut Reader<'_>) -> R) -> R {
+        self.child(name, read)
+    }
+}
+
+/// Reads a section from nothing: all defaults.
+#[must_use]
+pub fn defaults<S: Section>() -> S {
+    S::read(&mut Reader::new(None, &mut Diagnostics::default()))
+}
+
+/// Declares a table of parameters. See the module's example.
+#[macro_export]
+macro_rules! params {
+    ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $fdoc:literal])* $key:ident: $kind:ident = $default:literal in $low:literal ..= $high:literal, $grade:ident $source:literal;)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name { $($(#[doc = $fdoc])* pub $key: <$crate::base::param::$kind as $crate::base::param::Kind>::Stored,)* }
+        impl $name {
+            /// The declarations of this table.
+            pub const SPECS: &'static [$crate::base::param::Spec] = &[$($crate::base::param::Spec {
+                key: stringify!($key),
+                doc: concat!($($fdoc),*),
+                unit: <$crate::base::param::$kind as $crate::base::param::Kind>::UNIT,
+                whole: <$crate::base::param::$kind as $crate::base::param::Kind>::WHOLE,
+                low: $low as f64, high: $high as f64,
+                default: $crate::base::param::Plain::Number($default as f64),
+                grade: $crate::base::param::Grade::$grade, source: $source,
+            }),*];
+        }
+        impl $crate::base::param::Section for $name {
+            fn shape() -> $crate::base::param::Shape {
+                $crate::base::param::Shape::Table {
+                    doc: concat!($($doc),*),
+                    fields: Self::SPECS.iter().map(|s| (s.key, $crate::base::param::Shape::Leaf(s))).collect(),
+                }
+            }
+            #[allow(unused_mut, unused_variables, unused_assignments, clippy::allow_attributes)]
+            fn read(at: &mut $crate::base::param::Reader<'_>) -> Self {
+                at.check_keys(&[$(stringify!($key)),*]);
+                let mut specs = Self::SPECS.iter();
+                Self { $($key: match specs.next() {
+                    Some(spec) => <$crate::base::param::$kind as $crate::base::param::Kind>::store(at.child(spec.key, |r| r.number(spec))),
+                    None => <$crate::base::param::$kind as $crate::base::param::Kind>::store($default as f64),
+                },)* }
+            }
+        }
+        impl Default for $name { fn default() -> Self { $crate::base::param::defaults() } }
+    };
+}
+
+/// Declares a dimension of institutions: exactly one of several variants, each with its table of parameters. The first is the default.
+#[macro_export]
+macro_rules! dimension {
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $first:ident($fbody:ty) as $ftag:literal $(, $variant:ident($body:ty) as $tag:literal)* $(,)? }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum $name {
+            #[doc = concat!("`", $ftag, "`")] $first($fbody),
+            $(#[doc = concat!("`", $tag, "`")] $variant($body),)*
+        }
+        impl $name {
+            /// Names of the variants in scenario files.
+            pub const VARIANTS: &'static [&'static str] = &[$ftag $(, $tag)*];
+            /// Name of this variant in scenario files.
+            #[must_use] pub const fn tag(&self) -> &'static str { match self { Self::$first(_) => $ftag, $(Self::$variant(_) => $tag,)* } }
+        }
+        impl $crate::base::param::Section for $name {
+            fn shape() -> $crate::base::param::Shape {
+                $crate::base::param::Shape::OneOf {
+                    doc: concat!($($doc),*),
+                    variants: vec![($ftag, <$fbody as $crate::base::param::Section>::shape()) $(, ($tag, <$body as $crate::base::param::Section>::shape()))*],
+                }
+            }
+            fn read(at: &mut $crate::base::param::Reader<'_>) -> Self {
+                match at.variant(Self::VARIANTS) {
+                    $(Some($tag) => Self::$variant(at.within_variant($tag, <$body as $crate::base::param::Section>::read)),)*
+                    Some($ftag) => Self::$first(at.within_variant($ftag, <$fbody as $crate::base::param::Section>::read)),
+                    _ => Self::$first($crate::base::param::defaults()),
+                }
+            }
+        }
+        impl Default for $name { fn default() -> Self { $crate::base::param::defaults() } }
+    };
+}
+
+/// Declares a table whose entries are sections themselves.
+#[macro_export]
+macro_rules! sections {
+    ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $fdoc:literal])* $field:ident: $kind:ty,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name { $($(#[doc = $fdoc])* pub $field: $kind,)* }
+        impl $crate::base::param::Section for $name {
+            fn shape() -> $crate::base::param::Shape {
+                $crate::base::param::Shape::Table {
+                    doc: concat!($($doc),*),
+                    fields: vec![$((stringify!($field), <$kind as $crate::base::param::Section>::shape()),)*],
+                }
+            }
+            fn read(at: &mut $crate::base::param::Reader<'_>) -> Self {
+                at.check_keys(&[$(stringify!($field)),*]);
+                Self { $($field: at.child(stringify!($field), <$kind as $crate::base::param::Section>::read),)* }
+            }
+        }
+        impl Default for $name { fn default() -> Self { $crate::base::param::defaults() } }
+    };
+}
+
+/// Tables under names that the scenario chooses, in the order written.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Named<S> {
+    /// Names and values.
+    pub list: Vec<(String, S)>,
+}
+
+impl<S> Named<S> {
+    /// Position of a name.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.list.iter().position(|(n, _)| n == name)
+    }
+}
+
+impl<S: Section> Section for Named<S> {
+    fn shape() -> Shape {
+        let each = S::shape();
+        let doc = match &each {
+            Shape::Table { doc, .. } | Shape::OneOf { doc, .. } | Shape::Named { doc, .. } => doc,
+            Shape::Leaf(spec) => spec.doc,
+        };
+        Shape::Named { doc, each: Box::new(each) }
+    }
+
+    fn read(at: &mut Reader<'_>) -> Self {
+        let Some(node) = at.node() else { return Self { list: Vec::new() } };
+        if !matches!(node.value, Value::Table(_)) {
+            at.check_keys(&[]);
+        }
+        let names: Vec<String> = node.entries().iter().map(|e| e.key.clone()).collect();
+        Self {
+            list: names
+                .into_iter()
+                .map(|name| {
+                    let value = at.child(&name, S::read);
+                    (name, value)
+                })
+                .collect(),
+        }
+    }
+}
+
+params! {
+    /// No parameters.
+    pub struct Empty {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::diagnostics::Sources;
+    use super::super::node::parse_toml;
+    use super::*;
+
+    params! {
+        /// A section for tests.
+        pub struct Trial {
+            /// A chance.
+            chance: Hazard = 0.5 in 0.0..=1.0, Assumed "test";
+            /// A term.
+            term_months: Months = 6 in 0..=120, Assumed "test";
+        }
+    }
+    dimension! {
+        /// A dimension for tests.
+        pub enum Stake { None(Empty) as "none", Deposit(Trial) as "deposit" }
+    }
+    sections! {
+        /// A root for tests.
+        pub struct Root {
+            /// One.
+            trial: Trial,
+            /// Two.
+            stake: Stake,
+        }
+    }
+
+    fn read(text: &str) -> (Root, Vec<String>) {
+        let mut sources = Sources::default();
+        let s = sources.add("t.toml", text);
+        let mut out = Diagnostics::default();
+        let node = parse_toml(s, &sources, &mut out);
+        let root = Root::read(&mut Reader::new(Some(&node), &mut out));
+        (root, out.list.into_iter().map(|d| format!("{} | {}", d.message, d.help.unwrap_or_default())).collect())
+    }
+
+    #[test]
+    fn values_are_read_and_defaults_stand_in() {
+        let (root, faults) = read("[trial]\nchance = 1\n[stake.deposit]\nterm_months = 3\n");
+        assert_eq!(faults, Vec::<String>::new());
+        assert_eq!(root.trial, Trial { chance: 1.0, term_months: 6 });
+        assert_eq!(root.stake, Stake::Deposit(Trial { chance: 0.5, term_months: 3 }));
+        assert_eq!(read("").0.stake, Stake::None(Empty {}));
+        assert_eq!(read("stake = \"deposit\"").0.stake.tag(), "deposit");
+    }
+
+    #[test]
+    fn every_fault_is_found_at_once_and_told_with_what_is_allowed() {
+        let (_, faults) = read("[trial]\nchanse = 1\nchance = nan\nterm_months = 2.5\n[stake.deposit]\nchance = inf\nterm_months = 121\n[x]\n");
+        assert_eq!(faults.len(), 6, "{faults:#?}");
+        for (part, n) in [("similar name exists: `chance`", 1), ("NaN", 1), ("whole", 1), ("inf", 1), ("out of range", 1), ("unknown key `x`", 1)] {
+            assert_eq!(faults.iter().filter(|f| f.contains(part)).count(), n, "{part}: {faults:#?}");
+        }
+        assert!(read("[stake.none]\n[stake.deposit]\n").1[0].contains("two variants"));
+        assert!(read("stake = \"deposits\"\n").1[0].contains("`deposit`"));
+        assert!(read("trial = 3\n").1[0].contains("wanted a table"));
+        assert!(read("[trial]\nchance = \"x\"\n").1[0].contains("a text"));
+    }
+}
