@@ -2,3 +2,6 @@
 pub mod base;
 pub mod decision;
 pub mod institution;
+pub mod journal;
+pub mod mechanism;
+pub mod world;

@@ -1,0 +1,2 @@
+//! Layer 4: mechanisms, and the month.
+pub mod taste;
