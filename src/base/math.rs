@@ -15,6 +15,35 @@ pub fn exp(x: f64) -> f64 {
     libm::exp(x)
 }
 
+/// e^x - 1, accurate near zero.
+#[inline]
+#[must_use]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// ln(1 + x), accurate near zero.
+#[inline]
+#[must_use]
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// `x` multiplied by itself `n` times: no transcendental function, and the same order of multiplications everywhere.
+#[inline]
+#[must_use]
+pub fn whole_power(x: f64, n: u32) -> f64 {
+    let (mut base, mut left, mut product) = (x, n, 1.0);
+    while left > 0 {
+        if left & 1 == 1 {
+            product *= base;
+        }
+        base *= base;
+        left >>= 1;
+    }
+    product
+}
+
 /// `x` to the power `y`.
 #[inline]
 #[must_use]
@@ -45,9 +74,11 @@ pub fn normal_cdf(x: f64) -> f64 {
 /// `q` is clamped to [1e-12, 1 - 1e-12] so that no result is infinite.
 #[must_use]
 pub fn normal_quantile(q: f64) -> f64 {
-    const A: [f64; 6] = [-3.969_683_028_665_376e1, 2.209_460_984_245_205e2, -2.759_285_104_469_687e2, 1.383_577_518_672_69e2, -3.066_479_806_614_716e1, 2.506_628_277_459_239];
+    const A: [f64; 6] =
+        [-3.969_683_028_665_376e1, 2.209_460_984_245_205e2, -2.759_285_104_469_687e2, 1.383_577_518_672_69e2, -3.066_479_806_614_716e1, 2.506_628_277_459_239];
     const B: [f64; 5] = [-5.447_609_879_822_406e1, 1.615_858_368_580_409e2, -1.556_989_798_598_866e2, 6.680_131_188_771_972e1, -1.328_068_155_288_572e1];
-    const C: [f64; 6] = [-7.784_894_002_430_293e-3, -3.223_964_580_411_365e-1, -2.400_758_277_161_838, -2.549_732_539_343_734, 4.374_664_141_464_968, 2.938_163_982_698_783];
+    const C: [f64; 6] =
+        [-7.784_894_002_430_293e-3, -3.223_964_580_411_365e-1, -2.400_758_277_161_838, -2.549_732_539_343_734, 4.374_664_141_464_968, 2.938_163_982_698_783];
     const D: [f64; 4] = [7.784_695_709_041_462e-3, 3.224_671_290_700_398e-1, 2.445_134_137_142_996, 3.754_408_661_907_416];
     let q = q.clamp(1e-12, 1.0 - 1e-12);
     let tail = |p: f64| {
@@ -79,6 +110,14 @@ mod tests {
             assert!((normal_cdf(normal_quantile(q)) - q).abs() < 1e-12, "{q}");
         }
         assert!((normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-9);
+    }
+
+    #[test]
+    fn whole_powers_are_repeated_products() {
+        assert_eq!(whole_power(1.5, 0), 1.0);
+        assert_eq!(whole_power(0.0, 0), 1.0);
+        assert_eq!(whole_power(1.5, 5), 1.5 * 1.5 * 1.5 * 1.5 * 1.5);
+        assert!((whole_power(0.97, 37) - pow(0.97, 37.0)).abs() < 1e-14);
     }
 
     #[test]
