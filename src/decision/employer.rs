@@ -134,15 +134,15 @@ mod tests {
         let (none, some) = (with(0.0).free_entry(0.0).unwrap(), with(300.0).free_entry(0.0).unwrap());
         assert!((none.wage - 1_000.0).abs() < 1e-9);
         assert!(some.wage < none.wage && some.leaving > none.leaving);
-        // A little more and the legal wage falls below the worker's alternative altogether: legal work unravels.
-        let much = with(900.0).free_entry(0.0).unwrap();
-        assert!(much.wage < 800.0 && much.leaving > 5.0 * some.leaving, "{much:?}");
-        assert_eq!(with(3_000.0).free_entry(400.0), None);
+        // A bond somewhat larger lets the legal wage fall below the worker's alternative altogether, and legal work unravels.
+        let (much, too_much) = (with(1_800.0).free_entry(0.0).unwrap(), with(2_100.0).free_entry(0.0).unwrap());
+        assert!(much.wage > 900.0 && too_much.wage < 400.0 && too_much.leaving > 10.0 * much.leaving, "{much:?} {too_much:?}");
+        assert_eq!(with(2_100.0).free_entry(400.0), None);
     }
 
     #[test]
     fn the_fixed_point_is_the_highest_wage_that_breaks_even() {
-        for bond in [0.0, 100.0, 300.0, 500.0, 700.0, 900.0] {
+        for bond in [0.0, 300.0, 900.0, 1_500.0, 1_800.0, 2_100.0] {
             let market = with(bond);
             let wage = market.free_entry(0.0).unwrap().wage;
             assert!((market.affordable(wage) - wage).abs() < 1e-6);

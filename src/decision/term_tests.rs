@@ -21,6 +21,11 @@ fn seasonal_worker() -> Circumstances {
     }
 }
 
+/// The same man where work without papers is good: 14 days at 33 EUR.
+fn tempted() -> Circumstances {
+    Circumstances { irregular_surplus: 212.0, ..seasonal_worker() }
+}
+
 /// The decision written down month by month, with no table and no search: the reference of this file.
 struct Plain {
     removal: f64,
@@ -148,7 +153,7 @@ fn stay_is_searched_in_the_limits_of_every_rule() {
 fn removal_that_costs_less_than_the_fare_invites_staying() {
     let horizon = Horizon::new(120, 0.06);
     let (strict, lax) = (Outlook::new(&horizon, 0.03, 36, 0.0), Outlook::new(&horizon, 0.0, 36, 0.0));
-    let free_ride = Circumstances { removal_loss: 0.0, irregular_surplus: 40.0, ..seasonal_worker() };
+    let free_ride = Circumstances { removal_loss: 0.0, ..tempted() };
     assert!(strict.best_stay(&free_ride).utility > lax.best_stay(&free_ride).utility);
     let costly = Circumstances { removal_loss: 1_500.0, ..free_ride };
     assert!(strict.best_stay(&costly).utility < lax.best_stay(&costly).utility);
@@ -157,15 +162,16 @@ fn removal_that_costs_less_than_the_fare_invites_staying() {
 #[test]
 fn savings_make_him_go_home() {
     let (outlook, cycle) = season();
-    let stays = |wealth: f64| outlook.advantage_of_return(&Circumstances { wealth, ..seasonal_worker() }, &Recall::NONE, &cycle);
-    assert!(stays(500.0) < stays(1_500.0) && stays(1_500.0) < stays(3_000.0) && stays(3_000.0) < stays(5_000.0));
+    let advantage = |wealth: f64| outlook.advantage_of_return(&Circumstances { wealth, ..tempted() }, &Recall::NONE, &cycle);
+    assert!(advantage(500.0) < advantage(1_500.0) && advantage(1_500.0) < advantage(3_000.0) && advantage(3_000.0) < advantage(5_000.0));
+    assert!(advantage(500.0) < 0.0 && advantage(5_000.0) > 0.0);
 }
 
 #[test]
 fn distrust_of_the_refund_takes_the_bite_from_a_bond() {
     let (outlook, cycle) = season();
-    let advantage = |distrusted| outlook.advantage_of_return(&Circumstances { forfeited: 1_000.0, distrusted, ..seasonal_worker() }, &Recall::NONE, &cycle);
-    let without_bond = outlook.advantage_of_return(&seasonal_worker(), &Recall::NONE, &cycle);
+    let advantage = |distrusted| outlook.advantage_of_return(&Circumstances { forfeited: 1_000.0, distrusted, ..tempted() }, &Recall::NONE, &cycle);
+    let without_bond = outlook.advantage_of_return(&tempted(), &Recall::NONE, &cycle);
     assert!(advantage(0.0) > advantage(500.0) && advantage(500.0) > advantage(1_000.0));
     assert!(advantage(0.0) > without_bond + 1.0);
     // A bond that nobody expects back only makes him poorer, and the poorer stay more.
