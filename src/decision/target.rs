@@ -2,7 +2,7 @@
 //!
 //! Savings grow by interest and by what is put aside, `dA/dt = rate A + saving`; debts cost the borrowing rate and savings earn the lending rate, so the way
 //! from debt to target has two legs, each of length (1/r) ln[(rK + s)/(rA + s)]. Interest that eats the saving means never.
-//! Sources: Mesnard 2004, Oxford Economic Papers 56:242 (credit constraint and return as entrepreneur); Yang 2006, Journal of Development Economics 80 (the
+//! Sources: Mesnard 2004, Oxford Economic Papers 56:242 (credit constraint and return as entrepreneur); Yang 2006, Review of Economics and Statistics 88:715 (the
 //! two types told apart by their answer to a better exchange rate). The closed form is derived in `docs/decisions.md`.
 //! Left out: an uncertain wage; the caller gives a hopeless debtor a way out (default, rescue by kin).
 use crate::base::math::ln_1p;
