@@ -191,6 +191,30 @@ mod tests {
     }
 
     #[test]
+    fn a_promise_lowers_the_bond_that_the_engine_needs() {
+        let margin = fine();
+        let horizon = Horizon::new(2_000, 0.0);
+        let outlook = Outlook::new(&horizon, 0.0, 2_000, 0.0);
+        // One certain season that keeps nobody away, worth two of the textbook's units of money.
+        let (cycle, recall) = (Cycle::new(&horizon, 0.0, 12.0, 0.0), Recall { chance: 1.0, season_gain: 20_000.0, seasons_left: Some(1) });
+        let promise = worth_to_returner(&horizon, &cycle, &recall, margin.returner_consumption(), margin.home_premium);
+        let bond = margin.deterrent_bond() - margin.overstayer_consumption() * promise;
+        assert!(bond > 8_000.0 && bond < 9_000.0, "{bond}");
+        let advantage = |forfeited| {
+            let person = Circumstances {
+                home_surplus: margin.home_surplus,
+                irregular_surplus: margin.irregular_surplus,
+                home_premium: margin.home_premium,
+                wealth: margin.wealth,
+                forfeited,
+                ..Circumstances::default()
+            };
+            outlook.advantage_of_return(&person, &recall, &cycle)
+        };
+        assert!(advantage(0.98 * bond) < -0.5 && advantage(1.02 * bond) > 0.5);
+    }
+
+    #[test]
     fn nobody_needs_a_bond_who_returns_anyway() {
         assert_eq!(Margin { irregular_surplus: 1.5, ..textbook() }.deterrent_bond(), 0.0);
         assert_eq!(Margin { irregular_surplus: 0.5, ..textbook() }.deterrent_bond(), 0.0);

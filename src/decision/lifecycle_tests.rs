@@ -175,3 +175,20 @@ proptest! {
         prop_assert!(spell.best(&home, &Trip { cost: trip.cost + more, ..trip }).gain < gain || gain < -1e8, "moves the wrong way");
     }
 }
+
+/// Run by hand for the cost of a call: `cargo test --release -- --ignored --nocapture nanoseconds`.
+#[test]
+#[ignore = "a measurement"]
+#[expect(clippy::disallowed_types, reason = "a stopwatch is the point")]
+fn nanoseconds_of_four_trips_weighed_against_home() {
+    let horizon = Horizon::new(120, 0.06);
+    let spells = [(0.0, 6, 6), (0.002, 1, 120), (0.0, 1, 60), (0.01, 1, 120)].map(|(removal, least, most)| Spell::new(&horizon, removal, least, most));
+    let (start, mut sum, calls) = (std::time::Instant::now(), 0.0, 1_000_000_u32);
+    for i in 0..calls {
+        let home = AtHome::new(&horizon, 20.0 + f64::from(i % 32), f64::from(i % 1000), 1.8);
+        for spell in std::hint::black_box(&spells) {
+            sum += spell.best(&home, &SAHEL).gain;
+        }
+    }
+    println!("{:.0} ns a person with four trips (sum {sum:.3})", start.elapsed().as_nanos() as f64 / f64::from(calls));
+}

@@ -4,16 +4,16 @@
 //! later perhaps that of a regularised worker; he may be removed, which ends the stay without a fare but with a loss. With G the discounted gain over a life at
 //! home and `a` the discounted months away, a plan is worth `life ln(home + G/life) + premium (life - a)`, less what his people make him feel.
 //! Up to the month from which regularisation is possible G is concave in `a`, so the best month is found by bisection; later there can be a second
-//! peak (stay for good), found by a coarse scan and bisection.
-//! Sources: Dustmann 2003, European Economic Review 47:353, for the life-cycle form; Djajic and Vinogradova 2015, Review of International Economics 23, for
+//! peak (stay for good), found by a scan in growing strides and bisection.
+//! Sources: Dustmann 2003, European Economic Review 47:353, for the life-cycle form; Djajic and Vinogradova 2015 (Overstaying guest workers), for
 //! overstaying under a threat of loss; the monthly form with removal, regularisation and recall is derived in `docs/decisions.md`.
 //! Left out: default by the stayer, a discounted date of the removal loss (it is charged at today's value), a second trip after removal.
 use crate::base::math::{exp, logistic};
 use crate::decision::horizon::{Horizon, INFEASIBLE, LEAST_CONSUMPTION};
 use crate::decision::recall::{Cycle, Recall};
 
-/// Months between two looks of the scan behind the month of possible regularisation.
-const STRIDE: u32 = 4;
+/// Most months between two looks of the scan behind the month of possible regularisation; it starts month by month, because bends are sharpest there.
+const LONGEST_STRIDE: u32 = 8;
 
 /// State of a stay at the end of one of its months, in expectation at its start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -242,15 +242,16 @@ impl Outlook {
             return Plan { utility: INFEASIBLE, months: 0 };
         }
         let line = self.line(person);
-        let mut best = line.polish(line.peak(1, bend), 1, bend);
-        let (mut before, mut rose) = (bend, false);
+        // One month past the bend, where the approximate sign may have erred.
+        let mut best = line.polish(line.peak(1, bend), 1, (bend + 1).min(last));
+        let (mut before, mut rose) = (bend, bend < last && line.rises(bend));
         while before < last {
-            // Here `before` is the start of a stretch; a peak lies in it if staying on pays at its start and no longer at its end.
-            rose = rose || line.rises(before);
-            let after = (before + STRIDE).min(last);
+            // A peak lies in a stretch if staying on pays at its start and no longer at its end; the last month is an end of its own.
+            let after = (before + (1 + (before - bend) / 4).min(LONGEST_STRIDE)).min(last);
             let rises_on = after < last && line.rises(after);
-            if rose && !rises_on {
-                let peak = line.polish(line.peak(before, after), bend, last);
+            if !rises_on && (rose || after == last && line.rises(last - 1)) {
+                let from = if rose { before } else { last - 1 };
+                let peak = line.polish(line.peak(from, after), bend, last);
                 if peak.utility > best.utility {
                     best = peak;
                 }

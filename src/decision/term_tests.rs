@@ -75,8 +75,7 @@ proptest! {
         let plan = Outlook::new(&Horizon::new(months, rate), removal, after, hazard).best_stay(&p);
         let (best, _) = plain.best_stay(&p);
         prop_assert!(plan.utility <= best + 1e-7, "found {} above the best {}", plan.utility, best);
-        // In a million tries the scan once stepped over a peak that was 4e-6 util-months higher.
-        prop_assert!(best - plan.utility < 1e-3, "lost {} util-months", best - plan.utility);
+        prop_assert!(best - plan.utility < 1e-7, "lost {} util-months", best - plan.utility);
     }
 
     #[test]
@@ -231,4 +230,31 @@ fn nanoseconds_of_a_decision_at_term() {
     }
     let calls = 200.0 * people.len() as f64;
     println!("{:.0} ns a decision (sum {sum:.3})", start.elapsed().as_nanos() as f64 / calls);
+}
+
+/// Run by hand for the worst loss of the search under any rules: `cargo test --release -- --ignored --nocapture wildest`.
+#[test]
+#[ignore = "a measurement"]
+fn worst_loss_of_the_search_under_the_wildest_rules() {
+    let (mut state, mut worst, mut missed, tries) = (3_u64, 0.0_f64, 0_u32, 2_000_000_u32);
+    for _ in 0..tries {
+        let mut between = |low: f64, high: f64| low + (high - low) * luck(&mut state);
+        let p = Circumstances {
+            home_surplus: between(5.0, 250.0),
+            irregular_surplus: between(-50.0, 900.0),
+            settled_surplus: between(0.0, 900.0),
+            home_premium: between(-0.2, 3.0),
+            wealth: between(-3_000.0, 20_000.0),
+            ticket: between(0.0, 1_500.0),
+            removal_loss: between(0.0, 2_000.0),
+            ..Circumstances::default()
+        };
+        let (removal, after, hazard) = (between(0.0, 0.05), between(0.0, 140.0) as u32, between(0.0, 0.1));
+        let (months, rate) = (between(1.0, 140.0) as u32, between(0.0, 0.3));
+        let plain = Plain { removal, settle_after: after, settle_hazard: hazard, months, rate: rate / 12.0 };
+        let lost = plain.best_stay(&p).0 - Outlook::new(&Horizon::new(months, rate), removal, after, hazard).best_stay(&p).utility;
+        worst = worst.max(lost);
+        missed += u32::from(lost > 1e-7);
+    }
+    println!("worst loss {worst:.2e} util-months, {missed} of {tries} off");
 }
