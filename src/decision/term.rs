@@ -54,6 +54,11 @@ pub struct Circumstances {
     pub forfeited: f64,
     /// Own money at stake that a returner does not expect to see again: stake times (1 - belief in refund), EUR.
     pub distrusted: f64,
+    /// What the rest of the contract would still leave above the home surplus, discounted EUR; 0 at term. With it the same comparison serves for running
+    /// away before the end.
+    pub contract_gain: f64,
+    /// Discounted months that the rest of the contract takes; 0 at term.
+    pub contract_away: f64,
     /// Fare home that an overstayer pays himself, EUR.
     pub ticket: f64,
     /// Loss on removal: fine, unpaid wages, things left behind, entry ban, EUR. Below the fare, enforcement works backwards: removal is a free ticket.
@@ -91,6 +96,8 @@ impl Default for Circumstances {
             wealth: 0.0,
             forfeited: 0.0,
             distrusted: 0.0,
+            contract_gain: 0.0,
+            contract_away: 0.0,
             ticket: 0.0,
             removal_loss: 0.0,
             social: 0.0,
@@ -262,17 +269,17 @@ impl Outlook {
         best
     }
 
-    /// The best way home, util-months: at once and for good, or back to every season that is offered, or in default of the debts.
+    /// The best way home (at the end of the contract), util-months: for good, or back to every season that is offered, or in default of the debts.
     #[must_use]
     pub fn value_of_return(&self, person: &Circumstances, recall: &Recall, cycle: &Cycle) -> f64 {
         let horizon = &self.horizon;
-        let wealth = person.wealth - person.distrusted;
-        let mut best = horizon.utility(horizon.consumption(person.home_surplus, wealth), person.home_premium, 0.0);
-        // An offer that loses money is declined without a logarithm.
-        if recall.chance > 0.0 && recall.season_gain > 0.0 {
+        let (wealth, away) = (person.wealth - person.distrusted + person.contract_gain, person.contract_away);
+        let mut best = horizon.utility(horizon.consumption(person.home_surplus, wealth), person.home_premium, away);
+        // An offer that loses money to one who likes home is declined without a logarithm.
+        if recall.chance > 0.0 && (recall.season_gain > 0.0 || person.home_premium < 0.0) {
             let seasons = recall.seasons(cycle);
             let consumption = horizon.consumption(person.home_surplus, wealth + seasons * recall.season_gain);
-            best = best.max(horizon.utility(consumption, person.home_premium, cycle.absence() * seasons));
+            best = best.max(horizon.utility(consumption, person.home_premium, away + cycle.absence() * seasons));
         }
         let Insolvency { debt, attachable, stigma } = person.insolvency;
         if debt > 0.0 && stigma < f64::INFINITY {
@@ -281,7 +288,7 @@ impl Outlook {
             if served < debt {
                 // A defaulter is not asked back: what a season earned would be the lender's.
                 let consumption = horizon.consumption(person.home_surplus, gross - served);
-                best = best.max(horizon.utility(consumption, person.home_premium, 0.0) - stigma);
+                best = best.max(horizon.utility(consumption, person.home_premium, away) - stigma);
             }
         }
         best

@@ -197,6 +197,20 @@ fn default_with_a_social_price_opens_the_way_home() {
 }
 
 #[test]
+fn the_rest_of_a_good_contract_keeps_him_in_it() {
+    let (outlook, cycle) = season();
+    let horizon = outlook.horizon();
+    let advantage = |contract_gain, months: f64| {
+        let person = Circumstances { contract_gain, contract_away: horizon.annuity(months), wealth: 500.0, ..tempted() };
+        outlook.advantage_of_return(&person, &Recall::NONE, &cycle)
+    };
+    // Four months at 500 EUR above home are worth the absence to a poor man; unpaid they are only absence.
+    assert!(advantage(4.0 * 500.0, 4.0) > advantage(0.0, 0.0) + 5.0);
+    let absence = advantage(0.0, 0.0) - advantage(0.0, 4.0);
+    assert!((absence - tempted().home_premium * horizon.annuity(4.0)).abs() < 1e-9);
+}
+
+#[test]
 fn chance_of_return_has_its_limits() {
     assert_eq!(return_chance(3.0, 0.0), 1.0);
     assert_eq!(return_chance(-3.0, 0.0), 0.0);
