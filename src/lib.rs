@@ -5,3 +5,4 @@ pub mod institution;
 pub mod journal;
 pub mod mechanism;
 pub mod world;
+pub mod observe;

@@ -51,6 +51,13 @@ impl AtHome {
         Self { surplus, wealth, home_premium, utility: horizon.utility(consumption, home_premium, 0.0), life: horizon.life() }
     }
 
+    /// The same life measured against another destination, where a month at home is worth `home_premium`: no logarithm.
+    #[inline]
+    #[must_use]
+    pub fn with_premium(self, home_premium: f64) -> Self {
+        Self { home_premium, utility: self.utility + (home_premium - self.home_premium) * self.life, ..self }
+    }
+
     /// Lifetime resources, EUR.
     #[must_use]
     pub fn resources(&self) -> f64 {

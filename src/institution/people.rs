@@ -55,6 +55,10 @@ crate::params! {
     pub struct Demography {
         /// Yearly growth of those who come of age.
         growth_year: PerYear = 0.036 in -0.2..=0.2, Recalled "census 1998 to 2009: 9.81 to 14.53 million";
+        /// Mean age of men at their first child (a child counts as living at home).
+        first_child_men: Count = 27 in 15..=64, Assumed "mean age of men at the first child living at home";
+        /// Mean age of women at their first child (a child counts as living at home).
+        first_child_women: Count = 19 in 15..=64, Assumed "Demographic and Health Surveys: median about 19 (recalled)";
         /// Yearly chance of death between 15 and 64.
         death_year: Share = 0.007 in 0..=1, Assumed "UN life tables of West Africa, order of magnitude";
     }
@@ -75,6 +79,10 @@ crate::params! {
         loan_rate: PerYear = 0.4 in 0..=10, Recalled "moneylenders 20 to 60 % a year";
         /// What kin abroad lend for an overseas departure.
         kin_loan_eur: Eur = 600 in 0..=100000, Assumed "kin pay for Soninké; loans cover 20 to 50 % (recalled)";
+        /// Share of the surplus at home that a lender can press out of a debtor.
+        attachable_share: Share = 0.5 in 0..=1, Assumed "one half";
+        /// Part of the monthly surplus abroad that goes into paying back a debt.
+        repayment_share: Share = 0.5 in 0..=1, Assumed "no figure found";
         /// Part of the savings brought home that becomes the household's wealth; the rest goes into house, mill, business and gifts.
         kept_share: Share = 0.5 in 0..=1, Assumed "no figure found";
     }

@@ -17,7 +17,6 @@ events! {
     CameOfAge "A resident reached 15.";
     Retired "A resident reached 65 and is counted with the household from now on.";
     DiedHome "Death at home.";
-    Reviewed "Somebody at home reconsidered.";
     Applied "An application to a programme.";
     Ineligible "An application refused by the rules.";
     NotSelected "An application for which there was no place.";
@@ -48,6 +47,7 @@ events! {
     Visited "A visit home.";
     MovedOn "A move to another destination.";
     Returned "Home again, by own will.";
+    HomeFromSpell "A spell ended at home, by will or force; told with the way of departure.";
     DiedAbroad "Death abroad.";
     BondPosted "A bond was posted.";
     BondRefunded "A bond was given back.";

@@ -44,7 +44,14 @@ pub fn normal(bits: u64) -> f64 {
 #[must_use]
 pub fn theta(corridor: &Corridor, luck: Luck) -> f64 {
     let d = &corridor.distance;
-    d.home_preference + d.home_preference_spread * normal(luck.bits(HOME, 0, 0)) - math::ln(d.price_ratio)
+    d.home_preference - math::ln(d.price_ratio) + d.home_preference_spread * home_position(luck)
+}
+
+/// The person's place in the distribution of home preference, in spreads; the same for every destination.
+#[inline]
+#[must_use]
+pub fn home_position(luck: Luck) -> f64 {
+    normal(luck.bits(HOME, 0, 0))
 }
 
 /// Own work days without papers relative to the average: a log-normal factor with mean 1.
@@ -54,19 +61,69 @@ pub fn days_factor(corridor: &Corridor, luck: Luck) -> f64 {
     math::exp(spread * normal(luck.bits(DAYS, 0, 0)) - 0.5 * spread * spread)
 }
 
+/// The same factor for each value of its ten random bits, so that a review need not work out an exponential.
+#[must_use]
+pub fn days_factors(corridor: &Corridor) -> Vec<f32> {
+    let spread = corridor.labour.irregular_days_spread;
+    (0..1024).map(|bits| math::exp(spread * normal(bits) - 0.5 * spread * spread) as f32).collect()
+}
+
+/// Ten random bits of a person's work days.
+#[inline]
+#[must_use]
+pub const fn days_bits(luck: Luck) -> usize {
+    (luck.bits(DAYS, 0, 0) & 1023) as usize
+}
+
+/// How far above the median (in spreads) a person's accepted risk must be to accept a death risk.
+#[must_use]
+pub fn risk_threshold(rules: &Rules, risk: f64) -> f64 {
+    let p = &rules.preference;
+    if risk <= 0.0 {
+        f64::NEG_INFINITY
+    } else if risk > 1.0 || p.accepted_death <= 0.0 {
+        f64::INFINITY
+    } else if p.accepted_death_spread <= 0.0 {
+        if risk <= p.accepted_death { f64::NEG_INFINITY } else { f64::INFINITY }
+    } else {
+        (math::ln(risk) - math::ln(p.accepted_death)) / p.accepted_death_spread
+    }
+}
+
+/// The person's place in the distribution of accepted risk, in spreads.
+#[inline]
+#[must_use]
+pub fn risk_position(luck: Luck) -> f64 {
+    normal(luck.bits(RISK, 0, 0))
+}
+
+/// The person's likings of ways of leaving, in spreads, by number of the way.
+#[inline]
+#[must_use]
+pub fn liking(word: u64, way: usize) -> f64 {
+    normal(word >> (10 * way))
+}
+
+/// Random word of the person's likings.
+#[inline]
+#[must_use]
+pub const fn liking_word(luck: Luck) -> u64 {
+    luck.bits(WAYS, 0, 0)
+}
+
+/// Personal optimism about earnings without papers, a factor near 1.
+#[inline]
+#[must_use]
+pub fn optimism(rules: &Rules, luck: Luck) -> f64 {
+    (1.0 + rules.information.personal_spread * normal(luck.bits(OPTIMISM, 0, 0))).max(0.05)
+}
+
 /// What the person wants to bring home, EUR; `None` for those who smooth their consumption over life instead.
 #[must_use]
 pub fn target_eur(rules: &Rules, luck: Luck) -> Option<f64> {
     let p = &rules.preference;
     let bits = luck.bits(TARGET, 0, 0);
     (to_unit(bits) < p.target_share).then(|| p.target_eur * math::exp(p.target_spread * normal(luck.bits(TARGET, 0, 1))))
-}
-
-/// Risk of death that the person accepts, a share: log-normal, at most 1.
-#[must_use]
-pub fn accepted_death(rules: &Rules, luck: Luck) -> f64 {
-    let p = &rules.preference;
-    (p.accepted_death * math::exp(p.accepted_death_spread * normal(luck.bits(RISK, 0, 0)))).min(1.0)
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ pub struct Contract {
     pub until: Month,
     /// Month in which a due bond is given back.
     pub due: Month,
+    /// Month in which the worker, home in time and named, is asked back; [`super::spell::NEVER`] if not.
+    pub recall: Month,
     /// Employer, by position.
     pub employer: u16,
     /// What tracing costs, whole EUR.
@@ -56,4 +58,12 @@ pub struct Contract {
     pub corridor: u8,
     /// Whether the worker changed employer.
     pub moved: bool,
+}
+
+impl Contract {
+    /// Whether nothing more can come of this contract.
+    #[must_use]
+    pub fn closed(&self, at_work: bool) -> bool {
+        !at_work && !matches!(self.bond, BondState::Posted | BondState::Due) && self.recall == super::spell::NEVER
+    }
 }

@@ -30,6 +30,40 @@ pub struct Application {
     pub lot: u64,
 }
 
+/// A way of leaving home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum Way {
+    Programme,
+    Visa,
+    FreeMovement,
+    Capital,
+    Irregular,
+}
+
+impl Way {
+    /// Number of ways.
+    pub const COUNT: usize = 5;
+    /// Their names.
+    pub const NAMES: [&'static str; 5] = ["programme", "visa", "free movement", "capital", "irregular"];
+}
+
+/// A departure decided, to be carried out in the same month.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Departure {
+    /// Person, by position in the district.
+    pub person: u32,
+    /// Months that the person plans to stay.
+    pub planned: u16,
+    /// Destination, by position.
+    pub corridor: u8,
+    /// Way.
+    pub way: Way,
+    /// Gain expected on arrival, util-months.
+    pub gain: f32,
+}
+
 /// The home economy: income and consumption by class, booked once a month for all households of a class together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HomeBook {
@@ -64,12 +98,25 @@ pub struct District {
     pub contracts: Vec<Contract>,
     /// Earners at home by income class.
     pub earners: Vec<i64>,
+    /// Those away by destination and status, at the end of the last month: `[destination × statuses + status]`.
+    pub stock: Vec<i64>,
+    /// Reviews so far.
+    pub reviews: u64,
     /// Sums of money moved so far.
     pub ledger: Ledger,
     /// Events of this month.
     pub events: Vec<Event>,
     /// Applications of this month.
     pub applications: Vec<Application>,
+    /// Departures on people's own ways decided this month.
+    pub departures: Vec<Departure>,
+    /// Contracts that ended this month by destination: home in time, overstayed.
+    pub ends: Vec<(i64, i64)>,
+    /// Guaranties of the common backer that ended this month by destination: cents freed, principals home, principals in default.
+    pub common_freed: Vec<(i64, i64, i64)>,
+    /// Positions of persons whose life ends this half-year, or who turn 65, by month.
+    #[serde(skip)]
+    pub passing: Vec<Vec<u32>>,
     /// Months of possible reviews, rebuilt from the calendar: a ring of six months of positions.
     #[serde(skip)]
     pub agenda: Vec<Vec<u32>>,
@@ -146,13 +193,43 @@ impl District {
         }
     }
 
-    /// Removes the records of those no longer away, keeping the order.
+    /// Removes the records of those no longer away and of contracts from which nothing more can come, keeping the order; counts those away.
     pub fn sweep(&mut self) {
+        self.sweep_contracts();
+        self.sweep_spells();
+        self.stock.iter_mut().for_each(|n| *n = 0);
+        for s in &self.spells {
+            self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] += 1;
+        }
+    }
+
+    fn sweep_spells(&mut self) {
         if self.spells.iter().any(|s| s.status == super::Status::Gone) {
             self.spells.retain(|s| s.status != super::Status::Gone);
             for (i, s) in self.spells.iter().enumerate() {
                 self.persons[s.person as usize].spell = i as u32;
             }
+        }
+    }
+
+    fn sweep_contracts(&mut self) {
+        let mut at_work = vec![false; self.contracts.len()];
+        for s in self.spells.iter().filter(|s| s.contract != NONE && s.status != super::Status::Gone) {
+            at_work[s.contract as usize] = s.status == super::Status::Contract;
+        }
+        let closed = |c: &Contract, at: usize| c.closed(at_work[at]);
+        if !self.contracts.iter().enumerate().any(|(i, c)| closed(c, i)) {
+            return;
+        }
+        let mut moved_to = vec![NONE; self.contracts.len()];
+        let mut kept = Vec::with_capacity(self.contracts.len());
+        for (i, c) in self.contracts.iter().enumerate().filter(|&(i, c)| !closed(c, i)) {
+            moved_to[i] = kept.len() as u32;
+            kept.push(*c);
+        }
+        self.contracts = kept;
+        for s in self.spells.iter_mut().filter(|s| s.contract != NONE) {
+            s.contract = moved_to[s.contract as usize];
         }
     }
 

@@ -140,6 +140,11 @@ impl Person {
         self.bits & CHILD != 0
     }
 
+    /// Notes a child at home.
+    pub const fn mark_child(&mut self) {
+        self.bits |= CHILD;
+    }
+
     /// Whether the person ever lived abroad.
     #[inline]
     #[must_use]

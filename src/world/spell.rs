@@ -58,10 +58,18 @@ pub struct Spell {
     pub until: Month,
     /// First authorised end that passed or came, 0 if none yet: overstay counts from here.
     pub ended: Month,
+    /// Month at which the plan made at departure ends: then the person reconsiders.
+    pub planned: Month,
     /// Destination, by position.
     pub corridor: u8,
     /// Right of stay.
     pub status: Status,
+    /// Right of stay whose end `ended` was.
+    pub ended_as: Status,
+    /// Way of departure, by number.
+    pub way: u8,
+    /// Destination of arrival (an onward move changes `corridor`, not this).
+    pub arrived_in: u8,
     /// Whether at work (outside contracts and irregular work).
     pub employed: bool,
     /// Whether the contract of this spell was lengthened.
@@ -74,6 +82,6 @@ mod tests {
 
     #[test]
     fn a_spell_is_small() {
-        assert!(size_of::<Spell>() <= 36, "{}", size_of::<Spell>());
+        assert!(size_of::<Spell>() <= 40, "{}", size_of::<Spell>());
     }
 }

@@ -100,6 +100,12 @@ impl World {
         self.districts.iter().map(|d| d.persons.iter().filter(|p| p.life == super::person::Life::Active).count() as i64).sum()
     }
 
+    /// The same, from the counts that districts keep: earners at home and those away. Cheap.
+    #[must_use]
+    pub fn persons_now(&self) -> i64 {
+        self.districts.iter().map(|d| d.earners.iter().sum::<i64>() + d.spells.len() as i64).sum()
+    }
+
     /// All money moved so far.
     #[must_use]
     pub fn ledger(&self) -> Ledger {

@@ -38,6 +38,8 @@ pub struct Village {
     pub households: (u16, u16),
     /// Persons who come of age in a month, at the start (a fraction).
     pub entrants_month: f32,
+    /// Schooling of those who come of age: cumulated shares of none, primary, secondary in 255ths.
+    pub entrant_school: [u8; 3],
     /// Norm of coming home: share of the village's workers who did, moving slowly; 0 to 1.
     pub norm: f32,
     /// Guaranties of the village in force, cents.
