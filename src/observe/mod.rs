@@ -1,0 +1,2 @@
+//! What is read off the world, without changing it.
+pub mod survival;
