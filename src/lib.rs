@@ -2,3 +2,4 @@
 pub mod base;
 pub mod decision;
 pub mod observe;
+pub mod output;
