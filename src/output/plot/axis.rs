@@ -1,0 +1,202 @@
+//! Axes: from the data to a range, from the range to ticks and their labels.
+
+use super::drawable;
+use crate::base::math::log10;
+use crate::base::table::grouped;
+
+/// An axis: its title with the unit, and how its numbers are read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    title: String,
+    calendar: bool,
+    from_zero: bool,
+    limits: Option<(f64, f64)>,
+}
+
+impl Axis {
+    /// An axis of plain numbers; the title names the unit: "bond (EUR)".
+    #[must_use]
+    pub fn number(title: impl Into<String>) -> Self {
+        Self { title: title.into(), calendar: false, from_zero: false, limits: None }
+    }
+
+    /// An axis of months in the calendar; the values are [`month_number`]s, the labels "Jan 2005".
+    #[must_use]
+    pub fn calendar(title: impl Into<String>) -> Self {
+        Self { calendar: true, ..Self::number(title) }
+    }
+
+    /// The same axis, with 0 in view whatever the data are.
+    #[must_use]
+    pub fn from_zero(mut self) -> Self {
+        self.from_zero = true;
+        self
+    }
+
+    /// The same axis from `low` to `high` whatever the data are; what lies outside is cut off. Ignored unless both are finite and `low` < `high`.
+    #[must_use]
+    pub fn limits(mut self, low: f64, high: f64) -> Self {
+        if drawable(low) && drawable(high) && low < high {
+            self.limits = Some((low, high));
+        }
+        self
+    }
+
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The range that shows `values`; `rounded` ends lie on round numbers, else at the outermost values.
+    pub(super) fn range(&self, values: impl Iterator<Item = f64>, rounded: bool) -> Range {
+        let (mut low, mut high) =
+            values.filter(|&value| drawable(value)).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        if let Some(limits) = self.limits {
+            return Range { low: limits.0, high: limits.1, calendar: self.calendar };
+        }
+        if low > high {
+            (low, high) = if self.calendar { (24_060.0, 24_072.0) } else { (0.0, 1.0) };
+        }
+        if self.from_zero {
+            (low, high) = (low.min(0.0), high.max(0.0));
+        }
+        // One value, or a difference that is only rounding: room on both sides.
+        if high - low <= 1e-9 * low.abs().max(high.abs()) {
+            let room = if self.calendar {
+                6.0
+            } else if high == 0.0 {
+                1.0
+            } else {
+                0.1 * high.abs()
+            };
+            (low, high) = (low - room, high + room);
+        }
+        if rounded {
+            let step = round_step((high - low) / 5.0);
+            (low, high) = ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step);
+        }
+        Range { low, high, calendar: self.calendar }
+    }
+}
+
+/// Number of a month on a calendar axis: months since January of the year 0. `month` counts from 1 (January).
+#[must_use]
+pub fn month_number(year: i32, month: u32) -> f64 {
+    f64::from(year) * 12.0 + f64::from(month) - 1.0
+}
+
+/// A label and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tick {
+    pub value: f64,
+    pub label: String,
+}
+
+/// From where to where an axis goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Range {
+    pub low: f64,
+    pub high: f64,
+    calendar: bool,
+}
+
+impl Range {
+    /// Place of `value`: 0 at the low end, 1 at the high end.
+    pub fn part(&self, value: f64) -> f64 {
+        (value - self.low) / (self.high - self.low)
+    }
+
+    pub fn holds(&self, value: f64) -> bool {
+        value >= self.low && value <= self.high
+    }
+
+    /// Round values within the range, at most about `most` (at least two are tried for).
+    pub fn ticks(&self, most: usize) -> Vec<Tick> {
+        let most = most.max(2) as f64;
+        let span = self.high - self.low;
+        let step = if self.calendar { calendar_step(span / most) } else { round_step(span / most) };
+        let first = (self.low / step - 1e-9).ceil();
+        let count = (self.high / step + 1e-9).floor() - first;
+        let decimals = decimals(step);
+        (0..=(count.clamp(-1.0, 1000.0) as i64))
+            .map(|index| (first + index as f64) * step)
+            .map(|value| Tick { value, label: if self.calendar { month_name(value) } else { number(value, decimals) } })
+            .collect()
+    }
+}
+
+/// The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `rough`.
+fn round_step(rough: f64) -> f64 {
+    let power = crate::base::math::pow(10.0, log10(rough.max(1e-300)).floor());
+    [1.0, 2.0, 2.5, 5.0].into_iter().map(|factor| factor * power).find(|&step| step >= rough * (1.0 - 1e-9)).unwrap_or(10.0 * power)
+}
+
+fn calendar_step(rough: f64) -> f64 {
+    [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 60.0, 120.0, 240.0, 600.0].into_iter().find(|&step| step >= rough).unwrap_or_else(|| 12.0 * round_step(rough / 12.0))
+}
+
+/// Decimal places that tell multiples of `step` apart.
+fn decimals(step: f64) -> u8 {
+    (0..12_u8)
+        .find(|&places| {
+            let scaled = step * crate::base::math::pow(10.0, f64::from(places));
+            (scaled - scaled.round()).abs() < 1e-6 * scaled && scaled >= 0.5
+        })
+        .unwrap_or(12)
+}
+
+/// A number on an axis: thousands apart; very large and very small ones with an exponent.
+pub(super) fn number(value: f64, decimals: u8) -> String {
+    if value != 0.0 && (value.abs() >= 1e12 || decimals > 6) {
+        return format!("{:e}", format!("{value:.3e}").parse::<f64>().unwrap_or(value));
+    }
+    grouped(value, decimals).replace('-', "−")
+}
+
+fn month_name(value: f64) -> String {
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let months = value.round() as i64;
+    let name = usize::try_from(months.rem_euclid(12)).ok().and_then(|month| NAMES.get(month)).copied().unwrap_or("");
+    format!("{name} {}", months.div_euclid(12))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis, values: &[f64], rounded: bool, most: usize) -> Vec<String> {
+        axis.range(values.iter().copied(), rounded).ticks(most).into_iter().map(|tick| tick.label).collect()
+    }
+
+    #[test]
+    fn ticks_are_round_and_readable() {
+        let axis = Axis::number("EUR");
+        assert_eq!(labels(&axis, &[0.0, 12_000.0], true, 5), ["0", "2,500", "5,000", "7,500", "10,000", "12,500"]);
+        assert_eq!(
+            labels(&axis, &[-0.31, 0.22], true, 6),
+            ["−0.4", "−0.3", "−0.2", "−0.1", "0.0", "0.1", "0.2", "0.3"].iter().step_by(2).copied().collect::<Vec<_>>()
+        );
+        assert_eq!(labels(&axis, &[0.0, 4e15], true, 5).last().unwrap(), "4e15");
+        assert_eq!(labels(&axis, &[], true, 4), ["0.0", "0.5", "1.0"]);
+    }
+
+    #[test]
+    fn months_are_named() {
+        let axis = Axis::calendar("");
+        assert_eq!(labels(&axis, &[month_number(2005, 1), month_number(2005, 12)], false, 4), ["Jan 2005", "Apr 2005", "Jul 2005", "Oct 2005"]);
+        assert_eq!(
+            labels(&axis, &[month_number(2004, 7), month_number(2012, 2)], false, 8),
+            ["Jan 2005", "Jan 2006", "Jan 2007", "Jan 2008", "Jan 2009", "Jan 2010", "Jan 2011", "Jan 2012"]
+        );
+    }
+
+    #[test]
+    fn odd_data_give_a_range_of_some_width() {
+        for values in [&[][..], &[5.0], &[0.0, 0.0], &[f64::NAN, f64::INFINITY], &[1e16, 1e16 + 2.0], &[-1e99, 1e99], &[1e-200, 2e-200]] {
+            for axis in [Axis::number(""), Axis::calendar(""), Axis::number("").from_zero(), Axis::number("").limits(f64::NAN, 1.0)] {
+                let range = axis.range(values.iter().copied(), true);
+                assert!(range.high > range.low && range.low.is_finite() && range.high.is_finite(), "{values:?} {range:?}");
+                assert!(range.ticks(6).len() <= 12, "{values:?} {range:?}");
+            }
+        }
+    }
+}
