@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Canvas, Ink, Type};
 use super::measure::wrapped;
 use super::page::{LABEL, LINE, MARGIN, Page, WIDTH, block, plain, upright_title};
 use super::palette::{GREY, SAMPLE, WHITE, area_ink};
-use super::panel::{Panel, label_room, title_lines};
+use super::panel::{Panel, gap, label_room, title_lines, vertical_ticks};
 use super::{Caption, drawable};
 
 /// One panel of an [`AreaChart`].
@@ -35,8 +35,6 @@ pub struct AreaChart {
     pub panels: Vec<AreaPanel>,
 }
 
-const GAP: f64 = 22.0;
-
 /// Stacked areas as an SVG document.
 #[must_use]
 pub fn areas(chart: &AreaChart) -> String {
@@ -44,15 +42,16 @@ pub fn areas(chart: &AreaChart) -> String {
     let names: Vec<String> = chart.layers.iter().rev().cloned().collect();
     // The legend reads from the top of the stack, as the eye does.
     page.legend("From the top:", &names, |canvas, index, left, y| swatch(canvas, names.len() - 1 - index, left, y));
-    let x = chart.x.range(chart.panels.iter().flat_map(|panel| panel.x.iter().copied()), false);
+    let x = chart.x.range(chart.panels.iter().flat_map(|panel| panel.x.iter().copied()), None);
     let tops = chart.panels.iter().flat_map(|panel| (0..panel.x.len()).filter_map(|place| stack(panel, place)).filter_map(|stack| stack.last().copied()));
-    let y = chart.y.clone().from_zero().range(tops, true);
     let count = chart.panels.len().max(1);
     let columns = count.min(if count == 4 { 2 } else { 3 });
     let rows = count.div_ceil(columns);
     let height = if rows == 1 { 300.0 } else { 220.0 };
+    let y = chart.y.clone().from_zero().range(tops, Some(vertical_ticks(height)));
+    let gap = gap(&x);
     let left = MARGIN + title_lines(&chart.y, height).len() as f64 * LINE + label_room(&y, height);
-    let width = (WIDTH - MARGIN - left - (columns - 1) as f64 * GAP) / columns as f64;
+    let width = (WIDTH - MARGIN - left - (columns - 1) as f64 * gap) / columns as f64;
     let nameless = AreaPanel::default();
     let mut panels: Vec<&AreaPanel> = chart.panels.iter().collect();
     if panels.is_empty() {
@@ -64,7 +63,7 @@ pub fn areas(chart: &AreaChart) -> String {
         let top = page.y + deepest + 8.0;
         let mut end = top + height;
         for (column, data) in in_row.iter().enumerate() {
-            let panel = Panel { area: Area { left: left + column as f64 * (width + GAP), top, width, height }, x, y };
+            let panel = Panel { area: Area { left: left + column as f64 * (width + gap), top, width, height }, x, y };
             block(&mut page.canvas, &headings[column], panel.area.left, page.y + LINE / 2.0, Type { bold: true, ..plain(Anchor::Start) });
             panel.vertical_axis(&mut page.canvas, column == 0);
             layers(&mut page.canvas, &panel, data);

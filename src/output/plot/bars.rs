@@ -4,7 +4,7 @@ use super::axis::{Axis, number};
 use super::canvas::{Anchor, Area, Canvas, Ink};
 use super::measure::{text_width, wrapped};
 use super::page::{LABEL, LINE, MARGIN, Page, WIDTH, block, centred_block, plain, quiet};
-use super::palette::{AXIS, BLACK, GREY, GRID, SAMPLE, area_ink};
+use super::palette::{AXIS, BLACK, GREY, GRID, SAMPLE, WHITE, hatch, line_ink};
 use super::panel::Panel;
 use super::{Caption, drawable};
 
@@ -68,18 +68,18 @@ pub fn bars(chart: &BarChart) -> String {
     });
     let all = || chart.groups.iter().flat_map(|group| group.bars.iter().flatten());
     let values = all().flat_map(|bar| bar.ends().into_iter().flat_map(|(low, high)| [low, high]).chain([bar.value]));
-    let x = chart.x.clone().from_zero().range(values, true);
+    let x = chart.x.clone().from_zero().range(values, Some(6));
     let names: Vec<Vec<String>> = chart.groups.iter().map(|group| wrapped(&group.name, LABEL, false, 190.0)).collect();
     let names_width = names.iter().flatten().map(|line| text_width(line, LABEL, false)).fold(0.0, f64::max);
     let texts = all().map(|bar| text_width(&shown(Some(*bar), chart.decimals), LABEL, false)).fold(0.0, f64::max);
-    let heading = wrapped(&chart.numbers_title, LABEL, false, texts.max(150.0));
+    let heading = wrapped(&chart.numbers_title, LABEL, false, texts.max(190.0));
     let numbers_width = heading.iter().map(|line| text_width(line, LABEL, false)).fold(texts, f64::max);
     let left = MARGIN + names_width + 14.0;
     let heights: Vec<f64> = chart.groups.iter().zip(&names).map(|(group, name)| (group.bars.len() as f64 * PITCH).max(name.len() as f64 * LINE)).collect();
     let height = (heights.iter().sum::<f64>() + heights.len() as f64 * GROUP_GAP).max(40.0);
     let top = page.y + heading.len() as f64 * LINE + 4.0;
     let area = Area { left, top, width: (WIDTH - MARGIN - numbers_width - 20.0 - left).max(80.0), height };
-    let panel = Panel { area, x, y: Axis::number("").limits(0.0, 1.0).range(std::iter::empty(), false) };
+    let panel = Panel { area, x, y: Axis::number("").limits(0.0, 1.0).range(std::iter::empty(), None) };
     block(&mut page.canvas, &heading, WIDTH - MARGIN, page.y + LINE / 2.0, quiet(Anchor::End));
     grid(&mut page.canvas, &panel);
     let mut y = top + GROUP_GAP / 2.0;
@@ -116,21 +116,24 @@ fn zero(canvas: &mut Canvas, panel: &Panel) {
     }
 }
 
-/// A bar with a thin rim, so that light colours end visibly on white.
+/// A bar in the colour that lines of the same variant have, with a thin rim and a hatch that tells it from the others in grey.
 fn bar(canvas: &mut Canvas, area: Area, index: usize) {
     canvas.rectangle(Area { left: area.left - 0.5, top: area.top - 0.5, width: area.width + 1.0, height: area.height + 1.0 }, Ink::solid(AXIS));
-    canvas.rectangle(area, area_ink(index));
+    canvas.rectangle(area, line_ink(index));
+    hatch(canvas, index, area);
 }
 
 fn one_bar(canvas: &mut Canvas, panel: &Panel, data: Option<Bar>, index: usize, middle: f64) {
     let Some(data) = data.filter(|bar| drawable(bar.value)) else { return };
     canvas.clipped(panel.area, |canvas| {
-        let (zero, end) = (panel.across(0.0), panel.across(data.value));
+        // An axis with limits may leave out zero or the end: the bar then runs to the edge.
+        let edge = |value: f64| panel.across(value).clamp(panel.area.left - 4.0, panel.area.right() + 4.0);
+        let (zero, end) = (edge(0.0), edge(data.value));
         bar(canvas, Area { left: zero.min(end), top: middle - THICKNESS / 2.0, width: (end - zero).abs(), height: THICKNESS }, index);
         if let Some((low, high)) = data.ends() {
             let (low, high) = (panel.across(low), panel.across(high));
             // On a white rim, so that it is seen on dark bars too.
-            for (ink, width) in [(Ink::solid(super::palette::WHITE), 3.5), (Ink::solid(BLACK), 1.5)] {
+            for (ink, width) in [(Ink::solid(WHITE), 3.5), (Ink::solid(BLACK), 1.5)] {
                 canvas.path(&[(low, middle), (high, middle)], ink, width, &[]);
                 for end in [low, high] {
                     canvas.path(&[(end, middle - 3.5), (end, middle + 3.5)], ink, width, &[]);

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Type};
 use super::measure::wrapped;
 use super::page::{LABEL, LINE, MARGIN, Page, WIDTH, block, plain, upright_title};
 use super::palette::line_sample;
-use super::panel::{Panel, label_room, title_lines};
+use super::panel::{Panel, gap, label_room, title_lines, vertical_ticks};
 use super::{Caption, Point};
 
 /// One panel of a [`LineGrid`].
@@ -40,7 +40,8 @@ pub struct LineGrid {
     pub panels: Vec<GridPanel>,
 }
 
-const GAP: f64 = 18.0;
+/// Between rows.
+const GAP: f64 = 26.0;
 
 /// Panels of lines with shared axes as an SVG document.
 #[must_use]
@@ -48,10 +49,13 @@ pub fn line_grid(grid: &LineGrid) -> String {
     let mut page = Page::new(&grid.caption);
     page.legend(&grid.lines_title, &grid.lines, line_sample);
     let points = || grid.panels.iter().flat_map(|panel| panel.lines.iter().flatten());
-    let x = grid.x.range(points().filter(|point| super::drawable(point.y)).map(|point| point.x), false);
-    let y = grid.y.range(points().flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])), true);
     let (rows, columns) = (grid.rows.len().max(1), grid.columns.len().max(1));
-    let layout = Layout::new(&page, grid, &y, rows, columns);
+    let x = grid.x.range(points().filter(|point| super::drawable(point.y)).map(|point| point.x), None);
+    let y = grid.y.range(
+        points().flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])),
+        Some(vertical_ticks(height(rows))),
+    );
+    let layout = Layout::new(&page, grid, [&x, &y], rows, columns);
     for (column, heading) in grid.columns.iter().enumerate() {
         let area = layout.area(0, column);
         let lines = wrapped(heading, LABEL, true, area.width);
@@ -92,26 +96,33 @@ pub fn line_grid(grid: &LineGrid) -> String {
     page.finish()
 }
 
+/// Height of a panel when there are so many rows.
+fn height(rows: usize) -> f64 {
+    if rows == 1 { 300.0 } else { 190.0 }
+}
+
 struct Layout {
     first: Area,
+    gap: f64,
     rows: usize,
     columns: usize,
 }
 
 impl Layout {
-    fn new(page: &Page<'_>, grid: &LineGrid, y: &Range, rows: usize, columns: usize) -> Self {
-        let height = if rows == 1 { 300.0 } else { 190.0 };
+    fn new(page: &Page<'_>, grid: &LineGrid, [x, y]: [&Range; 2], rows: usize, columns: usize) -> Self {
+        let height = height(rows);
         let whole = rows as f64 * height + (rows - 1) as f64 * GAP;
         let left = MARGIN + title_lines(&grid.y, whole).len() as f64 * LINE + label_room(y, height);
         let row_room = grid.rows.iter().map(|row| wrapped(row, LABEL, true, height + GAP - 4.0).len()).max().unwrap_or(0) as f64 * LINE + 10.0;
-        let width = ((WIDTH - MARGIN - row_room - left - (columns - 1) as f64 * GAP) / columns as f64).max(30.0);
+        let gap = gap(x);
+        let width = ((WIDTH - MARGIN - row_room - left - (columns - 1) as f64 * gap) / columns as f64).max(30.0);
         let heading = grid.columns.iter().map(|column| wrapped(column, LABEL, true, width).len()).max().unwrap_or(0) as f64 * LINE;
-        Self { first: Area { left, top: page.y + heading + 10.0, width, height }, rows, columns }
+        Self { first: Area { left, top: page.y + heading + 10.0, width, height }, gap, rows, columns }
     }
 
     fn area(&self, row: usize, column: usize) -> Area {
         let Area { left, top, width, height } = self.first;
-        Area { left: left + column as f64 * (width + GAP), top: top + row as f64 * (height + GAP), width, height }
+        Area { left: left + column as f64 * (width + self.gap), top: top + row as f64 * (height + GAP), width, height }
     }
 
     /// One title for all horizontal axes, one for all vertical ones.

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Canvas};
 use super::measure::{text_width, wrapped};
 use super::page::{LABEL, LINE, MARGIN, Page, SAMPLE_GAP, WIDTH, centred_block, plain};
 use super::palette::{SAMPLE, line_ink, line_sample};
-use super::panel::{Panel, label_room, title_lines};
+use super::panel::{Panel, label_room, title_lines, vertical_ticks};
 use super::{Caption, Point};
 
 /// A named line.
@@ -61,8 +61,9 @@ pub(super) fn draw(page: &mut Page<'_>, [x, y]: [&Axis; 2], names: &[String], po
     let gutter = labels.iter().flatten().map(|line| text_width(line, LABEL, false)).fold(0.0, f64::max) + SAMPLE + SAMPLE_GAP + LEADER;
     let height = labels.iter().map(|lines| label_height(lines)).sum::<f64>().max(360.0);
     let all = || points.iter().flat_map(|points| points.iter());
-    let x_range = x.range(all().filter(|point| super::drawable(point.y)).map(|point| point.x), false);
-    let y_range = y.range(all().flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])), true);
+    let x_range = x.range(all().filter(|point| super::drawable(point.y)).map(|point| point.x), None);
+    let y_range =
+        y.range(all().flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])), Some(vertical_ticks(height)));
     let left = MARGIN + title_lines(y, height).len() as f64 * LINE + label_room(&y_range, height);
     let area = Area { left, top: page.y + 8.0, width: WIDTH - MARGIN - gutter - left, height };
     let panel = Panel { area, x: x_range, y: y_range };

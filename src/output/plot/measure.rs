@@ -32,7 +32,9 @@ pub(super) fn wrapped(text: &str, size: f64, bold: bool, most: f64) -> Vec<Strin
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
-        for word in paragraph.split_whitespace() {
+        // A percent sign stays with its number, as does what the caller joined with a no-break space.
+        let joined = paragraph.replace(" %", "\u{a0}%");
+        for word in joined.split([' ', '\t']).filter(|word| !word.is_empty()) {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if fits(&longer) {
                 line = longer;
@@ -59,6 +61,11 @@ pub(super) fn wrapped(text: &str, size: f64, bold: bool, most: f64) -> Vec<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_percent_sign_stays_with_its_number() {
+        assert_eq!(wrapped("band: 95 % interval", 10.0, false, 48.0), ["band:", "95\u{a0}%", "interval"]);
+    }
 
     #[test]
     fn lines_fit_and_nothing_is_lost() {

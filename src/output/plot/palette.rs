@@ -1,6 +1,6 @@
 //! Colours, dashes and markers of the series: each series has all three, so that it can be told apart in grey and by the colour-blind.
 
-use super::canvas::{Canvas, Ink};
+use super::canvas::{Area, Canvas, Ink};
 use plotters::style::RGBColor;
 
 /// Text.
@@ -42,7 +42,7 @@ pub(super) fn line_ink(index: usize) -> Ink {
     Ink::solid(LINES[index % LINES.len()])
 }
 
-/// Colour of area or bar `index`.
+/// Colour of area `index`.
 pub(super) fn area_ink(index: usize) -> Ink {
     Ink::solid(AREAS[index % AREAS.len()])
 }
@@ -73,6 +73,41 @@ pub(super) fn marker(canvas: &mut Canvas, index: usize, (x, y): (f64, f64)) {
         let corners = shape(radius);
         if corners.is_empty() { canvas.circle((x, y), radius * 1.1, ink) } else { canvas.polygon(&corners, ink) }
     }
+}
+
+/// Draws the hatch of bar `index` over it: none, rising, falling, upright, level and crossed white strokes.
+pub(super) fn hatch(canvas: &mut Canvas, index: usize, area: Area) {
+    const APART: f64 = 6.0;
+    let kind = (index + index / LINES.len()) % 6;
+    if kind == 0 || area.width < 1.0 {
+        return;
+    }
+    let (lean, level) = (area.height, kind == 4);
+    let leans: &[f64] = match kind {
+        1 => &[1.0],
+        2 => &[-1.0],
+        3 => &[0.0],
+        4 => &[],
+        _ => &[1.0, -1.0],
+    };
+    let ink = Ink::solid(WHITE).faint(0.75);
+    canvas.clipped(area, |canvas| {
+        // The strokes stand at fixed places on the page, so that those of stacked bars agree.
+        let first = ((area.left - lean) / APART).floor();
+        let count = ((area.width + 2.0 * lean) / APART).ceil() as u32 + 1;
+        for place in (0..count).map(|stroke| (first + f64::from(stroke)) * APART) {
+            for side in leans {
+                let aside = side * lean / 2.0;
+                canvas.path(&[(place - aside, area.bottom()), (place + aside, area.top)], ink, 1.25, &[]);
+            }
+        }
+        if level {
+            for part in [0.2, 0.5, 0.8] {
+                let y = area.top + part * area.height;
+                canvas.path(&[(area.left, y), (area.right(), y)], ink, 1.25, &[]);
+            }
+        }
+    });
 }
 
 /// A short piece of line `index` with its marker, for legends; from `left` at height `y`.

@@ -5,8 +5,10 @@ use super::axis::{Axis, Range};
 use super::canvas::{Anchor, Area, Canvas, Ink};
 use super::measure::{text_width, wrapped};
 use super::page::{LABEL, LINE, block, plain, quiet, upright_title};
-use super::palette::{AXIS, GRID, WHITE, dash, line_ink, marker};
+use super::palette::{AXIS, GRID, dash, line_ink, marker};
 
+/// Least distance of the markers of a line.
+const MARKERS_APART: f64 = 62.0;
 /// Between an axis and the labels of its ticks.
 const TICK_GAP: f64 = 7.0;
 
@@ -15,8 +17,14 @@ pub(super) fn label_room(range: &Range, height: f64) -> f64 {
     range.ticks(vertical_ticks(height)).iter().map(|tick| text_width(&tick.label, LABEL, false)).fold(0.0, f64::max) + TICK_GAP + 4.0
 }
 
-fn vertical_ticks(height: f64) -> usize {
-    (height / 48.0).clamp(2.0, 8.0) as usize
+/// About how many ticks a vertical axis of this height has.
+pub(super) fn vertical_ticks(height: f64) -> usize {
+    (height / 40.0).clamp(2.0, 8.0) as usize
+}
+
+/// Distance of panels beside one another at which the labels below them do not touch.
+pub(super) fn gap(x: &Range) -> f64 {
+    x.ticks(6).iter().map(|tick| text_width(&tick.label, LABEL, false)).fold(0.0, f64::max) + 8.0
 }
 
 /// Lines of an axis title along `length`.
@@ -80,7 +88,7 @@ impl Panel {
                 [first, second, ..] => self.across(second.value) - self.across(first.value),
                 _ => f64::INFINITY,
             };
-            if apart >= widest + 14.0 {
+            if apart >= widest + 18.0 {
                 ticks = more;
             }
         }
@@ -122,20 +130,22 @@ impl Panel {
         }
     }
 
-    /// The line of a series, broken at gaps, on a thin white rim so that crossings stay readable.
+    /// The line of a series, broken at gaps.
     pub fn line(&self, canvas: &mut Canvas, points: &[Point], index: usize) {
         for run in runs(points, |point| point.drawable()) {
             let path: Vec<(f64, f64)> = run.iter().map(|point| self.at(point.x, point.y)).collect();
             if path.len() > 1 {
-                canvas.path(&path, Ink::solid(WHITE).faint(0.7), 4.0, &[]);
                 canvas.path(&path, line_ink(index), 2.0, dash(index));
             }
         }
     }
 
-    /// Markers of a series: at every point if there are few, else at about eight, not at the same places as its neighbours'; always at lone points.
+    /// Markers of a series, not nearer to one another than `MARKERS_APART` and not at the same places as its neighbours'; always at lone points.
     pub fn markers(&self, canvas: &mut Canvas, points: &[Point], index: usize) {
-        let every = if points.len() <= 25 { 1 } else { points.len().div_ceil(8) };
+        let drawable = points.iter().filter(|point| point.drawable()).map(|point| self.across(point.x));
+        let (from, to) = drawable.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), x| (from.min(x), to.max(x)));
+        let apart = ((to - from) / drawable.count().max(1) as f64).max(0.1);
+        let every = (MARKERS_APART / apart).clamp(1.0, points.len().max(1) as f64) as usize;
         let first = index * every / 3 % every;
         let alone = |place: usize| {
             let missing = |place: Option<usize>| place.and_then(|place| points.get(place)).is_none_or(|point| !point.drawable());
@@ -149,13 +159,15 @@ impl Panel {
         }
     }
 
-    /// Bands, then lines, then markers of all series, so that none hides another; the first series on top.
-    pub fn series<'a>(&self, canvas: &mut Canvas, series: impl DoubleEndedIterator<Item = (usize, &'a [Point])> + Clone) {
-        canvas.clipped(self.area, |canvas| {
-            series.clone().rev().for_each(|(index, points)| self.band(canvas, points, index));
-            series.clone().rev().for_each(|(index, points)| self.line(canvas, points, index));
+    /// Bands, then lines, then markers of all series. The first line is solid and lies below, so that a dashed one that runs along it is seen on it.
+    pub fn series<'a>(&self, canvas: &mut Canvas, series: impl Iterator<Item = (usize, &'a [Point])> + Clone) {
+        // A little more than the panel, so that a line along its edge has its whole width.
+        let Area { left, top, width, height } = self.area;
+        canvas.clipped(Area { left: left - 2.0, top: top - 2.0, width: width + 4.0, height: height + 4.0 }, |canvas| {
+            series.clone().for_each(|(index, points)| self.band(canvas, points, index));
+            series.clone().for_each(|(index, points)| self.line(canvas, points, index));
         });
-        series.rev().for_each(|(index, points)| self.markers(canvas, points, index));
+        series.for_each(|(index, points)| self.markers(canvas, points, index));
     }
 }
 

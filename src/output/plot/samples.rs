@@ -67,7 +67,7 @@ fn survival_chart() -> SurvivalChart {
             "Share still abroad after the authorised end (Kaplan–Meier; extension, regularisation, death and removal are censored). Band: 95 % interval by Greenwood's formula.",
             NOTE,
         ),
-        x: Axis::number("months after the authorised end"),
+        x: Axis::duration("months after the authorised end"),
         y: Axis::number("still abroad (share of spells)").limits(0.0, 1.0),
         at_risk_title: "Still abroad and under observation (persons)".to_owned(),
         curves: vec![
@@ -101,7 +101,7 @@ fn area_chart() -> AreaChart {
             NOTE,
         ),
         x: Axis::calendar("month"),
-        y: Axis::number("persons (thousands would be smaller)"),
+        y: Axis::number("persons"),
         layers: layers.map(str::to_owned).to_vec(),
         panels: vec![panel("State-led", 0.1), panel("Free circulation", 0.9), panel("Free circulation with an escrow bond and a longer name", 0.5)],
     }
@@ -185,7 +185,7 @@ fn odd_chart() -> LineChart {
                 (0..10).map(|i| Point::new(f64::from(i), if i % 3 == 2 { f64::NAN } else { -2_000_000.0 - f64::from(i) })).collect(),
             ),
             Series::new("empty", vec![]),
-            Series::new("only NaN", vec![Point::new(f64::NAN, f64::INFINITY)]),
+            Series::new("only holes", vec![Point::new(f64::NAN, f64::INFINITY)]),
             Series::new("near equal", (0..10).map(|i| Point::new(f64::from(i), 5_000_001.0)).collect()),
             Series::new("ends early", (0..5).map(|i| Point::new(f64::from(i), 8_000_000.0)).collect()),
         ],
@@ -288,4 +288,43 @@ fn every_name_number_and_unit_is_in_the_picture() {
     }
     assert!(survival(&survival_chart()).contains("12,480"));
     assert!(line_grid(&grid_chart()).contains("no data"));
+}
+
+mod whatever_the_data {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_points() -> impl Strategy<Value = Vec<Point>> {
+        let point = (any::<f64>(), any::<f64>(), proptest::option::of((any::<f64>(), any::<f64>()))).prop_map(|(x, y, band)| Point { x, y, band });
+        prop::collection::vec(prop_oneof![point, (0.0..40.0, -1e6..1e6).prop_map(|(x, y)| Point::new(x, y))], 0..20)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn there_is_a_picture(series in prop::collection::vec(("\\PC{0,60}", any_points()), 0..6), low in any::<f64>(), high in any::<f64>(), words in "\\PC{0,200}") {
+            let axes = [Axis::number(&*words).limits(low, high), Axis::calendar(&*words), Axis::duration(&*words), Axis::number(&*words).from_zero()];
+            let caption = Caption::new(&*words, &*words, &*words);
+            let names: Vec<String> = series.iter().map(|(name, _)| name.clone()).collect();
+            let points: Vec<Vec<Point>> = series.iter().map(|(_, points)| points.clone()).collect();
+            for x in &axes {
+                let y = &axes[0];
+                let named = points.iter().zip(&names).map(|(points, name)| Series::new(&**name, points.clone())).collect();
+                let curves = points.iter().map(|points| SurvivalCurve { name: words.clone(), steps: points.clone(), at_risk: points.iter().map(|point| (point.x, u64::MAX)).collect() }).collect();
+                let layers: Vec<Vec<f64>> = points.iter().map(|points| points.iter().map(|point| point.y).collect()).collect();
+                let panel = AreaPanel { name: words.clone(), x: points.first().map_or_else(Vec::new, |points| points.iter().map(|point| point.x).collect()), layers };
+                let group = BarGroup { name: words.clone(), bars: points.iter().flatten().map(|point| Some(Bar { value: point.y, interval: point.band })).collect() };
+                let cell = GridPanel { row: 0, column: 1, lines: points.clone() };
+                for svg in [
+                    lines(&LineChart { caption: caption.clone(), x: x.clone(), y: y.clone(), series: named }),
+                    survival(&SurvivalChart { caption: caption.clone(), x: x.clone(), y: y.clone(), at_risk_title: words.clone(), curves }),
+                    areas(&AreaChart { caption: caption.clone(), x: x.clone(), y: y.clone(), layers: names.clone(), panels: vec![panel] }),
+                    bars(&BarChart { caption: caption.clone(), x: x.clone(), numbers_title: words.clone(), decimals: 1, variants: names.clone(), groups: vec![group] }),
+                    line_grid(&LineGrid { caption: caption.clone(), x: x.clone(), y: y.clone(), lines_title: words.clone(), lines: names.clone(), columns: names.clone(), rows: names.clone(), panels: vec![cell] }),
+                ] {
+                    prop_assert!(balanced(&svg) && svg.ends_with("</svg>\n"));
+                }
+            }
+        }
+    }
 }

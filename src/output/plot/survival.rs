@@ -79,7 +79,10 @@ fn at_risk(page: &mut Page<'_>, panel: &Panel, chart: &SurvivalChart) {
         let y = page.y + LINE / 2.0;
         // The numbers stand under their ticks, where the panel is; the name has the gutter on the right, as above.
         for &tick in &ticks {
-            page.canvas.text(&number_at(curve, tick), panel.across(tick), y, quiet(Anchor::Middle));
+            let number = number_at(curve, tick);
+            // A long number at the right end must not run into the sample beside it.
+            let x = panel.across(tick).min(panel.area.right() + 20.0 - text_width(&number, LABEL, false) / 2.0);
+            page.canvas.text(&number, x, y, quiet(Anchor::Middle));
         }
         page.y = y - LINE / 2.0 + name(&mut page.canvas, panel, &curve.name, index, y) + 3.0;
     }
