@@ -4,5 +4,6 @@ pub mod decision;
 pub mod institution;
 pub mod journal;
 pub mod mechanism;
-pub mod world;
 pub mod observe;
+pub mod output;
+pub mod world;

@@ -51,6 +51,20 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// Decimal logarithm.
+#[inline]
+#[must_use]
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}
+
+/// Natural logarithm of the gamma function of a positive `x`.
+#[inline]
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
 /// Logistic function 1/(1 + e^-x), without overflow; the limits are 0 and 1.
 #[inline]
 #[must_use]

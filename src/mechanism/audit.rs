@@ -82,9 +82,7 @@ pub fn full(world: &World) -> Result<(), Violation> {
         escrow += d.contracts.iter().map(|c| i64::from(c.own) + i64::from(c.guaranteed)).sum::<i64>();
     }
     let ledger = world.ledger();
-    for (account, stored) in
-        [(Account::HouseholdWealth, wealth), (Account::Savings, savings), (Account::Debts, -debts), (Account::Escrow, escrow)]
-    {
+    for (account, stored) in [(Account::HouseholdWealth, wealth), (Account::Savings, savings), (Account::Debts, -debts), (Account::Escrow, escrow)] {
         let balance = ledger.balance(account);
         if balance != stored {
             return Err(Violation::Money { month: world.now, account, ledger: balance, stored });

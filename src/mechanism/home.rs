@@ -41,9 +41,8 @@ pub fn surplus_eur(sectors: &[Sector], rules: &Rules, class: usize) -> f64 {
 /// Books the month for everybody who earns at home.
 pub fn shared(world: &mut World, rules: &Rules, t: Month) {
     let classes = world.sectors.len() * LEVELS.len();
-    let monthly: Vec<(i64, i64)> = (0..classes)
-        .map(|c| (income(&world.sectors, c, t), cents((1.0 - rules.home.saving_share) * mean_income_eur(&world.sectors, c))))
-        .collect();
+    let monthly: Vec<(i64, i64)> =
+        (0..classes).map(|c| (income(&world.sectors, c, t), cents((1.0 - rules.home.saving_share) * mean_income_eur(&world.sectors, c)))).collect();
     let mut row = world.book.cumulated[t.since(world.book.start) as usize].clone();
     for (sum, (earned, spent)) in row.iter_mut().zip(&monthly) {
         *sum += (earned - spent) as i32;

@@ -8,9 +8,9 @@
 
 use super::departure::{arrive, equivalent, loss};
 use super::homecoming::{pay_up_to, raise};
+use super::information::{self, Topic};
 use super::outside::{Outside, OutsideParts};
 use super::suretyship::{COMMON, HOUSEHOLD, NOBODY, VILLAGE};
-use super::information::{self, Topic};
 use crate::base::luck::{Luck, round_keyed};
 use crate::base::units::{Month, cents, eur, small};
 use crate::decision::guaranty::Guaranty as Offer;
@@ -52,9 +52,7 @@ pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, p
     let age = person.age(t);
     let sex = if person.woman() { e.women } else { e.men };
     let family = if person.child() { 1.0 } else { e.without_child };
-    let eligible = (e.age_low as i32..=e.age_high as i32).contains(&age)
-        && luck.happens(sex, ADMITTED, 0, 0)
-        && luck.happens(family, ADMITTED, 0, 1);
+    let eligible = (e.age_low as i32..=e.age_high as i32).contains(&age) && luck.happens(sex, ADMITTED, 0, 0) && luck.happens(family, ADMITTED, 0, 1);
     d.ledger.post(Flow::Application, 0, cents(programme.application_cost_eur));
     d.households[usize::from(person.household)].add(-cents(programme.application_cost_eur));
     d.ledger.post(Flow::ApplicantCost, 1 + corridor, cents(rules.agency.applicant_cost_eur));
@@ -124,7 +122,13 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank
             let chance = (a.lot >> 40) as f64 / f64::from(1 << 24) * 6.0 - 3.0;
             let score = rigour * f64::from(a.signal) + (1.0 - rigour) * chance;
             let connected = a.connected && nepotism > 0.0;
-            let class = if !a.eligible { 3 } else if a.named { 0 } else { 2 - u8::from(connected) };
+            let class = if !a.eligible {
+                3
+            } else if a.named {
+                0
+            } else {
+                2 - u8::from(connected)
+            };
             queue.push(((class, order_of(-score), id), at as u32, i as u32));
         }
     }
@@ -356,8 +360,7 @@ fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corrid
         d.tell(What::BondPosted, a.person, place, contract.backer, 0, i64::from(contract.own) + i64::from(contract.guaranteed));
     }
     d.ledger.post(Flow::ExitCost, place, cents(rules.agency.exit_record_cost_eur));
-    let departure =
-        Departure { person: a.person, planned: programme.term_months as u16, corridor: corridor as u8, way: Way::Programme, gain: a.gain };
+    let departure = Departure { person: a.person, planned: programme.term_months as u16, corridor: corridor as u8, way: Way::Programme, gain: a.gain };
     d.tell(What::Departed, a.person, place, Way::Programme as u8, 0, 0);
     d.contracts.push(contract);
     let at = d.contracts.len() as u32 - 1;

@@ -7,8 +7,8 @@
 use super::homecoming::{self, Cause, Exit};
 use super::irregular::{STAY, target_reached};
 use super::outside::Outside;
-use super::term::{circumstances, end_authorised, lapse};
 use super::taste;
+use super::term::{circumstances, end_authorised, lapse};
 use crate::base::units::{Month, cents, eur};
 use crate::decision::recall::Recall;
 use crate::decision::term::{Circumstances, return_chance};

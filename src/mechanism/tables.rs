@@ -2,9 +2,9 @@
 
 use super::calendar::Calendar;
 use super::home;
+use super::taste;
 use crate::base::math;
 use crate::base::units::cents;
-use super::taste;
 use crate::decision::choice::Scales;
 use crate::decision::horizon::Horizon;
 use crate::decision::lifecycle::Spell;

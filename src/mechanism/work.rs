@@ -100,4 +100,3 @@ fn remit(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, perso
     d.ledger.post(Flow::RemittanceReceived, place, received);
     d.ledger.post(Flow::RemittanceConsumed, place, consumed);
 }
-
