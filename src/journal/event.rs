@@ -30,6 +30,9 @@ events! {
     VisaAsked "An application for a visa or permit.";
     VisaRefused "A visa or permit refused.";
     Departed "Somebody set out.";
+    RouteTried "Somebody set out on the route without papers.";
+    GainRealised "Somebody who wanted to go overseas arrived; the value is the gain expected, millionths of consumption.";
+    PlaceTaken "A worker left under contract.";
     Intercepted "A passage was intercepted.";
     DiedRoute "Death on the way.";
     Arrived "Somebody arrived; the spell begins.";

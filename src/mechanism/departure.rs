@@ -90,6 +90,7 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
                 return;
             }
             d.tell(What::Departed, departure.person, place, way, 0, 0);
+            d.tell(What::RouteTried, departure.person, place, way, 0, 0);
             if !passage(d, outside, rules, t, &departure, route, luck) {
                 return;
             }
@@ -152,7 +153,10 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
     let target = if outside.tables.places[corridor].circle == 2 { taste::target_eur(rules, luck).map_or(0, cents) } else { 0 };
     let planned = t.plus(i32::from(departure.planned).max(1));
     let value = equivalent(outside, f64::from(departure.gain));
-    d.tell(What::Arrived, departure.person, 1 + corridor, departure.way as u8, 0, value);
+    d.tell(What::Arrived, departure.person, 1 + corridor, departure.way as u8, 0, 0);
+    if outside.tables.places[corridor].circle == 2 {
+        d.tell(What::GainRealised, departure.person, 1 + corridor, departure.way as u8, 0, value);
+    }
     d.leave_home(Spell {
         person: departure.person,
         contract,

@@ -362,6 +362,7 @@ fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corrid
     d.ledger.post(Flow::ExitCost, place, cents(rules.agency.exit_record_cost_eur));
     let departure = Departure { person: a.person, planned: programme.term_months as u16, corridor: corridor as u8, way: Way::Programme, gain: a.gain };
     d.tell(What::Departed, a.person, place, Way::Programme as u8, 0, 0);
+    d.tell(What::PlaceTaken, a.person, place, u8::from(a.named), 0, 0);
     d.contracts.push(contract);
     let at = d.contracts.len() as u32 - 1;
     arrive(d, outside, rules, t, &departure, Status::Contract, contract.until, at);

@@ -1,1 +1,267 @@
-//! placeholder
+//! What users read off a replicate: each measure declared once, with name, unit and definition. `None` where a variant has nothing to measure; it is printed "–", never 0.
+
+use super::tally::{Cohort, Tally};
+use crate::base::units::eur;
+use crate::journal::event::What;
+use crate::journal::ledger::Flow;
+use crate::mechanism::homecoming::{CAUSES, Cause};
+use crate::world::Status;
+use crate::world::district::Way;
+
+/// A quantity of a replicate.
+#[derive(Clone, Copy)]
+pub struct Measure {
+    /// Name, `<quantity>_<place or party>`.
+    pub name: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Definition in one sentence.
+    pub definition: &'static str,
+    /// Decimals worth printing.
+    pub decimals: usize,
+    /// Whether it stands in the table of the first page.
+    pub headline: bool,
+    /// How it is worked out.
+    pub of: fn(&Tally) -> Option<f64>,
+}
+
+impl std::fmt::Debug for Measure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A measure by name.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Measure> {
+    MEASURES.iter().find(|m| m.name == name)
+}
+
+fn ratio(part: i64, whole: i64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+fn years(t: &Tally) -> f64 {
+    t.months as f64 / 12.0
+}
+
+/// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in West and Central Africa.
+fn cohorts(t: &Tally, circle: u8, follow: usize, ways: &[Way]) -> Cohort {
+    let mut sum = Cohort::default();
+    for month in t.cohorts.iter().take((t.months + 1).saturating_sub(follow.max(1))) {
+        for way in ways {
+            for (corridor, _) in t.circles.iter().enumerate().filter(|&(_, &c)| c == circle) {
+                let c = &month[*way as usize * t.corridors + corridor];
+                sum.arrived += c.arrived;
+                sum.home_12 += c.home_12;
+                sum.home_36 += c.home_36;
+                sum.home += c.home;
+            }
+        }
+    }
+    sum
+}
+
+const ALL: &[Way] = &[Way::Programme, Way::Visa, Way::FreeMovement, Way::Capital, Way::Irregular];
+
+/// Home within 12 months per arrival of some ways overseas.
+#[must_use]
+pub fn home_within_year(t: &Tally, ways: &[Way]) -> Option<f64> {
+    let c = cohorts(t, 2, 12, ways);
+    ratio(c.home_12, c.arrived)
+}
+
+/// Authorised ends overseas that can be followed for `follow` months, of some rights of stay, with those still there after `at` months.
+fn ends(t: &Tally, follow: usize, at: usize, statuses: &[Status]) -> (i64, i64) {
+    let mut sum = (0, 0);
+    for month in t.ended.iter().take(t.months.saturating_sub(follow)) {
+        for &s in statuses {
+            sum.0 += month[s as usize].ends;
+            sum.1 += month[s as usize].staying(at);
+        }
+    }
+    sum
+}
+
+const LAWFUL: &[Status] = &[Status::Contract, Status::Permit];
+
+/// Share still there so many months after an authorised end overseas: all ends that can be followed so long, extensions, regularisations, deaths and removals being exits.
+#[must_use]
+pub fn overstay(t: &Tally, months: usize, statuses: &[Status]) -> Option<f64> {
+    let (ends, staying) = ends(t, months, months, statuses);
+    ratio(staying, ends)
+}
+
+/// Home by own will at most a month after an authorised end overseas: number, and all such ends that can be followed a month.
+fn returned_in_time(t: &Tally, statuses: &[Status]) -> (i64, i64) {
+    let mut sum = (0, 0);
+    for month in t.ended.iter().take(t.months.saturating_sub(1)) {
+        for &s in statuses {
+            let ended = &month[s as usize];
+            sum.1 += ended.ends;
+            sum.0 += (0..2).map(|m| ended.exits[m * CAUSES.len() + Cause::Return as usize]).sum::<i64>();
+        }
+    }
+    sum
+}
+
+/// Extensions are not ends of a stay: the share home in time of contracts that ended for good.
+#[must_use]
+pub fn return_at_term(t: &Tally, statuses: &[Status]) -> Option<f64> {
+    let (home, ends) = returned_in_time(t, statuses);
+    let extended: i64 =
+        t.ended.iter().take(t.months.saturating_sub(1)).map(|m| statuses.iter().map(|&s| m[s as usize].exits[Cause::Extension as usize]).sum::<i64>()).sum();
+    ratio(home, ends - extended)
+}
+
+fn overseas_stock(t: &Tally, month: usize, pick: impl Fn(usize) -> bool) -> i64 {
+    t.circles
+        .iter()
+        .enumerate()
+        .filter(|&(_, &c)| c == 2)
+        .map(|(k, _)| (0..Status::COUNT).filter(|&s| pick(s)).map(|s| t.stocks[month][k * Status::COUNT + s]).sum::<i64>())
+        .sum()
+}
+
+fn irregular_months(t: &Tally) -> i64 {
+    (0..t.months).map(|m| overseas_stock(t, m, |s| s == Status::Irregular as usize)).sum()
+}
+
+fn deaths(t: &Tally) -> i64 {
+    t.count(What::DiedRoute, |_| true) + t.count(What::DiedAbroad, |_| true)
+}
+
+fn public_cost(t: &Tally) -> i64 {
+    [Flow::ApplicantCost, Flow::PlacementCost, Flow::TrainingCost, Flow::RemovalCost, Flow::InterceptionCost, Flow::ExitCost]
+        .iter()
+        .map(|&f| t.paid(f, |_| true))
+        .sum()
+}
+
+/// Mean consumption equivalent of those who tried to go overseas, of some quintiles: gains of those let in and losses of the refused and intercepted.
+#[must_use]
+pub fn candidates_gain(t: &Tally, quintiles: std::ops::Range<usize>) -> Option<f64> {
+    let (mut sum, mut number) = (0, 0);
+    for what in [What::GainRealised, What::NotSelected, What::Ineligible, What::VisaRefused, What::Intercepted] {
+        for q in quintiles.clone() {
+            let (value, count) = t.values[what as usize][q];
+            sum += value;
+            number += count;
+        }
+    }
+    (number > 0).then(|| sum as f64 / 1e6 / number as f64)
+}
+
+fn share_of_quintile(t: &Tally, what: What, quintile: usize) -> Option<f64> {
+    let all: i64 = t.values[what as usize].iter().map(|v| v.1).sum();
+    ratio(t.values[what as usize][quintile].1, all)
+}
+
+fn per_household_month(t: &Tally, flow: Flow) -> Option<f64> {
+    (t.households > 0 && t.months > 0).then(|| eur(t.paid(flow, |_| true)) / t.households as f64 / t.months as f64)
+}
+
+fn full_scale_year(t: &Tally, number: i64) -> Option<f64> {
+    (t.months > 0).then(|| number as f64 * t.weight() / years(t))
+}
+
+macro_rules! measures {
+    ($($name:ident, $unit:literal, $decimals:literal, $headline:literal, $definition:literal, |$t:ident| $of:expr;)*) => {
+        /// Every measure.
+        pub const MEASURES: &[Measure] = &[$(Measure { name: stringify!($name), unit: $unit, decimals: $decimals, headline: $headline, definition: $definition, of: |$t: &Tally| $of }),*];
+    };
+}
+
+measures! {
+    home_within_12_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 12 months, by own will or force; cohorts followed for 12 months.", |t| home_within_year(t, ALL);
+    home_within_36_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 36 months; cohorts followed for 36 months.", |t| { let c = cohorts(t, 2, 36, ALL); ratio(c.home_36, c.arrived) };
+    home_within_12_region, "share of arrivals", 3, false, "Arrivals in West, Central and North Africa that are home again within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
+    return_per_authorised, "share", 3, true, "Home by own will at most a month after the authorised end, per stay authorised overseas (contracts of the selected, visas and permits given).", |t| {
+        let (home, _) = returned_in_time(t, LAWFUL);
+        ratio(home, t.count(What::Selected, |p| t.overseas(p)) + t.count(What::VisaAsked, |p| t.overseas(p)) - t.count(What::VisaRefused, |p| t.overseas(p))) };
+    return_per_arrived, "share", 3, true, "The same per arrival overseas with an authorised stay.", |t| {
+        let c = cohorts(t, 2, 1, &[Way::Programme, Way::Visa]);
+        ratio(returned_in_time(t, LAWFUL).0, c.arrived) };
+    return_per_end, "share", 3, true, "The same per authorised end overseas that falls in the window; extended contracts are not ends.", |t| return_at_term(t, LAWFUL);
+    return_by_stock, "share", 3, true, "One less the part without papers of all those overseas, in the mean month of the last year.", |t| {
+        let last = t.months.saturating_sub(12)..t.months;
+        let all: i64 = last.clone().map(|m| overseas_stock(t, m, |_| true)).sum();
+        ratio(all - last.map(|m| overseas_stock(t, m, |s| s == Status::Irregular as usize)).sum::<i64>(), all) };
+    overstay_1_month, "share of ends", 3, true, "Still there one month after the authorised end, overseas.", |t| overstay(t, 1, LAWFUL);
+    overstay_3_months, "share of ends", 3, true, "Still there three months after the authorised end.", |t| overstay(t, 3, LAWFUL);
+    overstay_12_months, "share of ends", 3, true, "Still there twelve months after the authorised end.", |t| overstay(t, 12, LAWFUL);
+    return_at_term_contracts, "share of ends", 3, false, "Contracts that ended for good (not extended) whose worker is home by own will at most a month later.", |t| return_at_term(t, &[Status::Contract]);
+    overstay_12_contracts, "share of ends", 3, false, "Still there twelve months after the end of a contract.", |t| overstay(t, 12, &[Status::Contract]);
+    abscondings, "per 100 workers under contract and year", 2, true, "Workers who leave their contract before its end and stay without papers.", |t| {
+        let worked: i64 = (0..t.months).map(|m| overseas_stock(t, m, |s| s == Status::Contract as usize)).sum();
+        (worked > 0).then(|| t.count(What::Absconded, |_| true) as f64 * 1200.0 / worked as f64) };
+    failures_per_arrival, "share of arrivals under contract", 3, false, "Workers who abscond, are dismissed or stay twelve months after the end, per arrival under contract.", |t| {
+        let c = cohorts(t, 2, 1, &[Way::Programme]);
+        ratio(t.count(What::Absconded, |_| true) + t.count(What::Dismissed, |_| true) + ends(t, 12, 12, &[Status::Contract]).1, c.arrived) };
+    irregular_months, "thousand person-months a year, full scale", 1, true, "Months lived overseas without papers.", |t| full_scale_year(t, irregular_months(t)).map(|x| x / 1e3);
+    irregular_share_overseas, "share", 3, false, "Part without papers of all those overseas, mean of all months.", |t| ratio(irregular_months(t), (0..t.months).map(|m| overseas_stock(t, m, |_| true)).sum());
+    deaths_per_1000, "per 1,000 departures", 2, true, "Deaths on the way and abroad per 1,000 departures by every way (visas, contracts, free movement, capital, route).", |t| ratio(deaths(t) * 1000, t.count(What::Departed, |_| true));
+    route_deaths_per_1000, "per 1,000 departures by the route", 1, true, "Deaths on the route without papers per 1,000 departures by it.", |t| ratio(t.count(What::DiedRoute, |_| true) * 1000, route_departures(t));
+    home_income, "EUR a month and household", 2, true, "Income of work at home, all households of the sample.", |t| per_household_month(t, Flow::HomeIncome);
+    remittances, "EUR a month and household", 2, true, "Remittances received after fees, all households of the sample.", |t| per_household_month(t, Flow::RemittanceReceived);
+    brought_home, "EUR a month and household", 2, false, "Savings brought home, all households of the sample.", |t| Some(per_household_month(t, Flow::BroughtHome)? + per_household_month(t, Flow::Invested)?);
+    public_cost_per_return, "EUR", 0, true, "Public cost (applicants, placements, courses, exits recorded, removals, interceptions) per return from overseas by own will.", |t| {
+        let home = t.count(What::Returned, |p| t.overseas(p));
+        (home > 0).then(|| eur(public_cost(t)) / home as f64) };
+    candidates_gain, "consumption equivalent", 4, true, "Mean gain of those who tried to go overseas, refused and intercepted ones included, as a lasting part of consumption; the dead are not in it.", |t| candidates_gain(t, 0..5);
+    candidates_gain_poorest, "consumption equivalent", 4, false, "The same for the poorest fifth of households.", |t| candidates_gain(t, 0..1);
+    arrivals_overseas, "persons a year, full scale", 0, true, "Arrivals overseas by every way.", |t| full_scale_year(t, t.count(What::Arrived, |p| t.overseas(p)));
+    arrivals_programme, "persons a year, full scale", 0, false, "Arrivals under contract.", |t| full_scale_year(t, cohorts(t, 2, 1, &[Way::Programme]).arrived);
+    arrivals_visa, "persons a year, full scale", 0, false, "Arrivals overseas with a visa or permit of their own.", |t| full_scale_year(t, cohorts(t, 2, 1, &[Way::Visa]).arrived);
+    arrivals_irregular, "persons a year, full scale", 0, false, "Arrivals overseas by the route.", |t| full_scale_year(t, cohorts(t, 2, 1, &[Way::Irregular]).arrived);
+    departures_irregular, "persons a year, full scale", 0, false, "Departures by the route, whatever came of them.", |t| full_scale_year(t, route_departures(t));
+    interceptions, "a year, full scale", 0, false, "Passages intercepted.", |t| full_scale_year(t, t.count(What::Intercepted, |_| true));
+    removals, "a year, full scale", 0, false, "Removals from the interior overseas.", |t| full_scale_year(t, t.count(What::Removed, |_| true));
+    applicants_per_place, "applications per place", 1, false, "Applications to programmes per place.", |t| { let p: i64 = t.places.iter().sum(); ratio(t.count(What::Applied, |_| true), p) };
+    vacancies_filled, "share of places", 3, false, "Places of programmes that were filled.", |t| { let p: i64 = t.places.iter().sum(); ratio(cohorts(t, 2, 1, &[Way::Programme]).arrived, p) };
+    participants_poorest, "share", 3, false, "Workers under contract whose household is of the poorest fifth.", |t| share_of_quintile(t, What::PlaceTaken, 0);
+    participants_richest, "share", 3, false, "Workers under contract whose household is of the richest fifth.", |t| share_of_quintile(t, What::PlaceTaken, 4);
+    months_suspended, "months", 1, false, "Months in which a programme was suspended or had no places.", |t| { (t.count(What::Selected, |_| true) > 0).then(|| t.places.iter().filter(|&&p| p == 0).count() as f64) };
+    circuits, "per 1,000 adults and year", 2, false, "Completed circuits abroad (departure and return), within the country left out.", |t| {
+        let home: i64 = t.count(What::Returned, |p| p > 0 && t.circles[p - 1] > 0) + t.count(What::Removed, |p| p > 0 && t.circles[p - 1] > 0);
+        (t.person_months > 0).then(|| home as f64 * 12_000.0 / t.person_months as f64) };
+    seasons_repeat, "share", 3, false, "Workers under contract who were asked back by name.", |t| ratio(t.count(What::RecalledHome, |_| true), t.count(What::Selected, |_| true));
+    bonds_lost, "share of bonds", 3, false, "Bonds forfeited per bond posted.", |t| ratio(t.count(What::BondForfeited, |_| true), t.count(What::BondPosted, |_| true));
+    guarantors_refuse, "share of requests", 3, false, "Requests that guarantors refuse, for doubt or for want of capacity.", |t| {
+        let no = t.count(What::GuarantorRefused, |_| true) + t.count(What::GuarantorExhausted, |_| true);
+        ratio(no, no + t.count(What::GuarantorAccepted, |_| true)) };
+    mean_stay_irregular, "months", 1, false, "Mean length of completed spells of arrivals by the route.", |t| mean_stay(t, Way::Irregular);
+}
+
+fn route_departures(t: &Tally) -> i64 {
+    t.count(What::RouteTried, |_| true)
+}
+
+/// Mean months of spells that ended at home, of arrivals by a way.
+#[must_use]
+pub fn mean_stay(t: &Tally, way: Way) -> Option<f64> {
+    let (months, number) = t.lengths[way as usize];
+    ratio(months, number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_measure_says_what_it_is() {
+        for (i, m) in MEASURES.iter().enumerate() {
+            assert!(MEASURES[..i].iter().all(|n| n.name != m.name), "{}", m.name);
+            assert!(m.definition.ends_with('.') && !m.unit.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_empty_replicate_measures_nothing_rather_than_zero() {
+        let empty =
+            Tally { circles: vec![2], corridors: 1, values: vec![[(0, 0); 5]; crate::journal::event::KIND_COUNT], books: vec![0; 1000], ..Tally::default() };
+        for m in MEASURES {
+            assert_eq!((m.of)(&empty), None, "{}", m.name);
+        }
+    }
+}

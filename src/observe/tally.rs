@@ -85,6 +85,8 @@ pub struct Tally {
     pub cohorts: Vec<Vec<Cohort>>,
     /// Authorised ends by month and right of stay, overseas: `[month][status]`.
     pub ended: Vec<Vec<Ended>>,
+    /// Months and number of spells that ended at home, by way.
+    pub lengths: [(i64, i64); Way::COUNT],
     /// Quota of programmes in each month, places of the sample.
     pub places: Vec<i64>,
     #[serde(skip)]
@@ -153,6 +155,9 @@ impl Tally {
         match e.what {
             What::Arrived => self.cohorts[now][usize::from(e.way) * self.corridors + corridor].arrived += 1,
             What::HomeFromSpell => {
+                let length = &mut self.lengths[usize::from(e.way)];
+                length.0 += i64::from(e.months);
+                length.1 += 1;
                 let Some(then) = now.checked_sub(usize::from(e.months)) else { return };
                 let cohort = &mut self.cohorts[then][usize::from(e.way) * self.corridors + corridor];
                 cohort.home += 1;
