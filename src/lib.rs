@@ -1,3 +1,4 @@
 //! Circular labour migration, simulated.
 pub mod base;
 pub mod decision;
+pub mod scenario;

@@ -4,4 +4,5 @@ pub mod luck;
 pub mod math;
 pub mod node;
 pub mod param;
+pub mod texts;
 pub mod units;
