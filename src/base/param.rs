@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
             Value::Integer(i) => i as f64,
             Value::Float(x) => x,
             _ => {
-                let wanted = || format!("wanted a number of {} between {} and {}", spec.unit, spec.low, spec.high);
+                let wanted = || format!("wanted a number from {} to {} ({})", spec.low, spec.high, spec.unit);
                 let help = node.text().and_then(|text| number_in_text(text, spec)).unwrap_or_else(wanted);
                 self.out.error(Some(node.origin), format!("`{}` is {}", self.path, node.value.kind()), help);
                 return default;

@@ -36,7 +36,7 @@ impl Kind for Name {
     }
     fn read(at: &mut Reader<'_>, spec: &Spec) -> String {
         let text = at.text(spec.default_text());
-        if let (Some(node), false) = (at.node(), Self::allows(&text)) {
+        if let Some(node) = at.node().filter(|n| n.text().is_some_and(|text| !Self::allows(text))) {
             let message = format!("`{}` cannot name files", at.path());
             at.out().error(Some(node.origin), message, "wanted 1 to 80 characters without `/`, `\\` and control characters, and no dot in front".to_owned());
         }

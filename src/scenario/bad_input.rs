@@ -93,7 +93,7 @@ fn a_wrong_kind_of_value_is_told() {
         &text,
         &[
             "top.toml:2:13: error: `review.attention` is true or false",
-            "wanted a number of per month between 0 and 1",
+            "wanted a number from 0 to 1 (per month)",
             "`corridor.spain` is a whole number, wanted a table",
         ],
     );
@@ -214,6 +214,11 @@ fn changes_are_checked() {
     );
     assert_has(&change("at = \"2008-01\"\nset.reviw.attention = 3\n"), &["top.toml:3:5: error: unknown key `reviw`", "`review`"]);
     assert_has(&change("at = \"2008-01\"\nset.review.attention = 3\n"), &["top.toml:3:24: error: `review.attention` = 3 is out of range"]);
+    assert_has(
+        &change("at = \"2008-01\"\nset.corridor.spian.entry = \"quota\"\n"),
+        &["top.toml:3:14: error: no `spian` in `corridor`: a change cannot bring one in"],
+    );
+    assert_has(&said_of(&["change.1.set.corridor.spian.entry=quota"]), &["--set #1: error: no `spian` in `corridor`", "similar name exists: `spain`"]);
     assert_has(&change("on = \"2008-01\"\n"), &["unknown key `on`", "missing `at`"]);
     assert_has(&said("[change]\nat = \"2008-01\"\n"), &["`change` is a table", "`[[change]]`"]);
     let overtaken = "[[change]]\nat = \"2008-07\"\nset.stake = \"escrow\"\n[[change]]\nat = \"2009-01\"\nannounced = \"2008-01\"\nset.review.attention = 0.5\n";
@@ -226,6 +231,7 @@ fn flags_are_checked_like_files() {
     assert_has(&said_of(&["amount_eur=5"]), &["unknown path `amount_eur`"]);
     assert_has(&said_of(&["review.attention.x=5"]), &["unknown path `review.attention.x`", "`review.attention` is a single value"]);
     assert_has(&said_of(&["corridor.spian.entry=quota"]), &["unknown path `corridor.spian.entry`", "`corridor.spain.entry`"]);
+    assert_has(&said_of(&["corridor={spian={entry='quota'}}"]), &["--set #1: error: unknown path `corridor.spian`", "`corridor.spain`"]);
     assert_has(&said_of(&["run.months=6", "review.attention=7"]), &["--set #2: error: `review.attention` = 7 is out of range"]);
     assert_has(&said_of(&["months"]), &["--set #1: error: cannot read `months`", "path=value"]);
     assert_has(&said_of(&["run.months="]), &["cannot read `run.months=`"]);
@@ -276,6 +282,9 @@ fn heads_of_files_are_checked() {
     assert_has(&said("schema = 2\n"), &["top.toml:1:10: error: `schema` = 2: a version of the file format", "schema = 1"]);
     assert_has(&said("changes = \"mine\"\n"), &["unknown variant `mine` of `changes`", "inherit, own"]);
     assert_has(&said("name = \"a/b\"\n"), &["`name` cannot name files"]);
+    assert_has(&said("[burn_in_rules.revue]\n"), &["top.toml:1:16: error: unknown key `revue` in `burn_in_rules`", "`review`"]);
+    assert_has(&said("burn_in_rules = 3\n"), &["`burn_in_rules` is a whole number, wanted a table"]);
+    assert_eq!(said("name = 3\n"), "top.toml:1:8: error: `name` is a whole number, wanted a text in quotes\n");
     assert_has(&said("extends = 3\n"), &["top.toml:1:11: error: `extends` is a whole number, wanted a text in quotes"]);
     assert_eq!(load_with("name = \"x\"\nabout = \"y\"\nschema = 1\n", &[]).unwrap().settings.name, "x");
 }
@@ -284,4 +293,80 @@ fn heads_of_files_are_checked() {
 fn all_faults_are_told_at_once() {
     let text = said("schema = 3\nextends = \"nowhere.toml\"\nrun.months = 0\nreview.atention = 1\npopulation = \"1:0\"\n[[change]]\nat = \"x\"\n");
     assert_eq!(text.matches("error:").count(), 6, "{text}");
+}
+
+mod anything {
+    use super::{ROOT, faults, load_with};
+    use proptest::prelude::*;
+
+    const PIECES: &[&str] = &[
+        "stake",
+        "escrow",
+        "none",
+        "corridor",
+        "spain",
+        "work",
+        "review",
+        "attention",
+        "change",
+        "set",
+        "at",
+        "announced",
+        "population",
+        "sample",
+        "one_in",
+        "run",
+        "months",
+        "burn_in_rules",
+        "mechanism",
+        "rumour",
+        "extends",
+        "name",
+        ".",
+        ".",
+        ".",
+        " = ",
+        " = ",
+        "=",
+        "\n",
+        "\n",
+        "[",
+        "]",
+        "[[",
+        "]]\n",
+        "{",
+        "}",
+        "\"",
+        "'",
+        "\"2008-07\"",
+        "\"1:100\"",
+        "\"escrow\"",
+        "0",
+        "1",
+        "-1",
+        "nan",
+        "1e400",
+        "3.5",
+        "é",
+        "true",
+        ",",
+        "1.",
+        "2.",
+        "#",
+        "\\",
+        "circula:base",
+    ];
+
+    fn mixture() -> impl Strategy<Value = String> {
+        proptest::collection::vec(proptest::sample::select(PIECES), 0..24).prop_map(|list| list.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_and_any_flag_is_loaded_or_told_never_a_panic(text in mixture(), flag in mixture(), raw in ".{0,12}") {
+            let told = faults(load_with(&text, &[&flag, &raw]));
+            prop_assert!(told.is_empty() || told.contains("error") || told.contains("warning"));
+            let _ = load_with(ROOT, &[&flag]);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Dated changes of the rules, and the rules in force over time.
 
-use super::overlay::{overlay, part};
+use super::overlay::{join, overlay, part};
 use super::settings;
 use crate::base::diagnostics::{Diagnostics, Origin};
 use crate::base::node::{Node, Value};
@@ -68,8 +68,18 @@ impl<R> Timeline<R> {
     }
 }
 
+/// What changes are read against.
+pub(super) struct Frame<'a> {
+    /// Shape of the rules.
+    pub shape: &'a Shape,
+    /// Rules before any change.
+    pub rules: &'a Node,
+    /// Keys beside the rules.
+    pub others: &'a [&'a str],
+}
+
 /// Reads one change; `None` if its date is missing or wrong.
-pub(super) fn read(number: usize, written: &Node, rules: &Shape, settings: &[&str], out: &mut Diagnostics) -> Option<Change> {
+pub(super) fn read(number: usize, written: &Node, frame: &Frame<'_>, out: &mut Diagnostics) -> Option<Change> {
     Reader::new(Some(written), out).check_keys(&["at", "announced", "about", "set"]);
     let before = out.list.len();
     let head = part(written, |key| key != "set" && ChangeHead::SPECS.iter().any(|s| s.key == key));
@@ -82,12 +92,28 @@ pub(super) fn read(number: usize, written: &Node, rules: &Shape, settings: &[&st
     if let (true, Some(place)) = (dated && announced > at, announcement) {
         out.error(Some(place), format!("announced in {announced}, after it is in force ({at})"), "`announced` may not be later than `at`".to_owned());
     }
-    let set = changed(written, rules, settings, out);
+    let set = changed(written, frame, out);
+    strangers(frame.shape, Some(frame.rules), &set, "", out);
     let announced = if announcement.is_some() { announced.min(at) } else { at };
     dated.then(|| Change { number, at, announced, about, set, written: written.clone() })
 }
 
-fn changed(written: &Node, rules: &Shape, settings: &[&str], out: &mut Diagnostics) -> Node {
+/// Reports names that the rules do not have: tables may change by date, not appear.
+fn strangers(shape: &Shape, rules: Option<&Node>, set: &Node, path: &str, out: &mut Diagnostics) {
+    for entry in set.entries() {
+        let old = rules.and_then(|n| n.get(&entry.key));
+        if let (Shape::Named { .. }, None) = (shape, old) {
+            let (names, near) = settings::near(&entry.key, shape, rules);
+            let help = near.map_or_else(|| format!("there are: {}", names.join(", ")), |n| format!("one with a similar name exists: `{n}`"));
+            out.error(Some(entry.at), format!("no `{}` in `{path}`: a change cannot bring one in", entry.key), help);
+        } else if let Some(shape) = settings::below(shape, &entry.key) {
+            strangers(shape, old, &entry.node, &join(path, &entry.key), out);
+        }
+    }
+}
+
+fn changed(written: &Node, frame: &Frame<'_>, out: &mut Diagnostics) -> Node {
+    let (rules, settings) = (frame.shape, frame.others);
     let Some(set) = written.get("set") else {
         out.warning(Some(written.origin), "this change changes nothing", "name what changes in `[change.set.…]`".to_owned());
         return Node::table(written.origin);

@@ -20,7 +20,7 @@ pub(super) struct Flag {
 
 impl Flag {
     fn dotted(&self) -> String {
-        self.path.iter().fold(String::new(), |path, key| join(&path, &quoted(key)))
+        dotted(&self.path)
     }
 
     /// The value in tables for the keys from `depth` on.
@@ -30,6 +30,10 @@ impl Flag {
             Node { value: Value::Table(vec![entry]), origin: self.at }
         })
     }
+}
+
+fn dotted(keys: &[String]) -> String {
+    keys.iter().fold(String::new(), |path, key| join(&path, &quoted(key)))
 }
 
 /// Takes the flags apart. Sorted by the length of the path, so that a variant is chosen before its values are set; the order of equally long ones stays.
@@ -160,8 +164,7 @@ fn permitted(flag: &Flag, depth: usize, root: &Shape, tree: Option<&Node>, out: 
             let known = variants.iter().any(|v| v.0 == key);
             // A change may choose a variant without saying so before: as in a file.
             if known && now != key && !(partly && node.is_none()) {
-                let before: Vec<&str> = flag.path.iter().take(i).map(String::as_str).collect();
-                let help = format!("choose it too: `--set {}={key}`", before.join("."));
+                let help = format!("choose it too: `--set {}={key}`", dotted(&flag.path[..i]));
                 out.error(Some(flag.at), format!("`{}` is not in force: `{path}` is `{now}`", flag.dotted()), help);
                 return false;
             }
@@ -174,13 +177,27 @@ fn permitted(flag: &Flag, depth: usize, root: &Shape, tree: Option<&Node>, out: 
         path = join(&path, &quoted(key));
         (shape, node) = (next, node.and_then(|n| n.get(key)));
     }
-    true
+    let new = if partly { None } else { new_name(shape, node, &flag.value, &path) };
+    new.inspect(|(path, near)| out.error(Some(flag.value.origin), format!("unknown path `{path}`"), near.clone())).is_none()
+}
+
+/// A name in the value of a flag that no file has given: a slip of the pen, not a new table.
+fn new_name(shape: &Shape, node: Option<&Node>, value: &Node, path: &str) -> Option<(String, Option<String>)> {
+    value.entries().iter().find_map(|entry| {
+        let (here, old) = (join(path, &quoted(&entry.key)), node.and_then(|n| n.get(&entry.key)));
+        if matches!(shape, Shape::Named { .. }) && old.is_none() {
+            let (names, near) = near(&entry.key, shape, node);
+            let help =
+                near.map_or_else(|| format!("allowed: {}", names.join(", ")), |n| format!("a path with a similar name exists: `{}`", join(path, &quoted(&n))));
+            return Some((here, Some(help)));
+        }
+        new_name(below(shape, &entry.key)?, old, &entry.node, &here)
+    })
 }
 
 /// The nearest path to one that does not exist.
 fn advice(flag: &Flag, wrong: usize, shape: &Shape, node: Option<&Node>, root: (&Shape, Option<&Node>)) -> String {
-    let path = |keys: &[String]| keys.iter().fold(String::new(), |path, key| join(&path, &quoted(key)));
-    let before = path(&flag.path[..wrong]);
+    let before = dotted(&flag.path[..wrong]);
     if matches!(shape, Shape::Leaf(_)) {
         return format!("`{before}` is a single value");
     }
@@ -188,7 +205,7 @@ fn advice(flag: &Flag, wrong: usize, shape: &Shape, node: Option<&Node>, root: (
     if let Some(found) = found {
         let mut mended = flag.path.clone();
         mended[wrong] = found;
-        return format!("a path with a similar name exists: `{}`", path(&mended));
+        return format!("a path with a similar name exists: `{}`", dotted(&mended));
     }
     let mut leaves = Vec::new();
     walk(root.0, root.1, "", false, &mut |path, _| leaves.push(path.to_owned()));

@@ -15,7 +15,7 @@ pub(super) struct Layer {
     pub inherits: bool,
     /// Its dated changes, as written.
     pub changes: Vec<Node>,
-    /// Rules of the burn-in, if it states them.
+    /// A table that holds the rules of the burn-in under `burn_in_rules`, if the file states them.
     pub burn_in: Option<Node>,
     /// Values: settings and rules.
     pub tree: Node,
@@ -96,7 +96,8 @@ fn layer(source: u16, location: Location, sources: &Sources, out: &mut Diagnosti
     let origin = head.get("extends").map(|n| n.origin);
     let inherits = Reader::new(Some(&tree), out).child("changes", Inherited::read);
     let changes = list_of_changes(tree.take("change").map(|e| e.node), out);
-    let burn_in = tree.take("burn_in_rules").map(|e| e.node);
+    // Kept under its key, so that faults name it.
+    let burn_in = tree.get("burn_in_rules").map(|_| part(&tree, |key| key == "burn_in_rules"));
     for key in META {
         tree.take(key);
     }

@@ -1,6 +1,6 @@
 //! Reading a scenario: files, flags, checks, all faults at once.
 
-use super::changes::{self, Change, Timeline};
+use super::changes::{self, Change, Frame, Timeline};
 use super::files::{Files, Location};
 use super::flags::{self, Flag, rules_of};
 use super::layers::{self, Chain, Layer};
@@ -87,12 +87,12 @@ fn assemble<R: Section>(
     check_root(&tree, &shape, out);
     let values = settings::read(&tree, mechanisms, out);
     let others: Vec<&str> = settings::keys(&shape).into_iter().chain(META).filter(|k| !keys.contains(k)).collect();
-    let changes: Vec<Change> = written.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, &rules_shape, &others, out)).collect();
     let rules = rules_of(&tree, &keys);
+    let frame = Frame { shape: &rules_shape, rules: &rules, others: &others };
+    let changes: Vec<Change> = written.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, &frame, out)).collect();
     let timeline = changes::timeline(&rules, &changes, &rules_shape, out);
     let settings = resolve(files, chain, &top, values, &tree, out);
-    let base_values = burn_in(&chain.layers, &rules_shape, &others, settings.first(), out);
-    let base = Arc::new(R::read(&mut Reader::new(Some(&base_values), out)));
+    let (base_values, base) = burn_in(&chain.layers, &rules_shape, &others, settings.first(), out);
     let own = |change: &&Change| place_in_top(change, chain);
     changes.iter().filter(own).for_each(|change| changes::outside(change, settings.run.start, settings.end(), out));
     flags::warn_of_overridden(&flags, &changes, &shape, |o| sources.place(o), out);
@@ -145,17 +145,22 @@ fn check_root(tree: &Node, shape: &Shape, out: &mut Diagnostics) {
 }
 
 /// The values of the burn-in.
-fn burn_in(layers: &[Layer], rules: &Shape, others: &[&str], first: Month, out: &mut Diagnostics) -> Node {
+fn burn_in<R: Section>(layers: &[Layer], rules: &Shape, others: &[&str], first: Month, out: &mut Diagnostics) -> (Node, Arc<R>) {
     if let Some(stated) = layers.iter().find_map(|layer| layer.burn_in.as_ref()) {
-        return stated.clone();
+        let base = Reader::new(Some(stated), out).child("burn_in_rules", R::read);
+        return (stated.get("burn_in_rules").unwrap_or(stated).clone(), Arc::new(base));
     }
-    let Some(root) = layers.last() else { return Node::table(Origin { source: 0, from: 0, to: 0 }) };
-    let mut tree = rules_of(&root.tree, &settings::keys(rules));
-    let list: Vec<Change> = root.changes.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, rules, others, out)).collect();
+    let root = layers.last().map(|root| rules_of(&root.tree, &settings::keys(rules)));
+    let mut tree = root.unwrap_or_else(|| Node::table(Origin { source: 0, from: 0, to: 0 }));
+    let before = tree.clone();
+    let frame = Frame { shape: rules, rules: &before, others };
+    let written = layers.last().map_or(&[][..], |root| &root.changes);
+    let list: Vec<Change> = written.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, &frame, out)).collect();
     for change in changes::by_date(&list).into_iter().filter(|c| c.at <= first) {
         overlay(&mut tree, change.set.clone(), rules);
     }
-    tree
+    let base = R::read(&mut Reader::new(Some(&tree), out));
+    (tree, Arc::new(base))
 }
 
 /// Whether the date of a change stands in the scenario itself or in a flag.
