@@ -122,15 +122,21 @@ fn write(shape: &Shape, node: Option<&Node>, path: &str, written: bool, out: &mu
     }
 }
 
-/// Writes a table with its heading.
+/// Writes a table with its heading; without it if it has nothing but tables, whose headings name it.
 fn table(shape: &Shape, node: Option<&Node>, path: &str, written: bool, out: &mut String) {
     if written && node.is_none() {
         return;
     }
-    if matches!(shape, Shape::Table { .. } | Shape::Named { .. }) {
+    let mut inside = String::new();
+    write(shape, node, path, written, &mut inside);
+    let heads = match shape {
+        Shape::Table { .. } | Shape::Named { .. } => inside.is_empty() || !inside.starts_with('\n'),
+        Shape::Leaf(_) | Shape::OneOf { .. } => false,
+    };
+    if heads {
         out.push_str(&format!("\n[{path}]\n"));
     }
-    write(shape, node, path, written, out);
+    out.push_str(&inside);
 }
 
 #[cfg(test)]
