@@ -41,7 +41,7 @@ pub const fn mix(mut x: u64) -> u64 {
 }
 
 /// The luck of a whole replicate: what all its draws share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct WorldKey(u64);
 
 impl WorldKey {

@@ -15,11 +15,54 @@ pub fn exp(x: f64) -> f64 {
     libm::exp(x)
 }
 
+/// e^x - 1, accurate near zero.
+#[inline]
+#[must_use]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// ln(1 + x), accurate near zero.
+#[inline]
+#[must_use]
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// `x` multiplied by itself `n` times: no transcendental function, and the same order of multiplications everywhere.
+#[inline]
+#[must_use]
+pub fn whole_power(x: f64, n: u32) -> f64 {
+    let (mut base, mut left, mut product) = (x, n, 1.0);
+    while left > 0 {
+        if left & 1 == 1 {
+            product *= base;
+        }
+        base *= base;
+        left >>= 1;
+    }
+    product
+}
+
 /// `x` to the power `y`.
 #[inline]
 #[must_use]
 pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
+}
+
+/// Decimal logarithm.
+#[inline]
+#[must_use]
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}
+
+/// Natural logarithm of the gamma function of a positive `x`.
+#[inline]
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
 }
 
 /// Logistic function 1/(1 + e^-x), without overflow; the limits are 0 and 1.
@@ -81,6 +124,14 @@ mod tests {
             assert!((normal_cdf(normal_quantile(q)) - q).abs() < 1e-12, "{q}");
         }
         assert!((normal_quantile(0.975) - 1.959_963_984_540_054).abs() < 1e-9);
+    }
+
+    #[test]
+    fn whole_powers_are_repeated_products() {
+        assert_eq!(whole_power(1.5, 0), 1.0);
+        assert_eq!(whole_power(0.0, 0), 1.0);
+        assert_eq!(whole_power(1.5, 5), 1.5 * 1.5 * 1.5 * 1.5 * 1.5);
+        assert!((whole_power(0.97, 37) - pow(0.97, 37.0)).abs() < 1e-14);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Layer 0: what everything else stands on; knows nothing of migration.
+pub mod checksums;
 pub mod diagnostics;
+pub mod files;
 pub mod luck;
 pub mod math;
 pub mod node;
 pub mod param;
+pub mod statistics;
+pub mod table;
 pub mod texts;
 pub mod units;

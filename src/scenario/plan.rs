@@ -64,7 +64,9 @@ fn placed<R>(loaded: &Loaded<R>) -> Node {
         Population::Sample(_) => "sample",
         Population::Frame(_) => "frame",
     };
-    put(&mut tree, &["population", variant, "tables"], &name_in_plan(&settings.tables));
+    // The bare name of a built-in folder goes before a folder of that name beside the plan.
+    let tables = name_in_plan(&settings.tables);
+    put(&mut tree, &["population", variant, "tables"], tables.strip_prefix("circula:").unwrap_or(&tables));
     if let Some(frame) = &settings.frame {
         put(&mut tree, &["population", variant, "file"], &name_in_plan(frame));
     }

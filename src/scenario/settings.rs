@@ -223,3 +223,15 @@ pub(super) fn below<'s>(shape: &'s Shape, key: &str) -> Option<&'s Shape> {
         Shape::Leaf(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_rule_has_the_key_of_a_setting() {
+        let rules = keys(&crate::institution::Rules::shape());
+        let settings = shape(&[]);
+        assert_eq!(rules.iter().filter(|key| META.contains(key) || settings.iter().any(|s| s.0 == **key)).collect::<Vec<_>>(), Vec::<&&str>::new());
+    }
+}

@@ -1,0 +1,125 @@
+//! How people value, notice, learn, earn and send: what the decisions of persons rest on.
+
+crate::params! {
+    /// How people value and risk.
+    pub struct Preference {
+        /// Months over which plans are made.
+        horizon_months: Months = 120 in 1..=600, Assumed "ten years; the log form with 1.1, 0.3 and 4 reproduces return rates of four programmes";
+        /// Discount rate, equal to the rate at which savings grow.
+        discount_year: PerYear = 0.06 in 0..=2, Assumed "4 to 5 % in life-cycle work, 10 to 40 % for poor households; 6 % in the joint fit";
+        /// Noise of the decision at term (logit scale).
+        noise_term: UtilMonths = 4 in 0..=1000, Assumed "2 to 9 fit; 4 in the joint fit";
+        /// Noise of the decision to leave (logit scale within a nest).
+        noise_leave: UtilMonths = 4 in 0..=1000, Assumed "2 to 6";
+        /// How alike the lawful and irregular ways to one place are (nest scale, 1 = not alike).
+        nest: Share = 0.7 in 0.05..=1, Assumed "no figure found";
+        /// Spread of permanent tastes for each way of leaving (standard deviation).
+        taste_spread: UtilMonths = 6 in 0..=1000, Assumed "permanent differences, so that a monthly coin does not make rare acts certain";
+        /// Share of migrants who save for a target.
+        target_share: Share = 0.35 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who invest";
+        /// Median target.
+        target_eur: Eur = 3000 in 1..=1000000, Assumed "mill or house room 1,500 to 6,000, small business 3,000 to 7,000";
+        /// Spread of targets (standard deviation of the logarithm).
+        target_spread: Number = 0.5 in 0..=3, Assumed "no figure found";
+        /// Median risk of death that people accept.
+        accepted_death: Share = 0.06 in 0..=1, Assumed "median 25 % among would-be irregular migrants of Dakar (Mbaye 2013); 5 to 10 % guessed for all";
+        /// Spread of accepted risk (standard deviation of the logarithm).
+        accepted_death_spread: Number = 1 in 0..=5, Assumed "no figure found";
+        /// Shame of defaulting on a debt at home.
+        default_stigma: UtilMonths = 2 in 0..=1000, Assumed "1 to 3";
+        /// Part of a debt at home that kin forgive in default.
+        default_relief: Share = 0.3 in 0..=1, Assumed "kin lenders 0.3, moneylenders 0";
+        /// Weight of the village's norm against those who do not come home.
+        norm: UtilMonths = 2 in 0..=1000, Assumed "no figure found";
+    }
+}
+
+crate::params! {
+    /// How often people reconsider.
+    pub struct Attention {
+        /// Upper bound of all hazards of this table: the calendar of possible reviews. A setting of the computation that may not differ between variants.
+        ceiling: Hazard = 0.0833333333 in 0..=1, Setting "once a year";
+        /// Men of 18 to 35 at home.
+        young_men: Hazard = 0.045 in 0..=1, Assumed "0.03 to 0.06";
+        /// All others at home.
+        others: Hazard = 0.01 in 0..=1, Assumed "0.01";
+        /// Abroad without contract.
+        abroad: Hazard = 0.03 in 0..=1, Assumed "0.02 to 0.04";
+        /// Abroad under contract: whether to abscond.
+        contract: Hazard = 0.03 in 0..=1, Assumed "0.02 to 0.04";
+    }
+}
+
+crate::params! {
+    /// Births into working age and deaths.
+    pub struct Demography {
+        /// Yearly growth of those who come of age.
+        growth_year: PerYear = 0.036 in -0.2..=0.2, Recalled "census 1998 to 2009: 9.81 to 14.53 million";
+        /// Mean age of men at their first child (a child counts as living at home).
+        first_child_men: Count = 27 in 15..=64, Assumed "mean age of men at the first child living at home";
+        /// Mean age of women at their first child (a child counts as living at home).
+        first_child_women: Count = 19 in 15..=64, Assumed "Demographic and Health Surveys: median about 19 (recalled)";
+        /// Yearly chance of death between 15 and 64.
+        death_year: Share = 0.007 in 0..=1, Assumed "UN life tables of West Africa, order of magnitude";
+    }
+}
+
+crate::params! {
+    /// Income, floors and credit at home. Incomes by sector and season are a table of the population.
+    pub struct Home {
+        /// Least surplus over subsistence that plans count with.
+        least_surplus_eur_month: EurMonth = 8 in 0.01..=1000, Assumed "kin share what there is";
+        /// Share of a household's wealth that one member may use.
+        usable_share: Share = 0.5 in 0..=1, Assumed "one half";
+        /// Part of yearly income that is saved.
+        saving_share: Share = 0.02 in 0..=1, Assumed "wealth is stationary apart from migration";
+        /// Largest loan for a departure, in months of a household's income.
+        loan_months: Number = 6 in 0..=120, Assumed "no figure found";
+        /// Yearly interest of such a loan.
+        loan_rate: PerYear = 0.4 in 0..=10, Recalled "moneylenders 20 to 60 % a year";
+        /// What kin abroad lend for an overseas departure.
+        kin_loan_eur: Eur = 600 in 0..=100000, Assumed "kin pay for Soninké; loans cover 20 to 50 % (recalled)";
+        /// Share of the surplus at home that a lender can press out of a debtor.
+        attachable_share: Share = 0.5 in 0..=1, Assumed "one half";
+        /// Part of the monthly surplus abroad that goes into paying back a debt.
+        repayment_share: Share = 0.5 in 0..=1, Assumed "no figure found";
+        /// Part of the savings brought home that becomes the household's wealth; the rest goes into house, mill, business and gifts.
+        kept_share: Share = 0.5 in 0..=1, Assumed "no figure found";
+    }
+}
+
+crate::params! {
+    /// What people hear and how they learn.
+    pub struct Information {
+        /// Weight of one returnee's account against a belief.
+        account_weight: Number = 0.5 in 0..=100, Assumed "no figure found";
+        /// Weight of what kin abroad tell in a month, per migrant.
+        kin_weight: Number = 0.05 in 0..=100, Assumed "no figure found";
+        /// Largest weight of a belief.
+        most_weight: Number = 20 in 0.1..=10000, Assumed "no figure found";
+        /// Part of a belief's weight that remains after a year.
+        memory: Share = 0.8 in 0..=1, Assumed "no figure found";
+        /// Believed earnings of irregular work at the start, as part of the true ones.
+        start_bias: Number = 1.1 in 0..=10, Assumed "hopes run a little ahead";
+        /// Spread of personal beliefs around the village's (standard deviation of the logarithm).
+        personal_spread: Number = 0.1 in 0..=3, Assumed "no figure found";
+        /// Believed chance to be selected by a programme at the start.
+        believed_selection: Share = 0.1 in 0..=1, Assumed "no figure found";
+    }
+}
+
+crate::params! {
+    /// What migrants send home and what sending costs.
+    pub struct Remittance {
+        /// Part of the monthly surplus sent home by those who work abroad.
+        propensity: Share = 0.25 in 0..=1, Assumed "10 to 25 % of net income while abroad (recalled)";
+        /// Share of senders who use informal channels.
+        informal_share: Share = 0.7 in 0..=1, Recalled "73 % of the French flow informal (African Development Bank 2008)";
+        /// Fee of a bank.
+        bank_fee: Share = 0.155 in 0..=1, Keita "p. 9: 14 to 17 %";
+        /// Fee of an informal carrier.
+        informal_fee: Share = 0.05 in 0..=1, Keita "p. 9: 5 %";
+        /// Part of what a household receives that it consumes at once.
+        consumed: Share = 0.8 in 0..=1, Assumed "no figure found";
+    }
+}

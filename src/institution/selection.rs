@@ -1,0 +1,51 @@
+//! Who may apply to a programme, and how the agency chooses.
+
+crate::params! {
+    /// Who may apply.
+    pub struct Eligibility {
+        /// Share of women admitted.
+        women: Share = 1 in 0..=1, Assumed "both sexes; the pilot of 2009 had no women among 30 (Keita 2010, p. 5)";
+        /// Share of men admitted.
+        men: Share = 1 in 0..=1, Assumed "both sexes";
+        /// Share of those without a child at home who are admitted.
+        without_child: Share = 1 in 0..=1, Assumed "no child asked; strawberry programme: mothers only (Keita 2010, p. 5)";
+        /// Youngest age.
+        age_low: Count = 18 in 15..=64, Assumed "adults";
+        /// Oldest age.
+        age_high: Count = 45 in 15..=64, Assumed "farm work";
+    }
+}
+
+crate::params! {
+    /// Names are drawn.
+    pub struct Lottery {
+        /// Part of the places that goes to the well-connected.
+        nepotism: Share = 0 in 0..=1, Assumed "none; Keita 2010, note 11, tells of sons of the powerful";
+    }
+}
+
+crate::params! {
+    /// Names are chosen by profile.
+    pub struct Profile {
+        /// Weight of what the agency sees of skill and ties against chance.
+        rigour: Share = 0.7 in 0..=1, Assumed "no figure found";
+        /// Part of the places that goes to the well-connected.
+        nepotism: Share = 0.05 in 0..=1, Assumed "Keita 2010, note 11, tells of sons of the powerful";
+    }
+}
+
+crate::dimension! {
+    /// How the agency chooses among applicants.
+    pub enum Selection { Lottery(Lottery) as "lottery", Profile(Profile) as "profile" }
+}
+
+impl Selection {
+    /// Weight of profile, and part of the places for the well-connected.
+    #[must_use]
+    pub const fn weights(&self) -> (f64, f64) {
+        match self {
+            Self::Lottery(l) => (0.0, l.nepotism),
+            Self::Profile(p) => (p.rigour, p.nepotism),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Layer 1: what happened, as money (ledger) and in the model's words (events).
+pub mod event;
+pub mod ledger;

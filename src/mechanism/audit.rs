@@ -1,0 +1,105 @@
+//! The books: every account that is also stored elsewhere must agree to the cent. A difference is a bug and stops the run with month and account.
+
+use crate::base::units::Month;
+use crate::journal::ledger::Account;
+use crate::world::World;
+use crate::world::person::{Life, NONE};
+
+/// A broken invariant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Violation {
+    /// An account does not agree with what is stored.
+    #[error("{month}: {account:?} stands at {ledger} cents in the ledger and at {stored} cents in the world")]
+    Money {
+        /// Month.
+        month: Month,
+        /// Account.
+        account: Account,
+        /// Balance of the ledger, cents.
+        ledger: i64,
+        /// Sum stored in the world, cents.
+        stored: i64,
+    },
+    /// Somebody is in two places or in none.
+    #[error("{month}: person {person} of district {district} and spell {spell} do not point at each other")]
+    Person {
+        /// Month.
+        month: Month,
+        /// District.
+        district: usize,
+        /// Person, by position.
+        person: u32,
+        /// Spell, by position.
+        spell: u32,
+    },
+    /// Earners of an income class do not add up.
+    #[error("{month}: {counted} earners of income class {class} in district {district}, {stored} on the books")]
+    Earners {
+        /// Month.
+        month: Month,
+        /// District.
+        district: usize,
+        /// Income class.
+        class: usize,
+        /// Sum over households.
+        counted: i64,
+        /// On the books.
+        stored: i64,
+    },
+}
+
+/// Checks every account and every person; visits everybody.
+///
+/// # Errors
+/// The first violation found.
+pub fn full(world: &World) -> Result<(), Violation> {
+    let (mut wealth, mut savings, mut debts, mut escrow) = (0_i64, 0_i64, 0_i64, 0_i64);
+    for (at, d) in world.districts.iter().enumerate() {
+        let mut earners = vec![0_i64; d.earners.len()];
+        for h in &d.households {
+            wealth += i64::from(h.wealth) + i64::from(h.earners) * world.book.saved(h.class, h.seen, world.now);
+            earners[usize::from(h.class)] += i64::from(h.earners);
+        }
+        for (class, (&counted, &stored)) in earners.iter().zip(&d.earners).enumerate() {
+            if counted != stored {
+                return Err(Violation::Earners { month: world.now, district: at, class, counted, stored });
+            }
+        }
+        for (i, p) in d.persons.iter().enumerate() {
+            savings += i64::from(p.savings);
+            debts += i64::from(p.debt);
+            let spell = d.spells.get(p.spell as usize);
+            let fits = if p.spell == NONE { true } else { p.life == Life::Active && spell.is_some_and(|s| s.person as usize == i) };
+            if !fits {
+                return Err(Violation::Person { month: world.now, district: at, person: i as u32, spell: p.spell });
+            }
+        }
+        for (i, s) in d.spells.iter().enumerate() {
+            if d.persons[s.person as usize].spell as usize != i {
+                return Err(Violation::Person { month: world.now, district: at, person: s.person, spell: i as u32 });
+            }
+        }
+        escrow += d.contracts.iter().map(|c| i64::from(c.own) + i64::from(c.guaranteed)).sum::<i64>();
+    }
+    let ledger = world.ledger();
+    for (account, stored) in [(Account::HouseholdWealth, wealth), (Account::Savings, savings), (Account::Debts, -debts), (Account::Escrow, escrow)] {
+        let balance = ledger.balance(account);
+        if balance != stored {
+            return Err(Violation::Money { month: world.now, account, ledger: balance, stored });
+        }
+    }
+    Ok(())
+}
+
+/// The cheap part of the check: only those away and their contracts. Savings of people at home are checked by [`full`] once a year and at the end.
+///
+/// # Errors
+/// The first violation found.
+pub fn quick(world: &World) -> Result<(), Violation> {
+    let escrow: i64 = world.districts.iter().flat_map(|d| &d.contracts).map(|c| i64::from(c.own) + i64::from(c.guaranteed)).sum();
+    let balance = world.ledger().balance(Account::Escrow);
+    if balance != escrow {
+        return Err(Violation::Money { month: world.now, account: Account::Escrow, ledger: balance, stored: escrow });
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! What villages believe, and how they learn.
+//!
+//! A village holds beliefs of each destination: what irregular work earns (relative to the start), the odds of being selected by a programme, of being asked back by name,
+//! of having a bond refunded. Each is a mean with a weight; an account moves the mean in proportion to its weight, and old weight fades (`decision::belief::Estimate`).
+//! Returnees tell when they come home; kin abroad tell every month, less credibly. Sources: normal updating with forgetting; ties as in Klabunde's network models.
+//! Left out: rumour and campaigns (a mechanism of their own), personal beliefs beyond a permanent optimism.
+
+use super::outside::Outside;
+use crate::base::units::Month;
+use crate::decision::belief::Estimate;
+use crate::institution::Rules;
+use crate::world::{District, Status};
+
+/// Odds of being taken that somebody asked back by name counts with.
+pub const NAMED_ODDS: f64 = 0.9;
+
+/// One of the beliefs of a village about a destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// What irregular work earns, relative to the start.
+    Earnings,
+    /// Odds of selection.
+    Selected,
+    /// Odds of being asked back by name.
+    Recalled,
+    /// Odds of a refund.
+    Refunded,
+}
+
+/// Somebody tells the village something. The weight counts accounts.
+pub fn tell(d: &mut District, rules: &Rules, village: usize, corridor: usize, topic: Topic, heard: f64, weight: f64) {
+    let belief = &mut d.villages[village].beliefs[corridor];
+    let (mean, precision) = match topic {
+        Topic::Earnings => (&mut belief.earnings, &mut belief.weight),
+        Topic::Selected => (&mut belief.selected, &mut belief.selected_weight),
+        Topic::Recalled => (&mut belief.recalled, &mut belief.recalled_weight),
+        Topic::Refunded => (&mut belief.refunded, &mut belief.refunded_weight),
+    };
+    let updated = Estimate { mean: f64::from(*mean), precision: f64::from(*precision) }.update(heard, weight, 1.0, rules.information.most_weight);
+    *mean = updated.mean as f32;
+    *precision = updated.precision as f32;
+}
+
+/// A person of the district tells his village.
+pub fn account(d: &mut District, rules: &Rules, person: u32, corridor: usize, topic: Topic, heard: f64) {
+    let village = usize::from(d.households[usize::from(d.persons[person as usize].household)].village);
+    tell(d, rules, village, corridor, topic, heard, rules.information.account_weight);
+}
+
+/// What the earnings of irregular work are now relative to the start, for the average person.
+#[must_use]
+pub fn earnings_now(outside: &Outside<'_>, corridor: usize) -> f64 {
+    let start = outside.irregular_day_wage_start[corridor];
+    if start > 0.0 { outside.irregular_day_wage[corridor] / start } else { 1.0 }
+}
+
+/// Beliefs fade, and kin abroad tell.
+pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, _t: Month) {
+    let keep = outside.tables.memory_month as f32;
+    for village in &mut d.villages {
+        for b in &mut village.beliefs {
+            b.weight *= keep;
+            b.selected_weight *= keep;
+            b.recalled_weight *= keep;
+            b.refunded_weight *= keep;
+        }
+    }
+    if rules.information.kin_weight <= 0.0 {
+        return;
+    }
+    for i in 0..d.spells.len() {
+        let s = d.spells[i];
+        let corridor = usize::from(s.corridor);
+        if s.status == Status::Irregular && outside.tables.places[corridor].circle == 2 {
+            let village = usize::from(d.households[usize::from(d.persons[s.person as usize].household)].village);
+            let heard = f64::from(s.days_factor) * earnings_now(outside, corridor);
+            tell(d, rules, village, corridor, Topic::Earnings, heard, rules.information.kin_weight);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Whether to leave, and how: the review of somebody at home.
+//!
+//! At a review the person compares staying with the ways open to him: the capital, the regional destination that the household knows, and overseas a programme, a visa, or
+//! the route without papers. Each way is worth the gain of its best trip over staying at home (`decision::lifecycle`, util-months), at the odds *as believed*, less what a
+//! failed attempt loses, less the cost of setting out (lower with kin there), plus a permanent liking; one uniform number goes through nested logit probabilities.
+//! A way is open only if the person can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender. The route is closed to those who
+//! would not take its risk of death (a reservation risk: Mbaye 2014).
+//! Left out: study, family reunification, moves of whole families.
+
+use super::information;
+use super::outside::Outside;
+use super::tables::Place;
+use super::taste;
+use crate::base::luck::Luck;
+use crate::base::units::{Month, eur};
+use crate::decision::choice::Alternative;
+use crate::decision::lifecycle::{AtHome, Trip, expected_gain};
+use crate::institution::Rules;
+use crate::institution::corridor::{Irregular, Lawful};
+use crate::institution::reentry::Reentry;
+use crate::world::District;
+use crate::world::Status;
+use crate::world::district::{Departure, Way};
+use crate::world::person::Standing;
+
+crate::purposes! {
+    /// The uniform number that goes through the choice probabilities.
+    CHOICE = "intention/choice";
+}
+
+/// Ways that a review compares, staying first; the rest in the order of [`Way`].
+const OPTIONS: usize = 1 + Way::COUNT;
+
+/// What one way offers a person.
+#[derive(Clone, Copy, Debug)]
+struct Offer {
+    gain: f64,
+    away: f64,
+    corridor: u8,
+}
+
+/// A person at a review.
+struct Reviewer<'a> {
+    luck: Luck,
+    home: AtHome,
+    /// Money at hand, EUR.
+    funds: f64,
+    /// What lenders at home would lend, EUR.
+    credit: f64,
+    /// Position in the distribution of home preference, spreads.
+    home_position: f64,
+    likings: u64,
+    outside: &'a Outside<'a>,
+    rules: &'a Rules,
+}
+
+/// Reviews of this month in one district; leaves applications and departures.
+pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
+    let due = std::mem::take(&mut d.agenda[usize::from(t.0 % super::calendar::HALF)]);
+    for &position in &due {
+        let person = &d.persons[position as usize];
+        if !person.at_home() {
+            continue;
+        }
+        let luck = outside.key.of(person.id);
+        let age = person.age(t);
+        let hazard = if !person.woman() && (18..36).contains(&age) { rules.attention.young_men } else { rules.attention.others };
+        if outside.tables.calendar.kept(luck, t, hazard) {
+            review(d, outside, rules, t, position, luck);
+        }
+    }
+    d.agenda[usize::from(t.0 % super::calendar::HALF)] = due;
+}
+
+fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, position: u32, luck: Luck) {
+    let person = d.persons[position as usize];
+    d.touch(person.household, outside.book, t);
+    let household = d.households[usize::from(person.household)];
+    d.reviews += 1;
+    let class = usize::from(household.class);
+    let savings = eur(i64::from(person.savings));
+    let funds = savings + rules.home.usable_share * eur(i64::from(household.wealth));
+    let wealth = funds - eur(i64::from(person.debt));
+    let who = Reviewer {
+        luck,
+        home: AtHome::new(&outside.tables.horizon, outside.tables.home_surplus[class], wealth, 0.0),
+        funds,
+        credit: rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners),
+        home_position: taste::home_position(luck),
+        likings: taste::liking_word(luck),
+        outside,
+        rules,
+    };
+    let mut options = [Alternative::CLOSED; OPTIONS];
+    let mut offers = [None; OPTIONS];
+    options[0] = Alternative { utility: 0.0, nest: 0 };
+    let mut open = |way: Way, nest: u8, offer: Option<Offer>| {
+        let Some(offer) = offer else { return };
+        let at = 1 + way as usize;
+        let liking = rules.preference.taste_spread * taste::liking(who.likings, way as usize);
+        options[at] = Alternative { utility: offer.gain + liking, nest };
+        offers[at] = Some(offer);
+    };
+    if let Some(capital) = outside.tables.capital {
+        open(Way::Capital, 2, who.free_trip(capital, 0.0));
+    }
+    let (regional, overseas) = (usize::from(household.regional), usize::from(household.overseas));
+    if regional < outside.tables.places.len() {
+        open(Way::FreeMovement, 2, who.free_trip(regional, f64::from(household.kin_regional) / 255.0));
+    }
+    let barred = person.barred_until > t;
+    let village = usize::from(household.village);
+    let belief = |corridor: usize| d.villages[village].beliefs[corridor];
+    if overseas < outside.tables.places.len() {
+        let kin = f64::from(household.kin_overseas) / 255.0;
+        if !barred {
+            open(Way::Visa, 1, who.visa(overseas, kin));
+        }
+        open(Way::Irregular, 1, who.route(overseas, kin, f64::from(belief(overseas).earnings)));
+    }
+    if let Some(corridor) = outside.tables.programme_in
+        && !barred
+        && person.standing != Standing::Barred
+    {
+        open(Way::Programme, 1, who.programme(corridor, person.standing, &belief(corridor)));
+    }
+    let uniform = luck.unit(CHOICE, t.key(), 0);
+    let Some(chosen) = outside.tables.leave.choose(uniform, &options).filter(|&c| c > 0) else { return };
+    let Some(offer) = offers[chosen] else { return };
+    let way = [Way::Programme, Way::Visa, Way::FreeMovement, Way::Capital, Way::Irregular][chosen - 1];
+    if way == Way::Programme {
+        let named = person.standing == Standing::Named;
+        super::programme::apply(d, outside, rules, t, position, usize::from(offer.corridor), named, offer.gain);
+    } else {
+        let spell = match way {
+            Way::Irregular => &outside.tables.places[usize::from(offer.corridor)].stay_irregular,
+            _ => &outside.tables.places[usize::from(offer.corridor)].stay_lawful,
+        };
+        let planned = spell.months(offer.away) as u16;
+        d.departures.push(Departure { person: position, planned, corridor: offer.corridor, way, gain: offer.gain as f32 });
+    }
+}
+
+impl Reviewer<'_> {
+    fn place(&self, corridor: usize) -> &Place {
+        &self.outside.tables.places[corridor]
+    }
+
+    /// Life at home measured against a destination: its theta.
+    fn against(&self, corridor: usize) -> AtHome {
+        let spread = self.rules.corridor.list[corridor].1.distance.home_preference_spread;
+        self.home.with_premium(self.place(corridor).theta + spread * self.home_position)
+    }
+
+    /// What setting out costs in util-months, kin taken into account.
+    fn setting_out(&self, corridor: usize, kin: f64) -> f64 {
+        let distance = &self.rules.corridor.list[corridor].1.distance;
+        (distance.leave_cost - distance.network_gain * kin).max(0.0)
+    }
+
+    fn can_fund(&self, cost: f64, credit: f64) -> bool {
+        self.funds + credit >= cost
+    }
+
+    /// Where no permit is needed.
+    fn free_trip(&self, corridor: usize, kin: f64) -> Option<Offer> {
+        let c = &self.rules.corridor.list[corridor].1;
+        let Lawful::Free(free) = &c.lawful else { return None };
+        let cost = free.fee_eur + c.distance.fare_eur;
+        if !self.can_fund(cost, 0.0) {
+            return None;
+        }
+        let place = self.place(corridor);
+        let trip = Trip { surplus_abroad: place.surplus[Status::Free as usize], cost, ticket: c.distance.fare_eur, removal_loss: 0.0 };
+        let best = place.stay_lawful.best(&self.against(corridor), &trip);
+        Some(Offer { gain: best.gain - self.setting_out(corridor, kin), away: best.away, corridor: corridor as u8 })
+    }
+
+    fn visa(&self, corridor: usize, kin: f64) -> Option<Offer> {
+        let c = &self.rules.corridor.list[corridor].1;
+        let Lawful::Visa(visa) = &c.lawful else { return None };
+        let cost = visa.fee_eur + c.distance.fare_eur;
+        if visa.odds <= 0.0 || !self.can_fund(cost, self.kin_loan(kin)) {
+            return None;
+        }
+        let place = self.place(corridor);
+        let trip = Trip { surplus_abroad: place.surplus[Status::Permit as usize], cost, ticket: c.distance.fare_eur, removal_loss: 0.0 };
+        let home = self.against(corridor);
+        let best = place.stay_lawful.best(&home, &trip);
+        let failed = home.failed_attempt(visa.fee_eur, 0.0);
+        let gain = expected_gain(best.gain - self.setting_out(corridor, kin), visa.odds, failed);
+        Some(Offer { gain, away: best.away, corridor: corridor as u8 })
+    }
+
+    fn route(&self, corridor: usize, kin: f64, believed_earnings: f64) -> Option<Offer> {
+        let c = &self.rules.corridor.list[corridor].1;
+        let Irregular::Route(route) = &c.irregular else { return None };
+        let place = self.place(corridor);
+        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit) || taste::risk_position(self.luck) < place.risk_threshold {
+            return None;
+        }
+        let factor = f64::from(place.days[taste::days_bits(self.luck)]) * taste::optimism(self.rules, self.luck) * believed_earnings;
+        let labour = &c.labour;
+        // The village judges by what it believed when the run began, corrected by what it has been told since.
+        let earned = factor * labour.irregular_days_month * self.outside.irregular_day_wage_start[corridor];
+        let trip = Trip {
+            surplus_abroad: earned - labour.living_irregular_eur_month,
+            cost: route.passage_eur,
+            ticket: c.distance.fare_eur,
+            removal_loss: c.enforcement.removal_loss_eur,
+        };
+        let home = self.against(corridor);
+        let best = place.stay_irregular.best(&home, &trip);
+        let failed = home.failed_attempt(route.passage_eur, 1.0);
+        let gain = expected_gain(best.gain - self.setting_out(corridor, kin), 1.0 - route.interception, failed);
+        Some(Offer { gain, away: best.away, corridor: corridor as u8 })
+    }
+
+    fn programme(&self, corridor: usize, standing: Standing, belief: &crate::world::village::Belief) -> Option<Offer> {
+        let c = &self.rules.corridor.list[corridor].1;
+        let programme = self.outside.tables.programme(self.rules, corridor)?;
+        let place = self.place(corridor);
+        let stake = self.outside.tables.stake;
+        let posted = stake.map_or(0.0, |s| s.posted_eur);
+        // Whoever has a guarantor to ask need not post the bond himself.
+        let own_bond = if self.outside.tables.sureties.is_empty() { posted } else { 0.0 };
+        if !self.can_fund(programme.application_cost_eur + programme.worker_cost_eur + own_bond, self.credit) {
+            return None;
+        }
+        let lost = stake.map_or(0.0, |s| (1.0 - f64::from(belief.refunded)) * (own_bond + s.withheld * programme.wage_eur_month * place.season_months));
+        let trip = Trip { surplus_abroad: place.contract_surplus, cost: programme.worker_cost_eur + lost, ticket: 0.0, removal_loss: 0.0 };
+        let home = self.against(corridor);
+        let season = place.stay_contract.best(&home, &trip);
+        // A named worker expects to be taken; others share the village's belief. Later seasons count at the believed recall.
+        let odds = if standing == Standing::Named { information::NAMED_ODDS } else { f64::from(belief.selected) };
+        let further = match &self.rules.reentry {
+            Reentry::Recall(_) => place.season.expected_seasons(f64::from(belief.recalled), None),
+            Reentry::None(_) => 0.0,
+        };
+        let gain = season.gain * (1.0 + if season.gain > 0.0 { further.min(10.0) } else { 0.0 }) - c.distance.leave_cost;
+        let failed = home.failed_attempt(programme.application_cost_eur, 0.0);
+        Some(Offer { gain: expected_gain(gain, odds, failed), away: season.away, corridor: corridor as u8 })
+    }
+
+    fn kin_loan(&self, kin: f64) -> f64 {
+        kin * self.rules.home.kin_loan_eur
+    }
+}

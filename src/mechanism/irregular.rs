@@ -1,0 +1,121 @@
+//! A stay without papers: removal, regularisation, and the wish to go home.
+//!
+//! Each month: removal at the destination's hazard (to the transit country in part of the cases), regularisation by amnesty or, after years of residence, at a hazard.
+//! Who reconsiders (attention, or the end of the plan made before) compares going home, with the option to come again at the present odds and price of the route, with
+//! the best plan of staying. Where borders harden that option is lost and stays lengthen (lock-in: Massey, Durand and Pren 2016). A target saver stays until the target is
+//! reached, unless his debt grows faster than his savings.
+
+use super::homecoming::{self, Cause, Exit};
+use super::outside::Outside;
+use super::term::circumstances;
+use crate::base::units::{Month, eur};
+use crate::decision::recall::Recall;
+use crate::decision::target::months_to_target;
+use crate::decision::term::return_chance;
+use crate::institution::Rules;
+use crate::institution::corridor::Irregular;
+use crate::journal::event::What;
+use crate::world::{District, Status};
+
+crate::purposes! {
+    /// Whether somebody is removed.
+    REMOVAL = "irregular/removal";
+    /// Where to.
+    WHERETO = "irregular/to transit or home";
+    /// Whether somebody gets papers.
+    PAPERS = "irregular/papers";
+    /// Whether somebody who reconsiders goes home.
+    CHOICE = "irregular/choice";
+}
+
+/// The month of everybody without papers.
+pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
+    for i in 0..d.spells.len() {
+        if d.spells[i].status == Status::Irregular {
+            month(d, outside, rules, t, i);
+        }
+    }
+}
+
+fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+    let s = d.spells[i];
+    let corridor = usize::from(s.corridor);
+    let c = &rules.corridor.list[corridor].1;
+    let luck = outside.luck(d, s.person);
+    if luck.happens(c.enforcement.removal, REMOVAL, t.key(), 0) {
+        let transit = match &c.irregular {
+            Irregular::Route(route) => luck.happens(route.to_transit_share, WHERETO, t.key(), 0),
+            Irregular::None(_) => false,
+        };
+        let exit = if transit { Exit::RemovalToTransit } else { Exit::Removal };
+        return homecoming::come_home(d, outside, rules, t, i, exit);
+    }
+    let resident = t.since(s.since) >= c.enforcement.settle_after_months as i32;
+    let papers = c.enforcement.amnesty + if resident { (1.0 - c.enforcement.amnesty) * c.enforcement.settle_hazard } else { 0.0 };
+    if luck.happens(papers, PAPERS, t.key(), 0) {
+        d.tell(What::Regularised, s.person, 1 + corridor, s.status as u8, t.since(s.status_since), 0);
+        homecoming::tell_exit(d, i, t, Cause::Regularisation);
+        let spell = &mut d.spells[i];
+        spell.status = Status::Settled;
+        spell.status_since = t;
+        spell.ended = Month(0);
+        spell.employed = true;
+        return;
+    }
+    let attends = outside.tables.calendar.reviews(luck, t, rules.attention.abroad);
+    if t >= s.planned || attends || s.target > 0 {
+        reconsider(d, outside, rules, t, i, attends || t >= s.planned);
+    }
+}
+
+/// Whether a saver has what he wants: goes home and says so. A saver who can never have it stops being one.
+pub fn target_reached(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize, saving_eur: f64) -> bool {
+    let s = d.spells[i];
+    if s.target <= 0 {
+        return false;
+    }
+    let person = &d.persons[s.person as usize];
+    let net = i64::from(person.savings) - i64::from(person.debt);
+    if net >= i64::from(s.target) {
+        d.tell(What::TargetReached, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), net);
+        homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+        return true;
+    }
+    let horizon = &outside.tables.horizon;
+    let borrow = rules.home.loan_rate / 12.0;
+    let kept = saving_eur * (1.0 - rules.remittance.propensity);
+    let months = months_to_target(eur(net), eur(i64::from(s.target)), kept, borrow, 0.0);
+    if months.is_none_or(|m| m > f64::from(horizon.months())) {
+        d.spells[i].target = 0;
+    }
+    false
+}
+
+fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize, due: bool) {
+    let s = d.spells[i];
+    let corridor = usize::from(s.corridor);
+    let surplus = outside.irregular_surplus(rules, corridor, f64::from(s.days_factor));
+    if s.target > 0 {
+        // A saver looks at his purse, not at the calendar.
+        target_reached(d, outside, rules, t, i, surplus);
+        return;
+    }
+    if !due {
+        return;
+    }
+    let (now, _) = circumstances(d, outside, rules, i);
+    let place = &outside.tables.places[corridor];
+    let (odds, cost) = place.back_irregular;
+    let cycle = &outside.tables.circulation;
+    let gain = STAY * (surplus - now.home_surplus) - cost - now.ticket;
+    let again = Recall { chance: odds, season_gain: gain, seasons_left: None };
+    let advantage = place.irregular.advantage_of_return(&now, &again, cycle);
+    if outside.luck(d, s.person).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
+        homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+    } else if t >= s.planned {
+        d.spells[i].planned = t.plus(place.irregular.best_stay(&now).months.max(1) as i32);
+    }
+}
+
+/// Months of one stay in free circulation, as in the tables' cycle.
+pub const STAY: f64 = 12.0;

@@ -1,0 +1,84 @@
+//! Layer 4: the mechanisms, one submodel a file, and the month: the order in which they act.
+
+pub mod audit;
+pub mod calendar;
+pub mod demography;
+pub mod departure;
+pub mod home;
+pub mod homecoming;
+pub mod information;
+pub mod intention;
+pub mod irregular;
+pub mod outside;
+pub mod programme;
+pub mod stay;
+pub mod suretyship;
+pub mod tables;
+pub mod taste;
+pub mod term;
+pub mod trust;
+pub mod work;
+
+use crate::base::luck::Purpose;
+use crate::base::units::Month;
+use crate::institution::Rules;
+use crate::world::{Status, World};
+use outside::{OutsideParts, each_district};
+use tables::Tables;
+
+/// One month under the rules in force. `start` is the first month of the run, burn-in included.
+pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start: Month) {
+    // The month's market and last month's buffers
+    let parts = OutsideParts::new(world, rules, tables);
+    world.events.clear();
+    let World { districts, book, sectors, markets, .. } = world;
+    let outside = parts.outside(book, sectors, markets);
+    each_district(districts, t, |d, t| {
+        d.events.clear();
+
+        // Who is there
+        demography::local(d, &outside, rules, t, start);
+
+        // What people hear and intend
+        information::local(d, &outside, rules, t);
+        intention::local(d, &outside, rules, t);
+        suretyship::local(d, &outside, rules, t);
+
+        // Own ways out
+        departure::local(d, &outside, rules, t);
+
+        // Life away
+        work::local(d, &outside, rules, t);
+        term::local(d, &outside, rules, t);
+        irregular::local(d, &outside, rules, t);
+        stay::local(d, &outside, rules, t);
+    });
+
+    // What people compete for
+    programme::shared(world, &parts, rules, t);
+    trust::shared(world, &parts, rules, t);
+
+    // Accounts
+    home::shared(world, rules, t);
+    world.now = t.plus(1);
+    each_district(&mut world.districts, t, |d, _| d.sweep());
+    for corridor in 0..world.markets.len() {
+        let cell = corridor * Status::COUNT + Status::Irregular as usize;
+        world.markets[corridor].irregular = world.districts.iter().map(|d| d.stock[cell]).sum();
+    }
+}
+
+/// Every purpose of a draw in the mechanisms, for the test that no two are alike.
+pub const PURPOSES: &[&[(&str, Purpose)]] = &[
+    calendar::PURPOSES,
+    demography::PURPOSES,
+    departure::PURPOSES,
+    intention::PURPOSES,
+    irregular::PURPOSES,
+    programme::PURPOSES,
+    stay::PURPOSES,
+    suretyship::PURPOSES,
+    taste::PURPOSES,
+    term::PURPOSES,
+    work::PURPOSES,
+];

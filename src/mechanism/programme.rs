@@ -1,0 +1,368 @@
+//! A programme: applications, eligibility, selection, guarantor and bond, desistance, departure under contract.
+//!
+//! Places of a month are the yearly quota over the months of the season, times what the host's trust and the demand for labour leave of it, at the scale of the sample;
+//! fractions are rounded by a keyed draw and do not accumulate. Who was asked back by name comes first. A part of the places goes to the well-connected, the rest by a
+//! score that mixes what the agency sees with chance. The chosen must find a guarantor (where there is one to ask) or post the bond, and pay their share of the journey;
+//! where they cannot the place goes to the next. Source: Keita 2010, p. 8-9, 14-16 and 21-22.
+//! Left out: files and months of waiting, staff of the agency, placement at home.
+
+use super::departure::{arrive, equivalent, loss};
+use super::homecoming::{pay_up_to, raise};
+use super::information::{self, Topic};
+use super::outside::{Outside, OutsideParts};
+use super::suretyship::{COMMON, HOUSEHOLD, NOBODY, VILLAGE};
+use crate::base::luck::{Luck, round_keyed};
+use crate::base::units::{Month, cents, eur, small};
+use crate::decision::guaranty::Guaranty as Offer;
+use crate::institution::Rules;
+use crate::institution::guaranty::{Backer, Surety};
+use crate::institution::preparation::Preparation;
+use crate::institution::programme::Programme;
+use crate::journal::event::What;
+use crate::journal::ledger::Flow;
+use crate::world::contract::BondState;
+use crate::world::district::{Application, Departure, Way};
+use crate::world::person::Schooling;
+use crate::world::spell::NEVER;
+use crate::world::{Contract, District, Status, World};
+
+crate::purposes! {
+    /// Priority among equals.
+    LOT = "programme/lot";
+    /// Whether a share of applicants is admitted.
+    ADMITTED = "programme/admitted";
+    /// Whether a chosen applicant withdraws.
+    DESISTS = "programme/desists";
+    /// Rounding of the places of a month.
+    PLACES = "programme/places";
+    /// Employer of a worker.
+    EMPLOYER = "programme/employer";
+    /// Capacity of a guarantor relative to the household.
+    CAPACITY = "programme/capacity";
+}
+
+/// Leaves an application. `gain` is what the person expects of a contract, util-months.
+#[allow(clippy::too_many_arguments, reason = "all of it is what makes an application")]
+pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, position: u32, corridor: usize, named: bool, gain: f64) {
+    let Some(programme) = outside.tables.programme(rules, corridor) else { return };
+    let person = d.persons[position as usize];
+    let household = d.households[usize::from(person.household)];
+    let luck = outside.key.of(person.id);
+    let e = &rules.eligibility;
+    let age = person.age(t);
+    let sex = if person.woman() { e.women } else { e.men };
+    let family = if person.child() { 1.0 } else { e.without_child };
+    let eligible = (e.age_low as i32..=e.age_high as i32).contains(&age) && luck.happens(sex, ADMITTED, 0, 0) && luck.happens(family, ADMITTED, 0, 1);
+    d.ledger.post(Flow::Application, 0, cents(programme.application_cost_eur));
+    d.households[usize::from(person.household)].add(-cents(programme.application_cost_eur));
+    d.ledger.post(Flow::ApplicantCost, 1 + corridor, cents(rules.agency.applicant_cost_eur));
+    d.tell(What::Applied, position, 1 + corridor, u8::from(named), 0, 0);
+    // What the agency can see: fitness of the trade, a child at home, an age past adventure; about one spread each.
+    let signal = (outside.sectors[usize::from(person.sector)].fit - 0.5) / 0.25 + if person.child() { 0.5 } else { -0.5 } + f64::from(age - 28) / 16.0;
+    d.applications.push(Application {
+        person: position,
+        corridor: corridor as u8,
+        quintile: household.quintile,
+        named,
+        eligible,
+        connected: household.quintile == 4 && person.schooling() >= Schooling::Secondary,
+        signal: signal as f32,
+        gain: gain as f32,
+        lot: luck.bits(LOT, t.key(), 0),
+    });
+}
+
+/// Selection and departure in every destination with a programme.
+pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month) {
+    for corridor in 0..world.corridors.len() {
+        let Some(programme) = parts.tables.programme(rules, corridor) else { continue };
+        let places = places(world, rules, corridor, programme, t);
+        world.markets[corridor].programme.places = places;
+        let queue = rank(world, rules, corridor, places);
+        let mut left = places;
+        for (_, district, application) in queue {
+            if left == 0 {
+                refuse(world, parts, rules, district, application);
+            } else if choose(world, parts, rules, t, corridor, programme, (district, application)) {
+                left -= 1;
+            }
+        }
+    }
+    for d in &mut world.districts {
+        d.applications.clear();
+    }
+}
+
+/// Places of the month in the sample.
+fn places(world: &World, rules: &Rules, corridor: usize, programme: &Programme, t: Month) -> i64 {
+    let months_in = (t.of_year() as u32 + 13 - programme.season_start) % 12;
+    let state = &world.markets[corridor].programme;
+    if months_in >= programme.season_months || t < state.suspended_until {
+        return 0;
+    }
+    let labour = &rules.corridor.list[corridor].1.labour;
+    let rise = (labour.unemployment_share - world.markets[corridor].unemployment_start).max(0.0);
+    let demand = (1.0 - programme.demand_unemployment * rise).clamp(0.0, 1.0);
+    let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
+    let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation / world.weight;
+    round_keyed(expected, world.key.of(corridor as u64 | 1 << 62).unit(PLACES, t.key(), 0))
+}
+
+/// Order of an applicant: class (named, connected, others), score, id.
+type Rank = (u8, u64, u64);
+
+/// Applicants of a destination in order, as (rank, district, position in the district's list). Only those who can be reached by the places are put in order.
+fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank, u32, u32)> {
+    let (rigour, nepotism) = rules.selection.weights();
+    let mut queue = Vec::new();
+    for (at, d) in world.districts.iter().enumerate() {
+        for (i, a) in d.applications.iter().enumerate().filter(|(_, a)| usize::from(a.corridor) == corridor) {
+            let id = d.persons[a.person as usize].id;
+            // A uniform lot as a standard normal score's stand-in: three spreads wide.
+            let chance = (a.lot >> 40) as f64 / f64::from(1 << 24) * 6.0 - 3.0;
+            let score = rigour * f64::from(a.signal) + (1.0 - rigour) * chance;
+            let connected = a.connected && nepotism > 0.0;
+            let class = if !a.eligible {
+                3
+            } else if a.named {
+                0
+            } else {
+                2 - u8::from(connected)
+            };
+            queue.push(((class, order_of(-score), id), at as u32, i as u32));
+        }
+    }
+    // The connected may take no more than their part: those beyond it go back into the rest.
+    let allowed = (nepotism * places as f64).ceil() as usize;
+    let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
+    connected.sort_unstable_by_key(|&i| queue[i].0);
+    for &i in connected.iter().skip(allowed) {
+        queue[i].0.0 = 2;
+    }
+    // Four times the places, and some, are enough to find takers; the others are refused in any order.
+    let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
+    if enough < queue.len() {
+        queue.select_nth_unstable_by_key(enough, |q| q.0);
+    }
+    queue[..enough].sort_unstable_by_key(|q| q.0);
+    queue
+}
+
+/// A float as an integer with the same order.
+fn order_of(x: f64) -> u64 {
+    let bits = x.to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+}
+
+fn refuse(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, district: u32, application: u32) {
+    let d = &mut world.districts[district as usize];
+    let a = d.applications[application as usize];
+    let place = 1 + usize::from(a.corridor);
+    let outside = parts.outside(&world.book, &world.sectors, &world.markets);
+    let cost = outside.tables.programme(rules, usize::from(a.corridor)).map_or(0.0, |p| p.application_cost_eur);
+    let value = loss(d, &outside, a.person, cost);
+    d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, place, u8::from(a.named), 0, value);
+    information::account(d, rules, a.person, usize::from(a.corridor), Topic::Selected, 0.0);
+}
+
+/// Tries to send the applicant; gives whether a place was taken.
+fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, who: (u32, u32)) -> bool {
+    let a = world.districts[who.0 as usize].applications[who.1 as usize];
+    if !a.eligible {
+        refuse(world, parts, rules, who.0, who.1);
+        return false;
+    }
+    let World { districts, markets, book, sectors, .. } = world;
+    let common = &mut markets[corridor].programme;
+    let mut common = CommonBacker { exposure: common.exposure, believed: common.believed_default };
+    let d = &mut districts[who.0 as usize];
+    let outside = parts.outside(book, sectors, markets);
+    let position = a.person as usize;
+    if !d.persons[position].at_home() {
+        return false;
+    }
+    let luck = outside.luck(d, a.person);
+    d.touch(d.persons[position].household, outside.book, t);
+    let Some(contract) = bond(d, &outside, rules, t, corridor, programme, &a, luck, &mut common) else {
+        let place = 1 + corridor;
+        d.tell(What::BondNotFunded, a.person, place, u8::from(a.named), 0, 0);
+        return false;
+    };
+    d.tell(What::Selected, a.person, 1 + corridor, u8::from(a.named), 0, equivalent(&outside, f64::from(a.gain)));
+    information::account(d, rules, a.person, corridor, if a.named { Topic::Recalled } else { Topic::Selected }, 1.0);
+    d.ledger.post(Flow::PlacementCost, 1 + corridor, cents(rules.agency.placement_cost_eur));
+    if luck.happens(programme.desistance, DESISTS, t.key(), 0) {
+        // The place stays empty; the bond was never posted.
+        d.tell(What::Desisted, a.person, 1 + corridor, u8::from(a.named), 0, 0);
+        return true;
+    }
+    send(d, &outside, rules, t, corridor, programme, &a, contract);
+    let state = &mut markets[corridor].programme;
+    state.exposure = common.exposure;
+    true
+}
+
+/// The common capital behind associations and firms.
+struct CommonBacker {
+    exposure: i64,
+    believed: (f64, f64),
+}
+
+/// The contract with its stake, if the person can raise what is asked: money is raised, nothing is posted yet.
+#[allow(clippy::too_many_arguments, reason = "the terms of a contract")]
+fn bond(
+    d: &mut District,
+    outside: &Outside<'_>,
+    rules: &Rules,
+    t: Month,
+    corridor: usize,
+    programme: &Programme,
+    a: &Application,
+    luck: Luck,
+    common: &mut CommonBacker,
+) -> Option<Contract> {
+    let position = a.person as usize;
+    let stake = outside.tables.stake;
+    let posted = cents(stake.map_or(0.0, |s| s.posted_eur));
+    let fit = outside.sectors[usize::from(d.persons[position].sector)].fit
+        + match &rules.preparation {
+            Preparation::Training(training) => training.fit,
+            Preparation::None(_) => 0.0,
+        };
+    let mut contract = Contract {
+        person: a.person,
+        own: 0,
+        guaranteed: 0,
+        tie: 0,
+        tracing: 0,
+        recovered: 0,
+        sanction: 0,
+        until: t.plus(programme.term_months as i32),
+        due: NEVER,
+        recall: NEVER,
+        employer: luck.below(u64::from(programme.employers), EMPLOYER, t.key(), 0) as u16,
+        tracing_cost: 0,
+        bond: if stake.is_some() { BondState::Posted } else { BondState::None },
+        backer: NOBODY,
+        fit: (fit.clamp(0.0, 1.0) * 255.0).round() as u8,
+        wage_percent: 100,
+        corridor: corridor as u8,
+        moved: false,
+    };
+    let mut premium = 0;
+    for surety in &outside.tables.sureties {
+        let sum = if posted > 0 { posted } else { cents(0.5 * programme.wage_eur_month) };
+        if guarantee(d, outside, programme, a, surety, sum, luck, common) {
+            contract.guaranteed = small(sum);
+            contract.tie = (surety.tie * 1000.0).round() as u16;
+            contract.tracing = (surety.tracing * 1000.0).round() as u16;
+            contract.recovered = (surety.recovered * 1000.0).round() as u16;
+            contract.sanction = (surety.sanction * 10.0).round() as u16;
+            contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
+            contract.backer = match surety.backer {
+                Backer::Household => HOUSEHOLD,
+                Backer::Village => VILLAGE,
+                Backer::Common => COMMON,
+            };
+            contract.bond = BondState::Posted;
+            premium = cents(surety.premium * eur(sum));
+            d.tell(What::GuarantorAccepted, a.person, 1 + corridor, contract.backer, 0, sum);
+            break;
+        }
+    }
+    if contract.backer == NOBODY {
+        contract.own = small(posted);
+    }
+    let needed = i64::from(contract.own) + premium + cents(programme.worker_cost_eur);
+    let class = usize::from(d.households[usize::from(d.persons[position].household)].class);
+    let earners = f64::from(d.households[usize::from(d.persons[position].household)].earners);
+    let credit = cents(rules.home.loan_months * outside.tables.home_income[class] * earners);
+    if !raise(d, rules, position, needed, credit) {
+        release_exposure(d, &contract, common);
+        return None;
+    }
+    pay_up_to(d, position, 1 + corridor, Flow::Premium, premium);
+    Some(contract)
+}
+
+fn release_exposure(d: &mut District, contract: &Contract, common: &mut CommonBacker) {
+    match contract.backer {
+        VILLAGE => {
+            let village = usize::from(d.households[usize::from(d.persons[contract.person as usize].household)].village);
+            d.villages[village].exposure -= i64::from(contract.guaranteed);
+        }
+        COMMON => common.exposure -= i64::from(contract.guaranteed),
+        _ => {}
+    }
+}
+
+/// Asks one guarantor; takes up its capacity where it accepts.
+#[allow(clippy::too_many_arguments, reason = "the two sides of a guaranty")]
+fn guarantee(
+    d: &mut District,
+    outside: &Outside<'_>,
+    programme: &Programme,
+    a: &Application,
+    surety: &Surety,
+    sum: i64,
+    luck: Luck,
+    common: &mut CommonBacker,
+) -> bool {
+    let household = d.households[usize::from(d.persons[a.person as usize].household)];
+    let village = usize::from(household.village);
+    let v = &d.villages[village];
+    let (free, believed) = match surety.backer {
+        // A relative is about as rich as the family: half to twice its wealth.
+        Backer::Household => {
+            let likeness = 0.5 + 1.5 * luck.unit(CAPACITY, 0, 0);
+            (surety.capacity * likeness * eur(i64::from(household.wealth)), f64::from(v.believed_default))
+        }
+        Backer::Village => (surety.capacity * f64::from(v.residents) - eur(v.exposure), f64::from(v.believed_default)),
+        Backer::Common => (surety.capacity * outside.residents - eur(common.exposure), common.believed.0),
+    };
+    let offer = Offer {
+        exposure: eur(sum),
+        default_belief: believed,
+        recovered: surety.recovered,
+        tracing: surety.tracing * surety.tracing_cost_eur,
+        capital_cost: surety.capital_cost * f64::from(programme.term_months) / 12.0,
+        risk_aversion: 0.0,
+        tie_value: surety.tie * surety.tie_value_eur,
+    };
+    let accepted = offer.accepts(surety.premium * eur(sum), free);
+    if !accepted {
+        let what = if offer.exposure > free { What::GuarantorExhausted } else { What::GuarantorRefused };
+        d.tell(what, a.person, 1 + usize::from(a.corridor), surety.backer as u8 + 1, 0, sum);
+        return false;
+    }
+    match surety.backer {
+        Backer::Village => d.villages[village].exposure += sum,
+        Backer::Common => common.exposure += sum,
+        Backer::Household => {}
+    }
+    true
+}
+
+/// The worker leaves: bond posted, journey paid, contract begun.
+#[allow(clippy::too_many_arguments, reason = "what a departure under contract needs")]
+fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, a: &Application, contract: Contract) {
+    let (place, position) = (1 + corridor, a.person as usize);
+    pay_up_to(d, position, place, Flow::Fare, cents(programme.worker_cost_eur));
+    d.ledger.post(Flow::EmployerFare, place, cents(programme.employer_cost_eur));
+    if let Preparation::Training(training) = &rules.preparation {
+        d.ledger.post(Flow::TrainingCost, place, cents(training.cost_eur));
+    }
+    if contract.own > 0 {
+        pay_up_to(d, position, place, Flow::BondOwn, i64::from(contract.own));
+    }
+    d.ledger.post(Flow::BondGuarantor, place, i64::from(contract.guaranteed));
+    if contract.bond == BondState::Posted {
+        d.tell(What::BondPosted, a.person, place, contract.backer, 0, i64::from(contract.own) + i64::from(contract.guaranteed));
+    }
+    d.ledger.post(Flow::ExitCost, place, cents(rules.agency.exit_record_cost_eur));
+    let departure = Departure { person: a.person, planned: programme.term_months as u16, corridor: corridor as u8, way: Way::Programme, gain: a.gain };
+    d.tell(What::Departed, a.person, place, Way::Programme as u8, 0, 0);
+    d.contracts.push(contract);
+    let at = d.contracts.len() as u32 - 1;
+    arrive(d, outside, rules, t, &departure, Status::Contract, contract.until, at);
+}

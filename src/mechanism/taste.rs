@@ -1,0 +1,144 @@
+//! What distinguishes persons for ever: how much they like home, how many days of work they find, what they save for, what risk they accept, what they like of each way of
+//! leaving. Nothing is stored: each is a keyed draw, so it is the same in every variant.
+//!
+//! Normal numbers come from a table of 1,024 equally probable values (their mean is 0 and their spread 1 to within 0.1 %), because a review needs several and an exact
+//! quantile costs thirty times more.
+
+use crate::base::luck::{Luck, to_unit};
+use crate::base::math;
+use crate::institution::Rules;
+use crate::institution::corridor::Corridor;
+use std::sync::OnceLock;
+
+crate::purposes! {
+    /// Home preference.
+    HOME = "taste/home preference";
+    /// Work days found.
+    DAYS = "taste/work days";
+    /// Whether and for what a migrant saves.
+    TARGET = "taste/target";
+    /// Risk of death accepted.
+    RISK = "taste/accepted risk";
+    /// Liking of each way of leaving.
+    WAYS = "taste/ways";
+    /// Personal optimism.
+    OPTIMISM = "taste/optimism";
+}
+
+/// 1,024 equally probable standard normal values, scaled to spread 1.
+static NORMALS: OnceLock<Vec<f32>> = OnceLock::new();
+
+/// A standard normal number from ten random bits.
+#[inline]
+#[must_use]
+pub fn normal(bits: u64) -> f64 {
+    let table = NORMALS.get_or_init(|| {
+        let raw: Vec<f64> = (0..1024).map(|i| math::normal_quantile((f64::from(i) + 0.5) / 1024.0)).collect();
+        let spread = (raw.iter().map(|x| x * x).sum::<f64>() / 1024.0).sqrt();
+        raw.iter().map(|x| (x / spread) as f32).collect()
+    });
+    f64::from(table[(bits & 1023) as usize])
+}
+
+/// Utility of a month at home rather than at a destination, price advantage included: theta = chi + ln(1 / price ratio), log points.
+#[must_use]
+pub fn theta(corridor: &Corridor, luck: Luck) -> f64 {
+    let d = &corridor.distance;
+    d.home_preference - math::ln(d.price_ratio) + d.home_preference_spread * home_position(luck)
+}
+
+/// The person's place in the distribution of home preference, in spreads; the same for every destination.
+#[inline]
+#[must_use]
+pub fn home_position(luck: Luck) -> f64 {
+    normal(luck.bits(HOME, 0, 0))
+}
+
+/// Own work days without papers relative to the average: a log-normal factor with mean 1.
+#[must_use]
+pub fn days_factor(corridor: &Corridor, luck: Luck) -> f64 {
+    let spread = corridor.labour.irregular_days_spread;
+    math::exp(spread * normal(luck.bits(DAYS, 0, 0)) - 0.5 * spread * spread)
+}
+
+/// The same factor for each value of its ten random bits, so that a review need not work out an exponential.
+#[must_use]
+pub fn days_factors(corridor: &Corridor) -> Vec<f32> {
+    let spread = corridor.labour.irregular_days_spread;
+    (0..1024).map(|bits| math::exp(spread * normal(bits) - 0.5 * spread * spread) as f32).collect()
+}
+
+/// Ten random bits of a person's work days.
+#[inline]
+#[must_use]
+pub const fn days_bits(luck: Luck) -> usize {
+    (luck.bits(DAYS, 0, 0) & 1023) as usize
+}
+
+/// How far above the median (in spreads) a person's accepted risk must be to accept a death risk.
+#[must_use]
+pub fn risk_threshold(rules: &Rules, risk: f64) -> f64 {
+    let p = &rules.preference;
+    if risk <= 0.0 {
+        f64::NEG_INFINITY
+    } else if risk > 1.0 || p.accepted_death <= 0.0 {
+        f64::INFINITY
+    } else if p.accepted_death_spread <= 0.0 {
+        if risk <= p.accepted_death { f64::NEG_INFINITY } else { f64::INFINITY }
+    } else {
+        (math::ln(risk) - math::ln(p.accepted_death)) / p.accepted_death_spread
+    }
+}
+
+/// The person's place in the distribution of accepted risk, in spreads.
+#[inline]
+#[must_use]
+pub fn risk_position(luck: Luck) -> f64 {
+    normal(luck.bits(RISK, 0, 0))
+}
+
+/// The person's likings of ways of leaving, in spreads, by number of the way.
+#[inline]
+#[must_use]
+pub fn liking(word: u64, way: usize) -> f64 {
+    normal(word >> (10 * way))
+}
+
+/// Random word of the person's likings.
+#[inline]
+#[must_use]
+pub const fn liking_word(luck: Luck) -> u64 {
+    luck.bits(WAYS, 0, 0)
+}
+
+/// Personal optimism about earnings without papers, a factor near 1.
+#[inline]
+#[must_use]
+pub fn optimism(rules: &Rules, luck: Luck) -> f64 {
+    (1.0 + rules.information.personal_spread * normal(luck.bits(OPTIMISM, 0, 0))).max(0.05)
+}
+
+/// What the person wants to bring home, EUR; `None` for those who smooth their consumption over life instead.
+#[must_use]
+pub fn target_eur(rules: &Rules, luck: Luck) -> Option<f64> {
+    let p = &rules.preference;
+    let bits = luck.bits(TARGET, 0, 0);
+    (to_unit(bits) < p.target_share).then(|| p.target_eur * math::exp(p.target_spread * normal(luck.bits(TARGET, 0, 1))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tabulated_normals_have_mean_zero_and_spread_one() {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for i in 0..1024 {
+            let x = normal(i);
+            sum += x;
+            squares += x * x;
+        }
+        assert!(sum.abs() / 1024.0 < 1e-6);
+        assert!((squares / 1024.0 - 1.0).abs() < 1e-5);
+    }
+}

@@ -1,0 +1,99 @@
+//! The host state's trust in a programme: what it learns of overstay, late and with errors; quota and suspension.
+//!
+//! Ends of contracts become known some months later, and the exit record misses a part of the exits, which then count as overstay. The belief decays to its prior, the
+//! quota follows the log-odds of overstay within bounds once a year, and too much overstay suspends the programme for a limited time, after which it is on probation
+//! (`decision::trust`; forms derived, no published rule was found). Counts are at full scale, so that small samples do not learn slower.
+
+use super::outside::OutsideParts;
+use crate::base::units::Month;
+use crate::decision::belief::Counts;
+use crate::decision::trust::{HostTrust, Reaction, Standing};
+use crate::institution::Rules;
+use crate::institution::trust::Trust;
+use crate::journal::event::{Event, What};
+use crate::world::World;
+
+/// How a host reacts under the rules in force.
+#[must_use]
+pub fn reaction(rules: &Trust) -> Reaction {
+    Reaction {
+        prior: Counts::prior(rules.prior_overstay, rules.prior_weight),
+        keep_year: rules.memory,
+        reference: rules.reference_overstay,
+        elasticity: rules.sensitivity,
+        factor_year: (rules.quota_least.max(1e-9), rules.quota_most),
+        suspend_above: rules.suspend_above,
+        suspension_months: rules.suspend_months.max(1),
+        probation_months: 12,
+        probation_share: rules.probation,
+    }
+}
+
+/// Trust of every host after the month's ends of contracts.
+pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month) {
+    for corridor in 0..world.corridors.len() {
+        let (mut home, mut over) = (0, 0);
+        let mut freed = (0, 0, 0);
+        for d in &mut world.districts {
+            let ends = std::mem::take(&mut d.ends[corridor]);
+            home += ends.0;
+            over += ends.1;
+            let f = std::mem::take(&mut d.common_freed[corridor]);
+            freed = (freed.0 + f.0, freed.1 + f.1, freed.2 + f.2);
+        }
+        let state = &mut world.markets[corridor].programme;
+        state.exposure -= freed.0;
+        let belief = Counts::prior(state.believed_default.0, state.believed_default.1).observe(freed.2 as f64, freed.1 as f64);
+        state.believed_default = (belief.mean(), belief.weight().min(rules.information.most_weight * 10.0));
+        if parts.tables.programme(rules, corridor).is_none() {
+            continue;
+        }
+        learn(world, rules, corridor, t, (home, over));
+    }
+}
+
+fn learn(world: &mut World, rules: &Rules, corridor: usize, t: Month, ends: (i64, i64)) {
+    let (weight, reaction) = (world.weight, reaction(&rules.trust));
+    let state = &mut world.markets[corridor].programme;
+    if !state.begun {
+        state.begun = true;
+        state.overstayed = reaction.prior.happened;
+        state.returned = reaction.prior.failed;
+        state.quota_factor = 1.0;
+    }
+    state.unknown.push(ends);
+    let (home, over) = if state.unknown.len() > rules.trust.lag_months as usize { state.unknown.remove(0) } else { (0, 0) };
+    let missed = rules.trust.record_error * home as f64;
+    let (returned, overstayed) = ((home as f64 - missed) * weight, (over as f64 + missed) * weight);
+    let suspended = t < state.suspended_until;
+    let probation = !suspended && t < state.probation_until;
+    let standing = if suspended {
+        Standing::Suspended { months_left: state.suspended_until.since(t) as u32 }
+    } else if probation {
+        Standing::Probation { months_left: state.probation_until.since(t) as u32 }
+    } else {
+        Standing::Open
+    };
+    let before = HostTrust { experience: Counts { happened: state.overstayed, failed: state.returned }, standing };
+    let after = before.after_month(&reaction, reaction.keep_month(), returned, overstayed);
+    state.overstayed = after.experience.happened;
+    state.returned = after.experience.failed;
+    let newly = !matches!(standing, Standing::Suspended { .. });
+    match after.standing {
+        Standing::Suspended { months_left } if newly => {
+            state.suspended_until = t.plus(1 + months_left as i32);
+            state.probation_until = t.plus(1 + months_left as i32 + reaction.probation_months as i32);
+            tell(world, corridor, What::Suspended);
+        }
+        Standing::Probation { .. } if suspended => tell(world, corridor, What::Resumed),
+        _ => {}
+    }
+    if t.of_year() == 11 {
+        let state = &mut world.markets[corridor].programme;
+        state.quota_factor = after.next_quota(&reaction, state.quota_factor, rules.trust.quota_least, rules.trust.quota_most);
+    }
+}
+
+fn tell(world: &mut World, corridor: usize, what: What) {
+    world.events.push(Event { person: corridor as u32, value: 0, months: 0, what, place: 1 + corridor as u8, way: 0, quintile: 0 });
+}

@@ -1,0 +1,4 @@
+//! Layer 5: read-only quantities, folded from events, stocks and the ledger.
+pub mod measure;
+pub mod survival;
+pub mod tally;

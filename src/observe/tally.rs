@@ -1,0 +1,220 @@
+//! What is remembered of a replicate: integer counts, so that they add exactly in any order.
+
+use crate::base::units::Month;
+use crate::journal::event::{Event, KIND_COUNT, What};
+use crate::journal::ledger::{FLOW_COUNT, FLOWS, Ledger, PLACES};
+use crate::mechanism::homecoming::CAUSES;
+use crate::world::district::Way;
+use crate::world::{Status, World};
+use serde::{Deserialize, Serialize};
+
+/// Longest time after an authorised end that is told apart, months; the last class holds all later ones.
+pub const LONGEST: usize = 60;
+
+/// Arrivals of one month by way, and how many were home again later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cohort {
+    /// Arrivals.
+    pub arrived: i64,
+    /// Home, by will or force, within 12 months.
+    pub home_12: i64,
+    /// Home within 36 months.
+    pub home_36: i64,
+    /// Home at any time in the run.
+    pub home: i64,
+}
+
+/// Spells whose authorised end came in one month, of one right of stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// Authorised ends.
+    pub ends: i64,
+    /// Exits by months after the end and cause: `[months × causes + cause]`.
+    pub exits: Vec<i64>,
+}
+
+impl Default for Ended {
+    fn default() -> Self {
+        Self { ends: 0, exits: vec![0; (LONGEST + 1) * CAUSES.len()] }
+    }
+}
+
+impl Ended {
+    /// Spells still there `months` after the end.
+    #[must_use]
+    pub fn staying(&self, months: usize) -> i64 {
+        let upto = (months.min(LONGEST) + 1) * CAUSES.len();
+        self.ends - self.exits[..upto].iter().sum::<i64>()
+    }
+}
+
+/// All that is remembered of one replicate.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// First month remembered.
+    pub start: Month,
+    /// Months remembered.
+    pub months: usize,
+    /// Destinations.
+    pub corridors: usize,
+    /// Distance class of each destination: 0 internal, 1 regional, 2 overseas.
+    pub circles: Vec<u8>,
+    /// One simulated person stands for so many (millionths).
+    pub weight_millionths: i64,
+    /// Households and simulated persons at the start and at the end.
+    pub households: i64,
+    /// Simulated persons at the start.
+    pub persons_start: i64,
+    /// Simulated persons at the end.
+    pub persons_end: i64,
+    /// Person-months simulated.
+    pub person_months: i64,
+    /// Reviews at home.
+    pub reviews: i64,
+    /// Events: `[month][kind × places + place]`.
+    pub events: Vec<Vec<i64>>,
+    /// Sums of the events' values by kind and wealth quintile, and counts.
+    pub values: Vec<[(i64, i64); 5]>,
+    /// Those away at the end of each month: `[month][destination × statuses + status]`.
+    pub stocks: Vec<Vec<i64>>,
+    /// Money by flow in each month, cents.
+    pub money: Vec<Vec<i64>>,
+    /// Money over the whole run by flow and place, cents.
+    pub books: Vec<i64>,
+    /// Arrivals by month, way and destination: `[month][way × destinations + destination]`.
+    pub cohorts: Vec<Vec<Cohort>>,
+    /// Authorised ends by month and right of stay, overseas: `[month][status]`.
+    pub ended: Vec<Vec<Ended>>,
+    /// Quota of programmes in each month, places of the sample.
+    pub places: Vec<i64>,
+    #[serde(skip)]
+    before: Ledger,
+    #[serde(skip)]
+    opening: Ledger,
+}
+
+impl Tally {
+    /// Starts remembering at the state of a world, for so many months.
+    #[must_use]
+    pub fn begin(world: &World, circles: Vec<u8>, months: usize) -> Self {
+        let corridors = world.corridors.len();
+        let ledger = world.ledger();
+        Self {
+            start: world.now,
+            corridors,
+            circles,
+            weight_millionths: (world.weight * 1e6).round() as i64,
+            households: world.districts.iter().map(|d| d.households.len() as i64).sum(),
+            persons_start: world.persons(),
+            values: vec![[(0, 0); 5]; KIND_COUNT],
+            events: Vec::with_capacity(months),
+            cohorts: vec![vec![Cohort::default(); Way::COUNT * corridors]; months],
+            ended: vec![vec![Ended::default(); Status::COUNT]; months],
+            reviews: -(world.districts.iter().map(|d| d.reviews as i64).sum::<i64>()),
+            before: ledger.clone(),
+            opening: ledger,
+            ..Self::default()
+        }
+    }
+
+    /// Remembers the month that a world has just lived.
+    pub fn fold(&mut self, world: &World) {
+        let mut counts = vec![0; KIND_COUNT * (1 + self.corridors)];
+        let all = world.districts.iter().flat_map(|d| &d.events).chain(&world.events);
+        for e in all {
+            counts[e.what as usize * (1 + self.corridors) + usize::from(e.place)] += 1;
+            let value = &mut self.values[e.what as usize][usize::from(e.quintile.min(4))];
+            value.0 += i64::from(e.value);
+            value.1 += 1;
+            self.follow(e);
+        }
+        self.events.push(counts);
+        let mut stock = vec![0; self.corridors * Status::COUNT];
+        for d in &world.districts {
+            for (sum, n) in stock.iter_mut().zip(&d.stock) {
+                *sum += n;
+            }
+        }
+        self.stocks.push(stock);
+        let ledger = world.ledger();
+        self.money.push(FLOWS.iter().map(|f| ledger.total(f.0) - self.before.total(f.0)).collect());
+        self.before = ledger;
+        self.places.push(world.markets.iter().map(|m| m.programme.places).sum());
+        self.person_months += world.persons_now();
+        self.months += 1;
+    }
+
+    /// Follows a spell: its cohort of arrival, its authorised end.
+    fn follow(&mut self, e: &Event) {
+        if e.place == 0 {
+            return;
+        }
+        let (now, corridor) = (self.months, usize::from(e.place) - 1);
+        match e.what {
+            What::Arrived => self.cohorts[now][usize::from(e.way) * self.corridors + corridor].arrived += 1,
+            What::HomeFromSpell => {
+                let Some(then) = now.checked_sub(usize::from(e.months)) else { return };
+                let cohort = &mut self.cohorts[then][usize::from(e.way) * self.corridors + corridor];
+                cohort.home += 1;
+                cohort.home_12 += i64::from(e.months <= 12);
+                cohort.home_36 += i64::from(e.months <= 36);
+            }
+            What::Termed if self.circles[corridor] == 2 => self.ended[now][usize::from(e.way)].ends += 1,
+            What::ExitedAfterEnd if self.circles[corridor] == 2 => {
+                let Some(then) = now.checked_sub(usize::from(e.months)) else { return };
+                let (cause, status) = (usize::from(e.way) / Status::COUNT, usize::from(e.way) % Status::COUNT);
+                self.ended[then][status].exits[usize::from(e.months).min(LONGEST) * CAUSES.len() + cause] += 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// Closes the books.
+    pub fn end(&mut self, world: &World) {
+        let ledger = world.ledger();
+        self.books = ledger.sums().iter().zip(self.opening.sums()).map(|(now, then)| now - then).collect();
+        self.persons_end = world.persons();
+        self.reviews += world.districts.iter().map(|d| d.reviews as i64).sum::<i64>();
+    }
+
+    /// Events of a kind over the whole run, at places that pass a filter (0 home, 1 + k destination k).
+    #[must_use]
+    pub fn count(&self, what: What, at: impl Fn(usize) -> bool) -> i64 {
+        (0..self.months).map(|m| self.in_month(m, what, &at)).sum()
+    }
+
+    /// Events of a kind in one month.
+    #[must_use]
+    pub fn in_month(&self, month: usize, what: What, at: &impl Fn(usize) -> bool) -> i64 {
+        let places = 1 + self.corridors;
+        (0..places).filter(|&p| at(p)).map(|p| self.events[month][what as usize * places + p]).sum()
+    }
+
+    /// Money over the whole run along a flow, cents, at all places or at those that pass a filter.
+    #[must_use]
+    pub fn paid(&self, flow: crate::journal::ledger::Flow, at: impl Fn(usize) -> bool) -> i64 {
+        (0..PLACES).filter(|&p| at(p)).map(|p| self.books[flow as usize * PLACES + p]).sum()
+    }
+
+    /// Whether a place is an overseas destination.
+    #[must_use]
+    pub fn overseas(&self, place: usize) -> bool {
+        place > 0 && self.circles[place - 1] == 2
+    }
+
+    /// One simulated person stands for so many.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        self.weight_millionths as f64 / 1e6
+    }
+
+    /// Digest of everything remembered.
+    ///
+    /// # Errors
+    /// Where the tally cannot be serialised, which would be a bug.
+    pub fn digest(&self) -> Result<String, postcard::Error> {
+        Ok(blake3::hash(&postcard::to_allocvec(self)?).to_hex().to_string())
+    }
+}
+
+const _: () = assert!(FLOW_COUNT < 64);

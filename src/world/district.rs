@@ -1,0 +1,251 @@
+//! A district: some whole villages that are worked through together. It owns its people, households and villages; nothing in it is touched by two threads.
+
+use super::person::{Life, NONE};
+use super::{Contract, Household, Person, Spell, Village};
+use crate::base::units::Month;
+use crate::journal::event::{Event, What};
+use crate::journal::ledger::{Flow, Ledger};
+use serde::{Deserialize, Serialize};
+
+/// An application to a programme, waiting for the serial part of the month.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Application {
+    /// Person, by position in the district.
+    pub person: u32,
+    /// Destination, by position.
+    pub corridor: u8,
+    /// Wealth quintile of the household.
+    pub quintile: u8,
+    /// Whether asked back by name.
+    pub named: bool,
+    /// Whether the rules of eligibility let the person in.
+    pub eligible: bool,
+    /// Whether the person counts among the well-connected.
+    pub connected: bool,
+    /// What the agency can see of skill and ties, standardised.
+    pub signal: f32,
+    /// Gain that the person expects from a contract, util-months.
+    pub gain: f32,
+    /// Priority by lot.
+    pub lot: u64,
+}
+
+/// A way of leaving home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum Way {
+    Programme,
+    Visa,
+    FreeMovement,
+    Capital,
+    Irregular,
+}
+
+impl Way {
+    /// Number of ways.
+    pub const COUNT: usize = 5;
+    /// Their names.
+    pub const NAMES: [&'static str; 5] = ["programme", "visa", "free movement", "capital", "irregular"];
+}
+
+/// A departure decided, to be carried out in the same month.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Departure {
+    /// Person, by position in the district.
+    pub person: u32,
+    /// Months that the person plans to stay.
+    pub planned: u16,
+    /// Destination, by position.
+    pub corridor: u8,
+    /// Way.
+    pub way: Way,
+    /// Gain expected on arrival, util-months.
+    pub gain: f32,
+}
+
+/// The home economy: income and consumption by class, booked once a month for all households of a class together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HomeBook {
+    /// First month booked.
+    pub start: Month,
+    /// Cents that one earner of a class has saved (income less consumption) from the start to before each month: `[month - start][class]`.
+    pub cumulated: Vec<Vec<i32>>,
+}
+
+impl HomeBook {
+    /// Cents that one earner of `class` saved from `from` to before `to`.
+    #[inline]
+    #[must_use]
+    pub fn saved(&self, class: u8, from: Month, to: Month) -> i64 {
+        let at = |m: Month| i64::from(self.cumulated[m.since(self.start) as usize][usize::from(class)]);
+        at(to) - at(from)
+    }
+}
+
+/// A district.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct District {
+    /// Villages.
+    pub villages: Vec<Village>,
+    /// Households.
+    pub households: Vec<Household>,
+    /// Persons; records are never moved or removed.
+    pub persons: Vec<Person>,
+    /// Those away.
+    pub spells: Vec<Spell>,
+    /// Contracts in force or with a bond still open.
+    pub contracts: Vec<Contract>,
+    /// Earners at home by income class.
+    pub earners: Vec<i64>,
+    /// Those away by destination and status, at the end of the last month: `[destination × statuses + status]`.
+    pub stock: Vec<i64>,
+    /// Reviews so far.
+    pub reviews: u64,
+    /// Sums of money moved so far.
+    pub ledger: Ledger,
+    /// Events of this month.
+    pub events: Vec<Event>,
+    /// Applications of this month.
+    pub applications: Vec<Application>,
+    /// Departures on people's own ways decided this month.
+    pub departures: Vec<Departure>,
+    /// Contracts that ended this month by destination: home in time, overstayed.
+    pub ends: Vec<(i64, i64)>,
+    /// Guaranties of the common backer that ended this month by destination: cents freed, principals home, principals in default.
+    pub common_freed: Vec<(i64, i64, i64)>,
+    /// Positions of persons whose life ends this half-year, or who turn 65, by month.
+    #[serde(skip)]
+    pub passing: Vec<Vec<u32>>,
+    /// Months of possible reviews, rebuilt from the calendar: a ring of six months of positions.
+    #[serde(skip)]
+    pub agenda: Vec<Vec<u32>>,
+    /// Half-year for which the agenda is built.
+    #[serde(skip)]
+    pub agenda_half: Option<u16>,
+}
+
+impl District {
+    /// Tells an event.
+    #[inline]
+    pub fn tell(&mut self, what: What, person: u32, place: usize, way: u8, months: i32, value: i64) {
+        let quintile = self.households[usize::from(self.persons[person as usize].household)].quintile;
+        self.events.push(Event {
+            person,
+            value: crate::base::units::small(value),
+            months: months.clamp(0, i32::from(u16::MAX)) as u16,
+            what,
+            place: place as u8,
+            way,
+            quintile,
+        });
+    }
+
+    /// Brings a household's wealth up to date for the start of month `t`. Where spending on departures has eaten what the lean season needs, neighbours help and the
+    /// wealth is zero.
+    #[inline]
+    pub fn touch(&mut self, household: u16, book: &HomeBook, t: Month) {
+        let h = &mut self.households[usize::from(household)];
+        if h.seen == t {
+            return;
+        }
+        h.add(i64::from(h.earners) * book.saved(h.class, h.seen, t));
+        h.seen = t;
+        if h.wealth < 0 {
+            self.ledger.post(Flow::Relief, 0, -i64::from(h.wealth));
+            h.wealth = 0;
+        }
+    }
+
+    /// Changes the number of earners at home of a household that has been touched.
+    pub fn change_earners(&mut self, household: u16, change: i32) {
+        let h = &mut self.households[usize::from(household)];
+        let before = i32::from(h.earners);
+        let after = (before + change).clamp(0, 255);
+        h.earners = after as u8;
+        self.earners[usize::from(h.class)] += i64::from(after - before);
+    }
+
+    /// Puts a person on a spell away. The household must have been touched.
+    pub fn leave_home(&mut self, spell: Spell) {
+        let person = &mut self.persons[spell.person as usize];
+        person.spell = self.spells.len() as u32;
+        let household = person.household;
+        self.spells.push(spell);
+        let h = &mut self.households[usize::from(household)];
+        h.away = h.away.saturating_add(1);
+        self.change_earners(household, -1);
+    }
+
+    /// Takes a person off a spell; the record goes at the end of the month. `home` tells whether the person is at home again (else dead). The household must have been touched.
+    pub fn end_spell(&mut self, spell: usize, home: bool) {
+        self.spells[spell].status = super::Status::Gone;
+        let person = &mut self.persons[self.spells[spell].person as usize];
+        person.spell = NONE;
+        let household = person.household;
+        if !home {
+            person.life = Life::Dead;
+        }
+        let h = &mut self.households[usize::from(household)];
+        h.away = h.away.saturating_sub(1);
+        if home {
+            self.change_earners(household, 1);
+        }
+    }
+
+    /// Removes the records of those no longer away and of contracts from which nothing more can come, keeping the order; counts those away.
+    pub fn sweep(&mut self) {
+        self.sweep_contracts();
+        self.sweep_spells();
+        self.stock.iter_mut().for_each(|n| *n = 0);
+        for s in &self.spells {
+            self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] += 1;
+        }
+    }
+
+    fn sweep_spells(&mut self) {
+        if self.spells.iter().any(|s| s.status == super::Status::Gone) {
+            self.spells.retain(|s| s.status != super::Status::Gone);
+            for (i, s) in self.spells.iter().enumerate() {
+                self.persons[s.person as usize].spell = i as u32;
+            }
+        }
+    }
+
+    fn sweep_contracts(&mut self) {
+        let mut at_work = vec![false; self.contracts.len()];
+        for s in self.spells.iter().filter(|s| s.contract != NONE && s.status != super::Status::Gone) {
+            at_work[s.contract as usize] = s.status == super::Status::Contract;
+        }
+        let closed = |c: &Contract, at: usize| c.closed(at_work[at]);
+        if !self.contracts.iter().enumerate().any(|(i, c)| closed(c, i)) {
+            return;
+        }
+        let mut moved_to = vec![NONE; self.contracts.len()];
+        let mut kept = Vec::with_capacity(self.contracts.len());
+        for (i, c) in self.contracts.iter().enumerate().filter(|&(i, c)| !closed(c, i)) {
+            moved_to[i] = kept.len() as u32;
+            kept.push(*c);
+        }
+        self.contracts = kept;
+        for s in self.spells.iter_mut().filter(|s| s.contract != NONE) {
+            s.contract = moved_to[s.contract as usize];
+        }
+    }
+
+    /// Bytes of memory that the people, households and villages take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let beliefs: usize = self.villages.iter().map(|v| v.beliefs.capacity() * size_of::<super::village::Belief>()).sum();
+        self.persons.capacity() * size_of::<Person>()
+            + self.households.capacity() * size_of::<Household>()
+            + self.spells.capacity() * size_of::<Spell>()
+            + self.contracts.capacity() * size_of::<Contract>()
+            + self.villages.capacity() * size_of::<Village>()
+            + beliefs
+            + self.events.capacity() * size_of::<Event>()
+            + self.applications.capacity() * size_of::<Application>()
+            + self.agenda.iter().map(|m| m.capacity() * 4).sum::<usize>()
+            + self.ledger.sums().len() * 8
+    }
+}

@@ -1,0 +1,54 @@
+//! A household: wealth, income class, and kin abroad.
+
+use crate::base::units::{Month, small};
+use serde::{Deserialize, Serialize};
+
+/// A household. Its income at home is booked by class for everybody at once; a household's own wealth is brought up to date when somebody looks at it (see
+/// [`super::district::HomeBook`]).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Household {
+    /// Wealth that can be sold within a month, cents, as of month `seen`.
+    pub wealth: i32,
+    /// Month to which `wealth` is up to date.
+    pub seen: Month,
+    /// Village, by position in the district.
+    pub village: u16,
+    /// Income class: sector of the household × level.
+    pub class: u8,
+    /// Adults who earn at home (15 to 64).
+    pub earners: u8,
+    /// Children below 15 and elders.
+    pub dependants: u8,
+    /// Members abroad, simulated ones.
+    pub away: u8,
+    /// The regional destination that this household has kin in or knows best, by position.
+    pub regional: u8,
+    /// The overseas destination that this household has kin in or knows best, by position.
+    pub overseas: u8,
+    /// Strength of the kin network to each, 0 to 255.
+    pub kin_regional: u8,
+    /// Strength of the kin network overseas, 0 to 255.
+    pub kin_overseas: u8,
+    /// Wealth quintile at the start, 0 poorest.
+    pub quintile: u8,
+    /// Random number of the household for the order in which relatives are asked.
+    pub lot: u8,
+}
+
+impl Household {
+    /// Adds to the wealth (cents, may be negative).
+    #[inline]
+    pub fn add(&mut self, cents: i64) {
+        self.wealth = small(i64::from(self.wealth) + cents);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_is_small() {
+        assert!(size_of::<Household>() <= 24, "{}", size_of::<Household>());
+    }
+}

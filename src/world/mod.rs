@@ -1,0 +1,16 @@
+//! Layer 2: who exists and in what state. Plain data, no behaviour beyond reading and safe changes.
+pub mod contract;
+pub mod district;
+pub mod household;
+pub mod person;
+pub mod spell;
+pub mod state;
+pub mod village;
+
+pub use contract::Contract;
+pub use district::District;
+pub use household::Household;
+pub use person::Person;
+pub use spell::{Spell, Status};
+pub use state::World;
+pub use village::Village;

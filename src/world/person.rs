@@ -1,0 +1,222 @@
+//! A person: the small record that everybody has, at home or away. What only migrants have is in [`super::Spell`] and [`super::Contract`].
+
+use crate::base::units::Month;
+use serde::{Deserialize, Serialize};
+
+/// Position that stands for "none".
+pub const NONE: u32 = u32::MAX;
+
+/// Whether somebody is in the simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Life {
+    /// At home or away.
+    Active,
+    /// 65 or older: counted with the household, no longer simulated.
+    Elder,
+    /// Dead.
+    Dead,
+}
+
+/// Schooling attained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum Schooling {
+    None,
+    Primary,
+    Secondary,
+    Tertiary,
+}
+
+/// Standing with programmes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Standing {
+    /// Never took part.
+    New,
+    /// Came home in time.
+    Good,
+    /// Came home in time and was asked back by name.
+    Named,
+    /// Did not come home in time.
+    Barred,
+}
+
+/// A person between 15 and 64, at home or away: 48 bytes at most (a test holds it).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// Permanent id: village (24 bits) | month of birth (16) | rank (24). Never changes, equal in all variants.
+    pub id: u64,
+    /// Savings held by the person, cents.
+    pub savings: i32,
+    /// Debt, cents.
+    pub debt: i32,
+    /// Position of the spell in the district, or [`NONE`] at home.
+    pub spell: u32,
+    /// Household, by position in the district.
+    pub household: u16,
+    /// Month of birth.
+    pub birth: Month,
+    /// Month of the last return home, 0 if never away.
+    pub returned: Month,
+    /// Month until which lawful entry is barred.
+    pub barred_until: Month,
+    /// Completed circuits (departure and return).
+    pub circuits: u8,
+    /// Seasons under contract.
+    pub seasons: u8,
+    /// Bits: see the methods.
+    pub bits: u8,
+    /// Sector of work at home, by position in the table of sectors.
+    pub sector: u8,
+    /// Months abroad with papers.
+    pub months_regular: u16,
+    /// Months abroad without papers.
+    pub months_irregular: u16,
+    /// Whether still in the simulation.
+    pub life: Life,
+    /// Standing with programmes.
+    pub standing: Standing,
+    /// Employer of the last contract.
+    pub employer: u16,
+}
+
+const WOMAN: u8 = 1;
+const CHILD: u8 = 2;
+const EVER_ABROAD: u8 = 4;
+const FORCED: u8 = 8;
+const SCHOOLING_SHIFT: u8 = 4;
+
+impl Person {
+    /// Someone at home who has never been away.
+    #[must_use]
+    pub const fn new(id: u64, household: u16, birth: Month, woman: bool, child: bool, schooling: Schooling, sector: u8) -> Self {
+        let mut bits = (schooling as u8) << SCHOOLING_SHIFT;
+        if woman {
+            bits |= WOMAN;
+        }
+        if child {
+            bits |= CHILD;
+        }
+        Self {
+            id,
+            savings: 0,
+            debt: 0,
+            spell: NONE,
+            household,
+            birth,
+            returned: Month(0),
+            barred_until: Month(0),
+            circuits: 0,
+            seasons: 0,
+            bits,
+            sector,
+            months_regular: 0,
+            months_irregular: 0,
+            life: Life::Active,
+            standing: Standing::New,
+            employer: u16::MAX,
+        }
+    }
+
+    /// The permanent id of somebody of a village, month of birth and rank.
+    #[must_use]
+    pub const fn id_of(village: u32, birth: Month, rank: u32) -> u64 {
+        ((village as u64 & 0xff_ffff) << 40) | ((birth.0 as u64) << 24) | (rank as u64 & 0xff_ffff)
+    }
+
+    /// Whether this is a woman.
+    #[inline]
+    #[must_use]
+    pub const fn woman(&self) -> bool {
+        self.bits & WOMAN != 0
+    }
+
+    /// Whether a child of this person lives at home.
+    #[inline]
+    #[must_use]
+    pub const fn child(&self) -> bool {
+        self.bits & CHILD != 0
+    }
+
+    /// Notes a child at home.
+    pub const fn mark_child(&mut self) {
+        self.bits |= CHILD;
+    }
+
+    /// Whether the person ever lived abroad.
+    #[inline]
+    #[must_use]
+    pub const fn ever_abroad(&self) -> bool {
+        self.bits & EVER_ABROAD != 0
+    }
+
+    /// Notes that the person has lived abroad.
+    pub const fn mark_abroad(&mut self) {
+        self.bits |= EVER_ABROAD;
+    }
+
+    /// Whether the last journey ended by force (interception or removal).
+    #[inline]
+    #[must_use]
+    pub const fn forced(&self) -> bool {
+        self.bits & FORCED != 0
+    }
+
+    /// Notes whether the last journey ended by force.
+    pub const fn mark_forced(&mut self, forced: bool) {
+        if forced {
+            self.bits |= FORCED;
+        } else {
+            self.bits &= !FORCED;
+        }
+    }
+
+    /// Schooling attained.
+    #[must_use]
+    pub const fn schooling(&self) -> Schooling {
+        match (self.bits >> SCHOOLING_SHIFT) & 3 {
+            0 => Schooling::None,
+            1 => Schooling::Primary,
+            2 => Schooling::Secondary,
+            _ => Schooling::Tertiary,
+        }
+    }
+
+    /// Age in whole years at a month.
+    #[inline]
+    #[must_use]
+    pub const fn age(&self, t: Month) -> i32 {
+        t.since(self.birth) / 12
+    }
+
+    /// Whether the person is simulated and at home.
+    #[inline]
+    #[must_use]
+    pub const fn at_home(&self) -> bool {
+        self.spell == NONE && matches!(self.life, Life::Active)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_small() {
+        assert!(size_of::<Person>() <= 48, "{}", size_of::<Person>());
+    }
+
+    #[test]
+    fn bits_do_not_disturb_each_other() {
+        let mut p = Person::new(1, 0, Month::new(1980, 1), true, false, Schooling::Secondary, 3);
+        p.mark_abroad();
+        p.mark_forced(true);
+        assert!(p.woman() && !p.child() && p.ever_abroad() && p.forced());
+        assert_eq!(p.schooling(), Schooling::Secondary);
+        p.mark_forced(false);
+        assert!(p.woman() && !p.forced() && p.ever_abroad());
+        assert_eq!(p.age(Month::new(2009, 12)), 29);
+    }
+}

@@ -1,0 +1,87 @@
+//! A spell away from home: the record that only those have who are away.
+
+use crate::base::units::Month;
+use serde::{Deserialize, Serialize};
+
+/// Right of stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Status {
+    /// Under contract of a programme.
+    Contract,
+    /// With a permit or visa of one's own.
+    Permit,
+    /// Where no permit is needed.
+    Free,
+    /// Without papers.
+    Irregular,
+    /// Regularised.
+    Settled,
+    /// No longer away; the record is removed at the end of the month.
+    Gone,
+}
+
+impl Status {
+    /// Number of statuses that somebody away can have.
+    pub const COUNT: usize = 5;
+    /// Their names.
+    pub const NAMES: [&'static str; 5] = ["contract", "permit", "free", "irregular", "settled"];
+
+    /// Whether this status is one with papers.
+    #[must_use]
+    pub const fn regular(self) -> bool {
+        !matches!(self, Self::Irregular)
+    }
+}
+
+/// A month that never comes: no authorised end.
+pub const NEVER: Month = Month(u16::MAX);
+
+/// A spell away from home.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spell {
+    /// Person, by position in the district.
+    pub person: u32,
+    /// Contract, by position in the district, or [`super::person::NONE`].
+    pub contract: u32,
+    /// Utility of a month at home rather than here, price advantage included (theta), log points.
+    pub theta: f32,
+    /// Own work days without papers relative to the average (a factor).
+    pub days_factor: f32,
+    /// What the person wants to bring home, cents; 0 for who has no target.
+    pub target: i32,
+    /// Month of arrival.
+    pub since: Month,
+    /// Month in which the present status began.
+    pub status_since: Month,
+    /// Month in which the right of stay ends, or [`NEVER`].
+    pub until: Month,
+    /// First authorised end that passed or came, 0 if none yet: overstay counts from here.
+    pub ended: Month,
+    /// Month at which the plan made at departure ends: then the person reconsiders.
+    pub planned: Month,
+    /// Destination, by position.
+    pub corridor: u8,
+    /// Right of stay.
+    pub status: Status,
+    /// Right of stay whose end `ended` was.
+    pub ended_as: Status,
+    /// Way of departure, by number.
+    pub way: u8,
+    /// Destination of arrival (an onward move changes `corridor`, not this).
+    pub arrived_in: u8,
+    /// Whether at work (outside contracts and irregular work).
+    pub employed: bool,
+    /// Whether the contract of this spell was lengthened.
+    pub extended: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spell_is_small() {
+        assert!(size_of::<Spell>() <= 40, "{}", size_of::<Spell>());
+    }
+}
