@@ -1,9 +1,12 @@
 //! Circular labour migration, simulated.
 pub mod base;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod decision;
 pub mod institution;
 pub mod journal;
 pub mod mechanism;
 pub mod observe;
 pub mod output;
+pub mod scenario;
 pub mod world;

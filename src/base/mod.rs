@@ -8,4 +8,5 @@ pub mod node;
 pub mod param;
 pub mod statistics;
 pub mod table;
+pub mod texts;
 pub mod units;

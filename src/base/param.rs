@@ -13,6 +13,7 @@
 
 use super::diagnostics::{Diagnostics, nearest};
 use super::node::{Entry, Node, Value};
+pub use super::texts::{Calendar, Name, Text};
 use super::units::Month;
 
 /// How well a value is founded.
@@ -71,12 +72,25 @@ pub struct Spec {
     pub low: f64,
     /// Largest value allowed.
     pub high: f64,
+    /// What a text must look like, as a regular expression for the schema; empty where the value is a number or any text will do. Checked by the kind.
+    pub pattern: &'static str,
     /// Value where no file says otherwise.
     pub default: Plain,
     /// How well the default is founded.
     pub grade: Grade,
     /// Publication and page, data set, or the reason for an assumption.
     pub source: &'static str,
+}
+
+impl Spec {
+    /// The default of a text; empty for a number.
+    #[must_use]
+    pub const fn default_text(&self) -> &'static str {
+        match self.default {
+            Plain::Text(text) => text,
+            Plain::Number(_) => "",
+        }
+    }
 }
 
 /// The shape of a part of a scenario: what may stand where. Merging, the schema and the docs walk over it.
@@ -115,8 +129,14 @@ pub trait Kind {
     const UNIT: &'static str;
     /// Whether only whole numbers are meant.
     const WHOLE: bool = false;
+    /// What a text must look like; empty for numbers.
+    const PATTERN: &'static str = "";
     /// From a number already found in range.
     fn store(number: f64) -> Self::Stored;
+    /// Reads the value at a place; faults go to the reader, and the default stands in.
+    fn read(at: &mut Reader<'_>, spec: &Spec) -> Self::Stored {
+        Self::store(at.number(spec))
+    }
 }
 
 macro_rules! kinds {
@@ -158,8 +178,15 @@ kinds! {
     LogPoints: f64, "log points", false, |x| x;
     /// Month of the year, 1 for January.
     MonthOfYear: u32, "month of the year", true, |x| x as u32;
+    /// The seed of a run: a whole number that a decimal number can hold exactly.
+    Seed: u64, "seed", true, |x| x as u64;
     /// A whole number.
     Count: u32, "count", true, |x| x as u32;
+}
+
+/// Reads the next declared parameter of a table: what `params!` expands to.
+pub fn declared<K: Kind>(at: &mut Reader<'_>, spec: Option<&'static Spec>) -> K::Stored {
+    spec.map_or_else(|| K::store(0.0), |spec| at.child(spec.key, |r| K::read(r, spec)))
 }
 
 /// A table of a scenario that is read into a struct or enum.
@@ -233,7 +260,8 @@ impl<'a> Reader<'a> {
             Value::Integer(i) => i as f64,
             Value::Float(x) => x,
             _ => {
-                let help = format!("wanted a number of {} between {} and {}", spec.unit, spec.low, spec.high);
+                let wanted = || format!("wanted a number from {} to {} ({})", spec.low, spec.high, spec.unit);
+                let help = node.text().and_then(|text| number_in_text(text, spec)).unwrap_or_else(wanted);
                 self.out.error(Some(node.origin), format!("`{}` is {}", self.path, node.value.kind()), help);
                 return default;
             }
@@ -317,16 +345,47 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// How to mend a number that was written as a text ("500", "500 EUR").
+fn number_in_text(text: &str, spec: &Spec) -> Option<String> {
+    let text = text.trim();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-._".contains(c))).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    number.replace('_', "").parse::<f64>().ok()?;
+    Some(if rest.is_empty() {
+        format!("write the number without quotes: `{} = {number}` ({})", spec.key, spec.unit)
+    } else {
+        format!("units are part of the key, not of the value: write `{} = {number}` ({})", spec.key, spec.unit)
+    })
+}
+
 /// Reads a section from nothing: all defaults.
 #[must_use]
 pub fn defaults<S: Section>() -> S {
     S::read(&mut Reader::new(None, &mut Diagnostics::default()))
 }
 
-/// Declares a table of parameters. See the module's example.
+/// Tells a number with its range from a text without one: the inside of `params!`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! declaration {
+    (default $default:literal) => {
+        $crate::base::param::Plain::Text($default)
+    };
+    (default $default:literal $low:literal) => {
+        $crate::base::param::Plain::Number($default as f64)
+    };
+    (bound) => {
+        0.0
+    };
+    (bound $bound:literal) => {
+        $bound as f64
+    };
+}
+
+/// Declares a table of parameters. See the module's example; a parameter that is a text (`Text`, `Name`, `Calendar`) has no range.
 #[macro_export]
 macro_rules! params {
-    ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $fdoc:literal])* $key:ident: $kind:ident = $default:literal in $low:literal ..= $high:literal, $grade:ident $source:literal;)* }) => {
+    ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $fdoc:literal])* $key:ident: $kind:ident = $default:literal $(in $low:literal ..= $high:literal)?, $grade:ident $source:literal;)* }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         pub struct $name { $($(#[doc = $fdoc])* pub $key: <$crate::base::param::$kind as $crate::base::param::Kind>::Stored,)* }
@@ -337,8 +396,9 @@ macro_rules! params {
                 doc: concat!($($fdoc),*),
                 unit: <$crate::base::param::$kind as $crate::base::param::Kind>::UNIT,
                 whole: <$crate::base::param::$kind as $crate::base::param::Kind>::WHOLE,
-                low: $low as f64, high: $high as f64,
-                default: $crate::base::param::Plain::Number($default as f64),
+                low: $crate::declaration!(bound $($low)?), high: $crate::declaration!(bound $($high)?),
+                pattern: <$crate::base::param::$kind as $crate::base::param::Kind>::PATTERN,
+                default: $crate::declaration!(default $default $($low)?),
                 grade: $crate::base::param::Grade::$grade, source: $source,
             }),*];
         }
@@ -353,10 +413,7 @@ macro_rules! params {
             fn read(at: &mut $crate::base::param::Reader<'_>) -> Self {
                 at.check_keys(&[$(stringify!($key)),*]);
                 let mut specs = Self::SPECS.iter();
-                Self { $($key: match specs.next() {
-                    Some(spec) => <$crate::base::param::$kind as $crate::base::param::Kind>::store(at.child(spec.key, |r| r.number(spec))),
-                    None => <$crate::base::param::$kind as $crate::base::param::Kind>::store($default as f64),
-                },)* }
+                Self { $($key: $crate::base::param::declared::<$crate::base::param::$kind>(at, specs.next()),)* }
             }
         }
         impl Default for $name { fn default() -> Self { $crate::base::param::defaults() } }

@@ -1,0 +1,3 @@
+//! Layer 9. The command line.
+
+pub mod faults;
