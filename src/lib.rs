@@ -4,4 +4,5 @@ pub mod decision;
 pub mod institution;
 pub mod journal;
 pub mod mechanism;
+pub mod scenario;
 pub mod world;
