@@ -90,9 +90,9 @@ pub struct Tally {
     /// Quota of programmes in each month, places of the sample.
     pub places: Vec<i64>,
     #[serde(skip)]
-    before: Ledger,
+    pub(super) before: Ledger,
     #[serde(skip)]
-    opening: Ledger,
+    pub(super) opening: Ledger,
 }
 
 impl Tally {

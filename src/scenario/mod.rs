@@ -8,6 +8,7 @@ pub mod changes;
 pub mod evidence;
 pub mod files;
 mod flags;
+pub mod initial;
 mod layers;
 pub mod load;
 pub mod overlay;

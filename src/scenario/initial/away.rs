@@ -1,0 +1,210 @@
+//! Draws the members of a household who are elsewhere at the start, with the time since they left.
+
+use super::people::{Filling, Home};
+use super::prepared::{CIRCLES, INTERNAL, OVERSEAS, REGIONAL};
+use super::tables::Band;
+use crate::base::luck::{Luck, round_keyed, to_unit};
+use crate::base::math;
+use crate::base::units::{Month, small};
+use crate::institution::corridor::Corridor;
+use crate::journal::ledger::Flow;
+use crate::mechanism::taste;
+use crate::world::district::District;
+use crate::world::district::Way;
+use crate::world::person::{NONE, Person, Schooling};
+use crate::world::spell::{NEVER, Spell, Status};
+
+crate::purposes! {
+    /// The destination that a household knows.
+    WAY = "population/away/way";
+    /// Whether a further migrant followed the first.
+    FOLLOW = "population/away/follow";
+    /// Age, sex, schooling of a migrant.
+    MIGRANT = "population/away/migrant";
+    /// Months since departure.
+    ELAPSED = "population/away/elapsed";
+    /// Kin elsewhere outside the household.
+    KIN = "population/away/kin";
+    /// Papers.
+    PAPERS = "population/away/papers";
+    /// Savings.
+    SAVINGS = "population/away/savings";
+    /// Work.
+    WORK = "population/away/work";
+}
+
+/// Most members of a household in one circle.
+const MOST: i64 = 16;
+/// Youngest age of a migrant, months.
+const YOUNGEST: i32 = 16 * 12;
+/// First age that is no longer simulated, months.
+const OLDEST: i32 = 65 * 12;
+
+/// What the members elsewhere mean for their household.
+pub struct Away {
+    /// How many they are.
+    pub members: u8,
+    /// Known destination by circle, a position among the corridors.
+    pub corridor: [u8; CIRCLES],
+    /// Strength of the network by circle, 0 to 255.
+    pub kin: [u8; CIRCLES],
+    /// Factor on the household's wealth.
+    pub wealth_factor: f64,
+}
+
+/// A number drawn from ranges by a uniform number; evenly within a range.
+#[must_use]
+pub fn within(bands: &[Band], unit: f64) -> u32 {
+    let mut below = 0.0;
+    for band in bands {
+        if unit < below + band.share {
+            return band.from + (((unit - below) / band.share) * f64::from(band.to - band.from)) as u32;
+        }
+        below += band.share;
+    }
+    bands.last().map_or(0, |b| b.to - 1)
+}
+
+/// Chance of somebody to be without papers at quantile `unit` of the time since departure: the newly come more often, the mean is `share`.
+#[must_use]
+pub fn irregular_chance(share: f64, unit: f64) -> f64 {
+    if share <= 0.5 { 2.0 * share * (1.0 - unit) } else { 1.0 - 2.0 * (1.0 - share) * unit }
+}
+
+impl Filling<'_> {
+    /// Adds the members of a household who are elsewhere.
+    pub fn away(&mut self, district: &mut District, home: &Home, counts: u64) -> Away {
+        let (draws, luck) = (self.draws, self.luck);
+        let mut away = Away { members: 0, corridor: draws.fallback, kin: [0; CIRCLES], wealth_factor: 1.0 };
+        let sigma = draws.tables.numbers.network_sigma;
+        for circle in [INTERNAL, REGIONAL, OVERSEAS] {
+            let region = &draws.regions[usize::from(self.place.region)];
+            let ways = &region.ways[circle];
+            if ways.is_empty() {
+                continue;
+            }
+            let expected = region.rate[circle] * f64::from(home.size) * math::exp(sigma * home.network[circle]);
+            let unit = ((counts >> (16 * circle)) & 0xffff) as f64 / 65536.0;
+            let members = round_keyed(expected, unit).min(MOST);
+            let choose = |index: u32| {
+                let unit = luck.unit(WAY, home.rank, index);
+                ways.iter().find(|w| unit < w.1).or(ways.last()).map_or(0, |w| w.0)
+            };
+            let own = choose(circle as u32);
+            away.corridor[circle] = draws.corridor[own].unwrap_or(0) as u8;
+            for k in 0..members as u32 {
+                let index = (1 + k) * 4 + circle as u32;
+                let follows = k == 0 || luck.happens(draws.tables.numbers.follow, FOLLOW, home.rank, index);
+                let to = if follows { own } else { choose(index) };
+                away.wealth_factor = away.wealth_factor.max(draws.tables.destinations[to].wealth_factor);
+                self.migrant(district, home, circle, to, index);
+            }
+            away.members += members as u8;
+            if circle != INTERNAL {
+                away.kin[circle] = self.kin(home, circle, members, expected);
+            }
+        }
+        away
+    }
+
+    /// Strength of a household's network in a circle.
+    fn kin(&self, home: &Home, circle: usize, members: i64, expected: f64) -> u8 {
+        let n = &self.draws.tables.numbers;
+        let bits = self.luck.bits(KIN, home.rank, circle as u32);
+        let part = (bits & 0xffff) as f64 / 65536.0;
+        let strength = if members > 0 {
+            n.kin_member + (1.0 - n.kin_member) * part
+        } else if to_unit(bits) < 1.0 - math::exp(-n.kin_group * expected) {
+            n.kin_low + (n.kin_high - n.kin_low).max(0.0) * part
+        } else {
+            0.0
+        };
+        (strength * 255.0).ceil() as u8
+    }
+
+    /// Adds a member who is at a destination.
+    fn migrant(&mut self, district: &mut District, home: &Home, circle: usize, to: usize, index: u32) {
+        let draws = self.draws;
+        let destination = &draws.tables.destinations[to];
+        let bits = self.luck.bits(MIGRANT, home.rank, index);
+        let part = |shift: u32| ((bits >> shift) & 0xffff) as f64 / 65536.0;
+        let woman = part(0) >= destination.men_share;
+        let left_at = within(&draws.tables.departures, part(16)) as i32 * 12 + (part(32) * 12.0) as i32;
+        let quantile = self.luck.unit(ELAPSED, home.rank, index);
+        // Nobody is away for longer than lies between the ages of 16 and 65.
+        let elapsed = (within(&destination.elapsed, quantile) as i32).min(OLDEST - 1 - YOUNGEST);
+        let age = (left_at.max(YOUNGEST) + elapsed).min(OLDEST - 1);
+        let class = (age / 60) as usize * 2 + usize::from(woman);
+        let number = draws.mixes.schooling.of(home.wealth, taste::normal(bits >> 48));
+        let bounds = &draws.settings[home.setting].schooling[class];
+        let level = match bounds.iter().filter(|b| number > **b).count() {
+            0 => Schooling::None,
+            1 => Schooling::Primary,
+            2 => Schooling::Secondary,
+            _ => Schooling::Tertiary,
+        };
+        let birth = draws.now.plus(-age);
+        let id = Person::id_of(self.place.id, birth, self.rank);
+        self.rank += 1;
+        let mut person = Person::new(id, home.position, birth, woman, false, level, home.sector);
+        let luck = draws.key.of(id);
+        let position = draws.corridor[to].unwrap_or(0);
+        let corridor = &draws.rules.corridor.list[position].1;
+        let irregular = luck.happens(irregular_chance(destination.irregular_share, quantile), PAPERS, 0, 0);
+        let mut spell = self.spell(district.persons.len() as u32, corridor, luck, elapsed, circle, irregular);
+        spell.corridor = position as u8;
+        spell.arrived_in = position as u8;
+        if circle != INTERNAL {
+            person.mark_abroad();
+            let months = elapsed as u16;
+            (person.months_irregular, person.months_regular) = if irregular { (months, 0) } else { (0, months) };
+        }
+        let z = taste::normal(luck.bits(SAVINGS, 0, 0));
+        person.savings = small((100.0 * destination.savings_eur * math::exp(draws.tables.numbers.savings_sigma * z)) as i64);
+        district.ledger.post(Flow::OpeningSavings, 0, i64::from(person.savings));
+        person.spell = district.spells.len() as u32;
+        district.spells.push(spell);
+        district.persons.push(person);
+    }
+
+    /// The spell of a migrant who left `elapsed` months ago.
+    fn spell(&self, person: u32, corridor: &Corridor, luck: Luck, elapsed: i32, circle: usize, irregular: bool) -> Spell {
+        let now = self.draws.now;
+        let since = now.plus(-elapsed);
+        let settled_after = self.draws.tables.numbers.settled_months as i32;
+        let to_end = 1 + luck.below(12, PAPERS, 0, 1) as i32;
+        let (status, status_since, until) = if irregular {
+            (Status::Irregular, since, NEVER)
+        } else if circle != OVERSEAS {
+            (Status::Free, since, NEVER)
+        } else if elapsed >= settled_after {
+            (Status::Settled, since.plus(settled_after), NEVER)
+        } else {
+            (Status::Permit, now.plus((to_end - 12).max(-elapsed)), now.plus(to_end))
+        };
+        Spell {
+            person,
+            contract: NONE,
+            theta: taste::theta(corridor, luck) as f32,
+            days_factor: taste::days_factor(corridor, luck) as f32,
+            target: taste::target_eur(self.draws.rules, luck).map_or(0, |eur| small(crate::base::units::cents(eur))),
+            since,
+            status_since,
+            until,
+            ended: Month(0),
+            planned: NEVER,
+            corridor: 0,
+            status,
+            ended_as: status,
+            way: match circle {
+                INTERNAL => Way::Capital,
+                OVERSEAS if irregular => Way::Irregular,
+                OVERSEAS => Way::Visa,
+                _ => Way::FreeMovement,
+            } as u8,
+            arrived_in: 0,
+            employed: !luck.happens(corridor.labour.unemployment_share, WORK, 0, 0),
+            extended: false,
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! From tables of a population to a world: who lives where, in which household, with what work, wealth and kin, and who is elsewhere since when.
+
+pub mod alias;
+pub mod away;
+pub mod build;
+pub mod people;
+pub mod prepared;
+pub mod read;
+pub mod sheet;
+pub mod tables;
+pub mod villages;
+
+pub use build::{BuildError, Estimate, Plan, build, estimate};
+pub use sheet::{Evidence, ReadFile};
+pub use tables::{FILES, Tables};

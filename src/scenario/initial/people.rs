@@ -1,0 +1,292 @@
+//! Draws the households of a village and their members at home.
+//!
+//! Each draw is a function of (village, rank of the household, rank of the member): the same village has the same people in every sample, on any number of threads. One hash
+//! gives a household's standard normal numbers (size, wealth, networks, income: a Gaussian copula), one the age, sex and schooling of a resident, one what an adult does.
+
+use super::prepared::{ADULTS, CIRCLES, Draws, ELDERS, INTERNAL, OVERSEAS, REGIONAL};
+use super::read::MOST_RESIDENTS;
+use super::villages::Place;
+use crate::base::luck::{Luck, to_unit};
+use crate::base::math;
+use crate::base::units::small;
+use crate::journal::ledger::Flow;
+use crate::mechanism::taste::normal;
+use crate::world::district::District;
+use crate::world::person::{Person, Schooling};
+use crate::world::{Household, Village};
+
+crate::purposes! {
+    /// Standard normal numbers of a household.
+    HOUSEHOLD = "population/household";
+    /// Whole numbers of migrants, debt.
+    COUNTS = "population/counts";
+    /// Sector of a household, kin.
+    HOME = "population/home";
+    /// Age, sex, schooling of a resident.
+    MEMBER = "population/member";
+    /// Work, children, past stays of an adult.
+    TRAITS = "population/traits";
+    /// Circuits of a past stay.
+    PAST = "population/past";
+    /// Debt.
+    DEBT = "population/debt";
+}
+
+/// A village that is being filled.
+pub struct Filling<'a> {
+    /// What is drawn from.
+    pub draws: &'a Draws<'a>,
+    /// The village.
+    pub place: &'a Place,
+    /// Its luck.
+    pub luck: Luck,
+    /// Position in the district.
+    pub position: u16,
+    /// Rank of the next person.
+    pub rank: u32,
+}
+
+/// A household that is being filled.
+pub struct Home {
+    /// Rank in the village.
+    pub rank: u32,
+    /// Position in the district.
+    pub position: u16,
+    /// Residents.
+    pub size: u32,
+    /// Standard normal number of wealth.
+    pub wealth: f64,
+    /// Standard normal numbers of the networks, by circle.
+    pub network: [f64; CIRCLES],
+    /// Standard normal number of income.
+    pub income: f64,
+    /// Kind of place, by position.
+    pub setting: usize,
+    /// Sector, by position.
+    pub sector: u8,
+    /// Children below 15.
+    pub children: u32,
+    /// Adults of 15 to 64 at home.
+    pub adults: u32,
+    /// Residents of 65 and more.
+    pub elders: u32,
+    /// Random number for the order in which relatives are asked.
+    pub lot: u8,
+}
+
+/// Adds the people of a village to a district.
+pub fn fill(district: &mut District, draws: &Draws<'_>, place: &Place) {
+    let first = district.households.len();
+    let position = district.villages.len() as u16;
+    let mut filling = Filling { draws, place, luck: draws.key.of(u64::from(place.id)), position, rank: 0 };
+    let (mut left, mut rank) = (place.residents, 0);
+    while left > 0 {
+        left -= filling.household(district, rank, left);
+        rank += 1;
+    }
+    district.villages.push(village(draws, place, (first as u16, (district.households.len() - first) as u16)));
+}
+
+/// A village as it is before anything happens.
+#[must_use]
+pub fn village(draws: &Draws<'_>, place: &Place, households: (u16, u16)) -> Village {
+    let rules = draws.rules;
+    let information = &rules.information;
+    let weight = (draws.tables.numbers.belief_share * information.most_weight) as f32;
+    let recalled = match &rules.reentry {
+        crate::institution::reentry::Reentry::Recall(r) => r.believed,
+        crate::institution::reentry::Reentry::None(_) => 0.0,
+    };
+    let belief = crate::world::village::Belief {
+        earnings: information.start_bias as f32,
+        weight,
+        selected: information.believed_selection as f32,
+        selected_weight: weight,
+        recalled: recalled as f32,
+        recalled_weight: weight,
+        refunded: rules.bond.stake().map_or(1.0, |s| s.believed) as f32,
+        refunded_weight: weight,
+    };
+    Village {
+        id: place.id,
+        region: place.region,
+        urban: place.urban,
+        residents: place.residents,
+        households,
+        entrants_month: (draws.entrants * f64::from(place.residents)) as f32,
+        entrant_school: entrant_school(draws, place),
+        norm: draws.tables.numbers.norm as f32,
+        exposure: 0,
+        believed_default: rules.guarantor.asked().first().map_or(0.0, |g| g.believed_default) as f32,
+        default_weight: weight,
+        beliefs: vec![belief; rules.corridor.list.len()],
+    }
+}
+
+/// Cumulated shares of no, primary and secondary schooling of those who come of age in a place, both sexes alike, in 255ths.
+fn entrant_school(draws: &Draws<'_>, place: &Place) -> [u8; 3] {
+    let settings = &draws.tables.regions[usize::from(place.region)].settings;
+    let setting = settings[if place.urban { 2 } else { usize::from(place.irrigated) }];
+    let [men, women] = [0, 1].map(|sex| draws.settings[setting].schooling[ADULTS * 2 + sex]);
+    [0, 1, 2].map(|level| (127.5 * (math::normal_cdf(men[level]) + math::normal_cdf(women[level]))).round() as u8)
+}
+
+/// The first position whose cumulated share is above `unit`.
+#[inline]
+#[must_use]
+pub fn pick(cumulated: &[f64], unit: f64) -> usize {
+    cumulated.iter().position(|c| unit < *c).unwrap_or(cumulated.len().saturating_sub(1))
+}
+
+/// Level of schooling of a number.
+#[inline]
+fn schooling(bounds: &[f64; 3], number: f64) -> Schooling {
+    match bounds.iter().filter(|b| number > **b).count() {
+        0 => Schooling::None,
+        1 => Schooling::Primary,
+        2 => Schooling::Secondary,
+        _ => Schooling::Tertiary,
+    }
+}
+
+impl Filling<'_> {
+    /// Adds a household of at most `left` residents and gives how many they are.
+    fn household(&mut self, district: &mut District, rank: u32, left: u32) -> u32 {
+        let mut home = self.start_household(district.households.len() as u16, rank, left);
+        let first = district.persons.len();
+        self.members(district, &mut home);
+        let at_home = district.persons.len();
+        let counts = self.luck.bits(COUNTS, rank, 0);
+        let away = self.away(district, &home, counts);
+        let setting = &self.draws.settings[home.setting];
+        let wealth = small((math::exp(setting.wealth_ln + setting.wealth_sigma * home.wealth) * away.wealth_factor) as i64);
+        let bounds = &self.draws.levels[usize::from(home.sector)];
+        let level = bounds.iter().filter(|b| home.income > **b).count() as u8;
+        let class = home.sector * 4 + level;
+        if at_home > first {
+            self.debt(district, first, &home, (counts >> 48) as u32);
+        }
+        district.ledger.post(Flow::OpeningWealth, 0, i64::from(wealth));
+        district.earners[usize::from(class)] += i64::from(home.adults);
+        district.households.push(Household {
+            wealth,
+            seen: self.draws.now,
+            village: self.position,
+            class,
+            earners: home.adults as u8,
+            dependants: (home.children + home.elders) as u8,
+            away: away.members,
+            regional: away.corridor[REGIONAL],
+            overseas: away.corridor[OVERSEAS],
+            kin_regional: away.kin[REGIONAL],
+            kin_overseas: away.kin[OVERSEAS],
+            quintile: self.draws.quintiles.iter().filter(|q| wealth > **q).count() as u8,
+            lot: home.lot,
+        });
+        home.size
+    }
+
+    fn start_household(&self, position: u16, rank: u32, left: u32) -> Home {
+        let region = &self.draws.regions[usize::from(self.place.region)];
+        let mixes = &self.draws.mixes;
+        let bits = self.luck.bits(HOUSEHOLD, rank, 0);
+        let size = u32::from(region.sizes[(bits & 1023) as usize]).min(left);
+        let wealth = mixes.wealth.of(normal(bits), normal(bits >> 10));
+        let mut network = [0.0; CIRCLES];
+        network[OVERSEAS] = mixes.network[OVERSEAS].of(wealth, normal(bits >> 20));
+        network[REGIONAL] = mixes.network[REGIONAL].of(wealth, normal(bits >> 30));
+        network[INTERNAL] = normal(bits >> 40);
+        let settings = &self.draws.tables.regions[usize::from(self.place.region)].settings;
+        let setting = settings[if self.place.urban { 2 } else { usize::from(self.place.irrigated) }];
+        let home_bits = self.luck.bits(HOME, rank, 0);
+        let income = mixes.income.of(wealth, normal(bits >> 50));
+        let lot = (home_bits >> 56) as u8;
+        Home { rank, position, size, wealth, network, income, setting, sector: 0, children: 0, adults: 0, elders: 0, lot }
+    }
+
+    /// Draws the residents and adds the adults among them as persons.
+    fn members(&mut self, district: &mut District, home: &mut Home) {
+        let region = &self.draws.regions[usize::from(self.place.region)];
+        let mut drawn = [(0u64, 0u8); MOST_RESIDENTS as usize];
+        for (i, slot) in drawn.iter_mut().take(home.size as usize).enumerate() {
+            let bits = self.luck.bits(MEMBER, home.rank, i as u32);
+            let class = if i == 0 { region.head.pick(bits) } else { region.rest.pick(bits) };
+            *slot = (bits, class as u8);
+            match class / 2 {
+                group if group < ADULTS => home.children += 1,
+                group if group < ELDERS => home.adults += 1,
+                _ => home.elders += 1,
+            }
+        }
+        let setting = &self.draws.settings[home.setting];
+        for (i, &(bits, class)) in drawn[..home.size as usize].iter().enumerate() {
+            let (group, class) = (usize::from(class / 2), usize::from(class));
+            let number = self.draws.mixes.schooling.of(home.wealth, normal(bits >> 54)) - region.schooling_shift;
+            if i == 0 {
+                let level = schooling(&setting.schooling[class], number);
+                let unit = to_unit(self.luck.bits(HOME, home.rank, 1));
+                home.sector = pick(&setting.mix[level as usize], unit) as u8;
+            }
+            if (ADULTS..ELDERS).contains(&group) {
+                let months = group as i32 * 60 + ((((bits >> 38) & 0xffff) * 60) >> 16) as i32;
+                let level = schooling(&setting.schooling[class], number);
+                self.adult(district, home, i as u32, class, months, level);
+            }
+        }
+    }
+
+    /// Adds an adult at home.
+    fn adult(&mut self, district: &mut District, home: &Home, member: u32, class: usize, months: i32, level: Schooling) {
+        let draws = self.draws;
+        let group = &draws.tables.ages[class / 2];
+        let woman = class % 2 == 1;
+        let bits = self.luck.bits(TRAITS, home.rank, member);
+        let twelfth = |shift: u32| ((bits >> shift) & 4095) as f64 / 4096.0;
+        let child = home.children > 0 && twelfth(0) < group.child[usize::from(woman)];
+        let sector = match draws.dependent {
+            Some(dependent) if member > 0 && twelfth(12) < group.dependent[usize::from(woman)] => dependent,
+            _ if member == 0 || twelfth(24) < draws.tables.numbers.same_sector => home.sector,
+            _ => {
+                let unit = ((bits >> 36) & 0xffff) as f64 / 65536.0;
+                pick(&draws.settings[home.setting].mix[level as usize], unit) as u8
+            }
+        };
+        let birth = draws.now.plus(-months);
+        let id = Person::id_of(self.place.id, birth, self.rank);
+        self.rank += 1;
+        let mut person = Person::new(id, home.position, birth, woman, child, level, sector);
+        let region = &draws.regions[usize::from(self.place.region)];
+        if (bits >> 52) < u64::from(region.ever[usize::from(self.place.urban)][class]) {
+            self.past(&mut person, months);
+        }
+        district.persons.push(person);
+    }
+
+    /// Gives a person past stays abroad, all after the age of 15: at least 6 months, ended at least a month ago.
+    fn past(&self, person: &mut Person, months: i32) {
+        let numbers = &self.draws.tables.numbers;
+        let luck = self.draws.key.of(person.id);
+        let bits = luck.bits(PAST, 0, 0);
+        let part = |shift: u32| ((bits >> shift) & 0xffff) as f64 / 65536.0;
+        let since_15 = f64::from((months - 180).max(0));
+        let ago = 1.0 + (part(0) * numbers.past_months.min(since_15 - 6.0).max(0.0)).floor();
+        let room = (since_15 - ago).clamp(6.0, numbers.past_stay_months);
+        let stay = 6.0 + (part(16) * (room - 6.0)).floor();
+        let more = if part(32) > 0.0 && numbers.past_circuits > 0.0 { (math::ln(part(32)) / math::ln(numbers.past_circuits)).floor() } else { 0.0 };
+        person.circuits = 1 + more.clamp(0.0, 20.0).min((stay / 6.0).floor() - 1.0) as u8;
+        person.months_regular = stay as u16;
+        person.returned = self.draws.now.plus(-(ago as i32));
+        person.mark_abroad();
+    }
+
+    /// Gives the first adult the household's debt, if it has one.
+    fn debt(&self, district: &mut District, first: usize, home: &Home, bits: u32) {
+        let numbers = &self.draws.tables.numbers;
+        if f64::from(bits & 0xffff) / 65536.0 < numbers.debt_share {
+            let z = normal(self.luck.bits(DEBT, home.rank, 0));
+            let debt = small((100.0 * numbers.debt_median_eur * math::exp(numbers.debt_sigma * z)) as i64);
+            district.persons[first].debt = debt;
+            district.ledger.post(Flow::OpeningDebt, 0, i64::from(debt));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The villages of the country, the sample of them, and the districts that they are worked through in.
+//!
+//! A sample takes every n-th village of the list of all, which is ordered by region, villages before towns, and size, from a random start. So every village has the same
+//! chance 1/n, and as whole villages are taken, everybody in the country has: one weight n is right for all. (Drawing villages with probability proportional to size would
+//! need weights that differ, or only some households of each: with whole villages and one weight it would over-represent those who live in large villages.)
+
+use super::prepared::residents;
+use super::tables::Tables;
+use crate::base::luck::{Luck, WorldKey};
+use crate::base::math;
+use crate::base::units::Month;
+
+crate::purposes! {
+    /// Size of a village.
+    SIZE = "population/village size";
+    /// Whether a village has irrigated land.
+    IRRIGATED = "population/irrigated";
+    /// Start of the systematic sample.
+    START = "population/sample start";
+}
+
+/// Bits of a village's number within its region.
+const INDEX_BITS: u32 = 18;
+/// Added to the index of towns.
+const TOWN: u32 = 1 << (INDEX_BITS - 1);
+
+/// A village or quarter, before it has people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Permanent number: region, town or not, index.
+    pub id: u32,
+    /// Region, by position.
+    pub region: u8,
+    /// Whether a town or quarter of a town.
+    pub urban: bool,
+    /// Whether it has irrigated land.
+    pub irrigated: bool,
+    /// Residents of all ages.
+    pub residents: u32,
+}
+
+/// Sizes of places: mean, spread of the logarithm, bounds.
+struct Sizes {
+    mean: f64,
+    sigma: f64,
+    low: f64,
+    high: f64,
+}
+
+/// Splits residents over places: place i has the same size whatever the total, except the last.
+fn split(total: u64, sizes: &Sizes, luck: impl Fn(u32) -> Luck, mut add: impl FnMut(u32, u32)) {
+    let mu = math::ln(sizes.mean) - 0.5 * sizes.sigma * sizes.sigma;
+    let (mut left, mut i) = (total, 0);
+    while left > 0 {
+        let drawn = math::exp(mu + sizes.sigma * luck(i).normal(SIZE, 0, 0));
+        let mut size = drawn.clamp(sizes.low, sizes.high).round() as u64;
+        if (left as f64) < size as f64 + sizes.low {
+            size = left;
+        }
+        add(i, size as u32);
+        left -= size;
+        i += 1;
+    }
+}
+
+/// All places of all regions in a month, times `scale`: a function of region and index, whatever sample is drawn of them. `None` where a region has more places than numbers.
+#[must_use]
+pub fn all(tables: &Tables, key: WorldKey, now: Month, scale: f64) -> Option<Vec<Vec<Place>>> {
+    let n = &tables.numbers;
+    let villages = Sizes { mean: n.village_residents, sigma: n.village_sigma, low: n.village_smallest, high: n.village_largest.max(n.village_smallest) };
+    let quarters = Sizes { mean: n.quarter_residents, sigma: n.quarter_sigma, low: n.quarter_smallest, high: n.quarter_largest.max(n.quarter_smallest) };
+    let mut country = Vec::new();
+    for (r, region) in tables.regions.iter().enumerate() {
+        let total = (residents(region, now) * scale).round();
+        let urban = (total * region.urban_share).round();
+        let mut list = Vec::new();
+        for (town, people, sizes) in [(false, total - urban, &villages), (true, urban, &quarters)] {
+            let id = |i: u32| ((r as u32) << INDEX_BITS) | if town { TOWN } else { 0 } | i;
+            let luck = |i: u32| key.of(u64::from(id(i)));
+            split(people as u64, sizes, luck, |i, residents| {
+                let irrigated = !town && luck(i).happens(region.irrigated_share, IRRIGATED, 0, 0);
+                list.push(Place { id: id(i), region: r as u8, urban: town, irrigated, residents });
+            });
+        }
+        if list.len() >= TOWN as usize {
+            return None;
+        }
+        country.push(list);
+    }
+    Some(country)
+}
+
+/// A systematic sample, one in `n`, of the whole list, in the order of numbers. A region of which chance takes none gives one place all the same.
+#[must_use]
+pub fn sample(country: &[Vec<Place>], key: WorldKey, n: u64) -> Vec<Place> {
+    let luck = key.of(u64::MAX);
+    let mut wait = luck.below(n, START, 0, 0);
+    let mut chosen = Vec::new();
+    for (r, list) in country.iter().enumerate() {
+        let mut order: Vec<&Place> = list.iter().collect();
+        // Villages from small to large, towns from large to small: neighbours in the list are alike, so the sample is balanced.
+        order.sort_by_key(|p| (p.urban, if p.urban { u32::MAX - p.residents } else { p.residents }, p.id));
+        let before = chosen.len();
+        for place in &order {
+            if wait == 0 {
+                chosen.push(**place);
+                wait = n;
+            }
+            wait -= 1;
+        }
+        if chosen.len() == before && !order.is_empty() {
+            chosen.push(*order[luck.below(order.len() as u64, START, 0, 1 + r as u32) as usize]);
+        }
+    }
+    chosen.sort_by_key(|p| p.id);
+    chosen
+}
+
+/// Groups consecutive places into districts of at most `most` residents, unless one place alone has more.
+#[must_use]
+pub fn districts(places: &[Place], most: f64) -> Vec<&[Place]> {
+    let mut list = Vec::new();
+    let (mut from, mut people) = (0, 0.0);
+    for (i, place) in places.iter().enumerate() {
+        let more = f64::from(place.residents);
+        if i > from && people + more > most {
+            list.push(&places[from..i]);
+            (from, people) = (i, 0.0);
+        }
+        people += more;
+    }
+    if from < places.len() {
+        list.push(&places[from..]);
+    }
+    list
+}
