@@ -8,5 +8,6 @@ pub mod journal;
 pub mod mechanism;
 pub mod observe;
 pub mod output;
+pub mod run;
 pub mod scenario;
 pub mod world;

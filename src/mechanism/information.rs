@@ -9,7 +9,8 @@ use super::outside::Outside;
 use crate::base::units::Month;
 use crate::decision::belief::Estimate;
 use crate::institution::Rules;
-use crate::world::{District, Status};
+use crate::institution::reentry::Reentry;
+use crate::world::{District, Status, World};
 
 /// Odds of being taken that somebody asked back by name counts with.
 pub const NAMED_ODDS: f64 = 0.9;
@@ -52,6 +53,42 @@ pub fn account(d: &mut District, rules: &Rules, person: u32, corridor: usize, to
 pub fn earnings_now(outside: &Outside<'_>, corridor: usize) -> f64 {
     let start = outside.irregular_day_wage_start[corridor];
     if start > 0.0 { outside.irregular_day_wage[corridor] / start } else { 1.0 }
+}
+
+/// At the start of a run people hear of rules that were not there before: what they believe of being asked back, of refunds, and what guarantors expect.
+pub fn news_of_rules(world: &mut World, before: &Rules, now: &Rules) {
+    let (recalled, refunded) = (believed_recall(now), believed_refund(now));
+    let default = now.guarantor.asked().first().map(|g| g.believed_default);
+    let new_guarantor = now.guarantor != before.guarantor;
+    for village in world.districts.iter_mut().flat_map(|d| &mut d.villages) {
+        for belief in &mut village.beliefs {
+            if now.reentry != before.reentry {
+                belief.recalled = recalled as f32;
+            }
+            if now.bond != before.bond {
+                belief.refunded = refunded as f32;
+            }
+        }
+        if let Some(default) = default.filter(|_| new_guarantor) {
+            village.believed_default = default as f32;
+        }
+    }
+    if let Some(default) = default.filter(|_| new_guarantor) {
+        for market in &mut world.markets {
+            market.programme.believed_default = (default, now.information.most_weight);
+        }
+    }
+}
+
+fn believed_recall(rules: &Rules) -> f64 {
+    match &rules.reentry {
+        Reentry::Recall(r) => r.believed,
+        Reentry::None(_) => 0.0,
+    }
+}
+
+fn believed_refund(rules: &Rules) -> f64 {
+    rules.bond.stake().map_or(1.0, |s| s.believed)
 }
 
 /// Beliefs fade, and kin abroad tell.

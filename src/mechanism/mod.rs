@@ -68,6 +68,9 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
     }
 }
 
+/// Mechanisms that a scenario can switch off, with what is then missing.
+pub const MECHANISMS: &[(&str, &str)] = &[];
+
 /// Every purpose of a draw in the mechanisms, for the test that no two are alike.
 pub const PURPOSES: &[&[(&str, Purpose)]] = &[
     calendar::PURPOSES,

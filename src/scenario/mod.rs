@@ -5,6 +5,7 @@
 //! month on, each dated change.
 
 pub mod changes;
+pub mod embedded;
 pub mod evidence;
 pub mod files;
 mod flags;

@@ -1,0 +1,102 @@
+//! A scenario made ready: its rules over time with everything worked out that depends on them only, and its data tables. Shared by all replicates.
+
+use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
+use crate::base::luck::WorldKey;
+use crate::base::units::Month;
+use crate::institution::Rules;
+use crate::institution::corridor::Circle;
+use crate::mechanism::MECHANISMS;
+use crate::mechanism::tables::Tables;
+use crate::scenario::initial::{self, BuildError, Plan};
+use crate::scenario::{Files, Loaded, load};
+use crate::world::World;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Why a scenario cannot be made ready or its world not be built.
+#[derive(Debug, Error)]
+pub enum CourseError {
+    /// The scenario or a data table is faulty.
+    #[error("{0}")]
+    Faulty(#[from] Box<Faulty>),
+    /// The world cannot be built.
+    #[error("{0}")]
+    Build(#[from] BuildError),
+}
+
+/// A scenario made ready.
+#[derive(Debug)]
+pub struct Course {
+    /// The scenario.
+    pub loaded: Loaded<Rules>,
+    /// Its population.
+    pub population: initial::Tables,
+    /// Rules and tables of the burn-in.
+    pub base: (Arc<Rules>, Tables),
+    /// Rules and tables by time; the first are in force from the beginning.
+    pub segments: Vec<(Month, Arc<Rules>, Tables)>,
+    /// Factor on the residents counted: 1 but for measurements of speed.
+    pub scale: f64,
+    /// Bytes of memory that one world may take.
+    pub memory: Option<u64>,
+}
+
+impl Course {
+    /// Loads a scenario and makes it ready.
+    ///
+    /// # Errors
+    /// Every fault found in the scenario, or else in its tables.
+    pub fn open(files: &Files, path: &str, sets: &[String]) -> Result<Self, CourseError> {
+        let loaded = load::<Rules>(files, path, sets, MECHANISMS).map_err(Box::new)?;
+        Self::ready(files, loaded)
+    }
+
+    /// Makes a loaded scenario ready.
+    ///
+    /// # Errors
+    /// Faults of its tables.
+    pub fn ready(files: &Files, loaded: Loaded<Rules>) -> Result<Self, CourseError> {
+        let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+        let folder = loaded.settings.tables.clone();
+        let read = |name: &str| files.read(&folder.join(name)).map_err(|t| t.message);
+        let population = initial::Tables::read(&read, &mut sources, &mut out);
+        if !out.has_errors() {
+            population.check(&loaded.base, &mut out);
+        }
+        if out.has_errors() {
+            return Err(Box::new(Faulty { diagnostics: out, sources }).into());
+        }
+        let sectors: Vec<_> = population.sectors.iter().map(|s| s.sector.clone()).collect();
+        let base = (loaded.base.clone(), Tables::new(&loaded.base, &sectors));
+        let segments = loaded.timeline.segments.iter().map(|(at, rules)| (*at, rules.clone(), Tables::new(rules, &sectors))).collect();
+        Ok(Self { loaded, population, base, segments, scale: 1.0, memory: None })
+    }
+
+    /// Builds the world of a replicate as it is in the first month of the burn-in.
+    ///
+    /// # Errors
+    /// Where the population cannot be built.
+    pub fn build(&self, seed: u64, replicate: u64) -> Result<World, BuildError> {
+        let settings = &self.loaded.settings;
+        let plan = Plan { one_in: u64::from(settings.one_in()), scale: self.scale, first_month: settings.first(), memory: self.memory };
+        initial::build(&self.population, &plan, &self.base.0, WorldKey::new(seed, replicate))
+    }
+
+    /// Rules and tables in force in a month of the run.
+    #[must_use]
+    pub fn in_force(&self, month: Month) -> (&Rules, &Tables) {
+        let at = self.segments.partition_point(|s| s.0 <= month).saturating_sub(1);
+        (&self.segments[at].1, &self.segments[at].2)
+    }
+
+    /// Distance class of each destination: 0 internal, 1 regional, 2 overseas.
+    #[must_use]
+    pub fn circles(&self) -> Vec<u8> {
+        let class = |c: &Circle| match c {
+            Circle::Internal(_) => 0,
+            Circle::Regional(_) => 1,
+            Circle::Overseas(_) => 2,
+        };
+        self.segments[0].1.corridor.list.iter().map(|(_, c)| class(&c.circle)).collect()
+    }
+}

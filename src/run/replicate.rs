@@ -1,0 +1,117 @@
+//! One replicate: burn-in under the base rules, then the run under the scenario's own, month by month, with the books checked.
+
+use super::course::{Course, CourseError};
+use crate::base::units::Month;
+use crate::mechanism;
+use crate::mechanism::audit::{self, Violation};
+use crate::observe::tally::Tally;
+use crate::scenario::initial::BuildError;
+use crate::world::World;
+use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicBool, Ordering};
+use thiserror::Error;
+
+/// Why a replicate did not end.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The world could not be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The scenario could not be made ready.
+    #[error(transparent)]
+    Course(#[from] CourseError),
+    /// An invariant broke: a bug, with the month and the account.
+    #[error("an invariant is broken, which is a bug of the program: {0}")]
+    Violation(#[from] Violation),
+    /// The user asked to stop.
+    #[error("interrupted")]
+    Stopped,
+    /// A result could not be serialised.
+    #[error("cannot serialise a result: {0}")]
+    Digest(#[from] postcard::Error),
+}
+
+/// What a replicate gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Number of the replicate.
+    pub replicate: u64,
+    /// Digest of the world at month 0 of the run, after the burn-in: equal in all variants of a comparison.
+    pub start_digest: String,
+    /// What is remembered.
+    pub tally: Tally,
+    /// Digest of what is remembered: equal digests, equal results.
+    pub digest: String,
+}
+
+/// How thoroughly the books are checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checks {
+    /// Cheap ones each month, all of them once a year and at the end.
+    Usual,
+    /// All of them every month.
+    Full,
+}
+
+/// Builds the world of a replicate and lives the burn-in.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn start(course: &Course, seed: u64, replicate: u64, stop: &AtomicBool) -> Result<World, RunError> {
+    let mut world = course.build(seed, replicate)?;
+    let settings = &course.loaded.settings;
+    let first = settings.first();
+    for m in 0..settings.run.burn_in_months {
+        if stop.load(Ordering::Relaxed) {
+            return Err(RunError::Stopped);
+        }
+        mechanism::month(&mut world, &course.base.0, &course.base.1, first.plus(m as i32), first);
+    }
+    // The run's own wages are measured from the stock at its start.
+    for (market, (_, corridor)) in world.markets.iter_mut().zip(&course.base.0.corridor.list) {
+        market.irregular_start = market.irregular;
+        market.unemployment_start = corridor.labour.unemployment_share;
+    }
+    audit::full(&world)?;
+    Ok(world)
+}
+
+/// Lives the run of a scenario from its first month on.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn live(course: &Course, mut world: World, replicate: u64, checks: Checks, stop: &AtomicBool) -> Result<Outcome, RunError> {
+    let settings = &course.loaded.settings;
+    let start_digest = world.digest()?;
+    let mut tally = Tally::begin(&world, course.circles(), settings.run.months as usize);
+    begin_rules(course, &mut world);
+    for m in 0..settings.run.months {
+        if stop.load(Ordering::Relaxed) {
+            return Err(RunError::Stopped);
+        }
+        let t = settings.run.start.plus(m as i32);
+        month(course, &mut world, t);
+        tally.fold(&world);
+        match checks {
+            Checks::Full => audit::full(&world)?,
+            Checks::Usual if t.of_year() == 11 => audit::full(&world)?,
+            Checks::Usual => audit::quick(&world)?,
+        }
+    }
+    audit::full(&world)?;
+    tally.end(&world);
+    let digest = tally.digest()?;
+    Ok(Outcome { replicate, start_digest, tally, digest })
+}
+
+/// One month of a run under the rules in force.
+pub fn month(course: &Course, world: &mut World, t: Month) {
+    let (rules, tables) = course.in_force(t);
+    mechanism::month(world, rules, tables, t, course.loaded.settings.first());
+}
+
+/// What the scenario's own rules make of the state that the burn-in has left: beliefs about institutions that were not there before.
+pub fn begin_rules(course: &Course, world: &mut World) {
+    let (rules, _) = course.in_force(course.loaded.settings.run.start);
+    mechanism::information::news_of_rules(world, &course.base.0, rules);
+}
