@@ -93,8 +93,8 @@ crate::params! {
     pub struct Information {
         /// Weight of one returnee's account against a belief.
         account_weight: Number = 0.5 in 0..=100, Assumed "no figure found";
-        /// Weight of what kin abroad tell in a month, per migrant.
-        kin_weight: Number = 0.05 in 0..=100, Assumed "no figure found";
+        /// Weight of the news that goes with one remittance.
+        kin_weight: Number = 0.15 in 0..=100, Assumed "no figure found";
         /// Largest weight of a belief.
         most_weight: Number = 20 in 0.1..=10000, Assumed "no figure found";
         /// Part of a belief's weight that remains after a year.
@@ -113,6 +113,8 @@ crate::params! {
     pub struct Remittance {
         /// Part of the monthly surplus sent home by those who work abroad.
         propensity: Share = 0.25 in 0..=1, Assumed "10 to 25 % of net income while abroad (recalled)";
+        /// Months between two remittances.
+        every_months: Months = 3 in 1..=60, Assumed "sent a few times a year; kin abroad tell their news with it";
         /// Share of senders who use informal channels.
         informal_share: Share = 0.7 in 0..=1, Recalled "73 % of the French flow informal (African Development Bank 2008)";
         /// Fee of a bank.

@@ -158,6 +158,10 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         d.tell(What::GainRealised, departure.person, 1 + corridor, departure.way as u8, 0, value);
     }
     d.leave_home(Spell {
+        id: 0,
+        savings: 0,
+        debt: 0,
+        household: 0,
         person: departure.person,
         contract,
         theta: taste::theta(c, luck) as f32,
@@ -174,6 +178,7 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         way: departure.way as u8,
         arrived_in: departure.corridor,
         employed: true,
+        reviews: false,
         extended: false,
     });
 }

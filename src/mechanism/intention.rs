@@ -59,6 +59,10 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
     let due = std::mem::take(&mut d.agenda[usize::from(t.0 % super::calendar::HALF)]);
     for &position in &due {
         let person = &d.persons[position as usize];
+        if let Some(spell) = d.spells.get_mut(person.spell as usize) {
+            spell.reviews = true;
+            continue;
+        }
         if !person.at_home() {
             continue;
         }
@@ -224,7 +228,8 @@ impl Reviewer<'_> {
         let posted = stake.map_or(0.0, |s| s.posted_eur);
         // Whoever has a guarantor to ask need not post the bond himself.
         let own_bond = if self.outside.tables.sureties.is_empty() { posted } else { 0.0 };
-        if !self.can_fund(programme.application_cost_eur + programme.worker_cost_eur + own_bond, self.credit) {
+        let cash = programme.application_cost_eur + programme.worker_cost_eur * (1.0 - programme.advance) + own_bond;
+        if !self.can_fund(cash, self.credit) {
             return None;
         }
         let lost = stake.map_or(0.0, |s| (1.0 - f64::from(belief.refunded)) * (own_bond + s.withheld * programme.wage_eur_month * place.season_months));

@@ -18,8 +18,8 @@ use crate::journal::event::What;
 use crate::world::{District, Status};
 
 crate::purposes! {
-    /// Whether somebody is removed.
-    REMOVAL = "irregular/removal";
+    /// Whether somebody is removed, called home or moves on.
+    FATE = "irregular/fate";
     /// Where to.
     WHERETO = "irregular/to transit or home";
     /// Whether somebody gets papers.
@@ -41,28 +41,34 @@ fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: us
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
     let c = &rules.corridor.list[corridor].1;
-    let luck = outside.luck(d, s.person);
-    if luck.happens(c.enforcement.removal, REMOVAL, t.key(), 0) {
+    let luck = outside.key.of(s.id);
+    // One number for three fates, which exclude each other in a month.
+    let fate = luck.unit(FATE, t.key(), 0);
+    let (removed, called) = (c.enforcement.removal, (1.0 - c.enforcement.removal) * c.distance.call_home);
+    if fate < removed {
         let transit = match &c.irregular {
             Irregular::Route(route) => luck.happens(route.to_transit_share, WHERETO, t.key(), 0),
             Irregular::None(_) => false,
         };
         let exit = if transit { Exit::RemovalToTransit } else { Exit::Removal };
         return homecoming::come_home(d, outside, rules, t, i, exit);
+    } else if fate < removed + called {
+        return homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+    } else if fate < removed + called + outside.tables.places[corridor].onward {
+        return super::stay::move_on(d, outside, rules, t, i);
     }
     let resident = t.since(s.since) >= c.enforcement.settle_after_months as i32;
     let papers = c.enforcement.amnesty + if resident { (1.0 - c.enforcement.amnesty) * c.enforcement.settle_hazard } else { 0.0 };
     if luck.happens(papers, PAPERS, t.key(), 0) {
         d.tell(What::Regularised, s.person, 1 + corridor, s.status as u8, t.since(s.status_since), 0);
         homecoming::tell_exit(d, i, t, Cause::Regularisation);
+        d.change_status(i, Status::Settled, t);
         let spell = &mut d.spells[i];
-        spell.status = Status::Settled;
-        spell.status_since = t;
         spell.ended = Month(0);
         spell.employed = true;
         return;
     }
-    let attends = outside.tables.calendar.reviews(luck, t, rules.attention.abroad);
+    let attends = s.reviews && outside.tables.calendar.kept(luck, t, rules.attention.abroad);
     if t >= s.planned || attends || s.target > 0 {
         reconsider(d, outside, rules, t, i, attends || t >= s.planned);
     }
@@ -74,8 +80,7 @@ pub fn target_reached(d: &mut District, outside: &Outside<'_>, rules: &Rules, t:
     if s.target <= 0 {
         return false;
     }
-    let person = &d.persons[s.person as usize];
-    let net = i64::from(person.savings) - i64::from(person.debt);
+    let net = i64::from(s.savings) - i64::from(s.debt);
     if net >= i64::from(s.target) {
         d.tell(What::TargetReached, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), net);
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
@@ -110,7 +115,7 @@ fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
     let gain = STAY * (surplus - now.home_surplus) - cost - now.ticket;
     let again = Recall { chance: odds, season_gain: gain, seasons_left: None };
     let advantage = place.irregular.advantage_of_return(&now, &again, cycle);
-    if outside.luck(d, s.person).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
+    if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else if t >= s.planned {
         d.spells[i].planned = t.plus(place.irregular.best_stay(&now).months.max(1) as i32);

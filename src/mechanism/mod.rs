@@ -40,7 +40,7 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
         demography::local(d, &outside, rules, t, start);
 
         // What people hear and intend
-        information::local(d, &outside, rules, t);
+        information::local(d, &outside);
         intention::local(d, &outside, rules, t);
         suretyship::local(d, &outside, rules, t);
 

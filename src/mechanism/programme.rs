@@ -273,7 +273,7 @@ fn bond(
     if contract.backer == NOBODY {
         contract.own = small(posted);
     }
-    let needed = i64::from(contract.own) + premium + cents(programme.worker_cost_eur);
+    let needed = i64::from(contract.own) + premium + cents(programme.worker_cost_eur * (1.0 - programme.advance));
     let class = usize::from(d.households[usize::from(d.persons[position].household)].class);
     let earners = f64::from(d.households[usize::from(d.persons[position].household)].earners);
     let credit = cents(rules.home.loan_months * outside.tables.home_income[class] * earners);
@@ -347,6 +347,11 @@ fn guarantee(
 #[allow(clippy::too_many_arguments, reason = "what a departure under contract needs")]
 fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, a: &Application, contract: Contract) {
     let (place, position) = (1 + corridor, a.person as usize);
+    let advance = cents(programme.worker_cost_eur * programme.advance);
+    d.ledger.post(Flow::Loan, place, advance);
+    let person = &mut d.persons[position];
+    person.savings = small(i64::from(person.savings) + advance);
+    person.debt = small(i64::from(person.debt) + advance);
     pay_up_to(d, position, place, Flow::Fare, cents(programme.worker_cost_eur));
     d.ledger.post(Flow::EmployerFare, place, cents(programme.employer_cost_eur));
     if let Preparation::Training(training) = &rules.preparation {

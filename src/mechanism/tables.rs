@@ -49,6 +49,8 @@ pub struct Place {
     pub job_loss: f64,
     /// Monthly chance of a visit home.
     pub visit: f64,
+    /// Monthly chance of a move to another overseas destination.
+    pub onward: f64,
     /// Surplus under contract, EUR a month.
     pub contract_surplus: f64,
     /// Gain of one season over staying at home, before home surplus, EUR: months × surplus − cost.
@@ -182,6 +184,7 @@ fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Cor
         },
         job_loss: if l.unemployment_share >= 1.0 { 1.0 } else { (l.job_finding * l.unemployment_share / (1.0 - l.unemployment_share)).min(1.0) },
         visit: (c.distance.visits_year / 12.0).min(1.0),
+        onward: if matches!(c.circle, Circle::Overseas(_)) { c.distance.onward } else { 0.0 },
         contract_surplus: contract_wage - contract_living,
         season_gain: season_months * (contract_wage - contract_living) - worker_cost,
         season_months,

@@ -166,18 +166,45 @@ impl District {
         self.earners[usize::from(h.class)] += i64::from(after - before);
     }
 
-    /// Puts a person on a spell away. The household must have been touched.
+    /// Puts a person on a spell away, with his purse. The household must have been touched.
     pub fn leave_home(&mut self, spell: Spell) {
         let person = &mut self.persons[spell.person as usize];
         person.spell = self.spells.len() as u32;
         let household = person.household;
-        self.spells.push(spell);
+        let (savings, debt) = (std::mem::take(&mut person.savings), std::mem::take(&mut person.debt));
+        self.spells.push(Spell { id: person.id, household, savings, debt, ..spell });
         let h = &mut self.households[usize::from(household)];
         h.away = h.away.saturating_add(1);
         self.change_earners(household, -1);
     }
 
-    /// Takes a person off a spell; the record goes at the end of the month. `home` tells whether the person is at home again (else dead). The household must have been touched.
+    /// Notes the months of the present status in the person's record, and begins a new status.
+    pub fn change_status(&mut self, spell: usize, status: super::Status, t: Month) {
+        let s = &mut self.spells[spell];
+        let months = t.since(s.status_since).clamp(0, i32::from(u16::MAX)) as u16;
+        let person = &mut self.persons[s.person as usize];
+        let counter = if s.status.regular() { &mut person.months_regular } else { &mut person.months_irregular };
+        *counter = counter.saturating_add(months);
+        s.status = status;
+        s.status_since = t;
+    }
+
+    /// Gives the purse of a spell back to its person, before the spell ends.
+    pub fn unpack(&mut self, spell: usize) {
+        let s = &mut self.spells[spell];
+        let person = &mut self.persons[s.person as usize];
+        person.savings = std::mem::take(&mut s.savings);
+        person.debt = std::mem::take(&mut s.debt);
+    }
+
+    /// Adds to a person's savings, at home or away, cents.
+    pub fn give(&mut self, person: u32, cents: i64) {
+        let p = &mut self.persons[person as usize];
+        let purse = if p.spell == NONE { &mut p.savings } else { &mut self.spells[p.spell as usize].savings };
+        *purse = crate::base::units::small(i64::from(*purse) + cents);
+    }
+
+    /// Takes a person off a spell whose purse has been unpacked; the record goes at the end of the month. `home` tells whether the person is at home again (else dead). The household must have been touched.
     pub fn end_spell(&mut self, spell: usize, home: bool) {
         self.spells[spell].status = super::Status::Gone;
         let person = &mut self.persons[self.spells[spell].person as usize];
@@ -193,21 +220,28 @@ impl District {
         }
     }
 
-    /// Removes the records of those no longer away and of contracts from which nothing more can come, keeping the order; counts those away.
+    /// Removes the records of those no longer away and of contracts from which nothing more can come, and counts those away.
     pub fn sweep(&mut self) {
         self.sweep_contracts();
         self.sweep_spells();
         self.stock.iter_mut().for_each(|n| *n = 0);
-        for s in &self.spells {
+        for s in &mut self.spells {
+            s.reviews = false;
             self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] += 1;
         }
     }
 
+    /// The last record takes the place of one that goes: as much work as there are records that go.
     fn sweep_spells(&mut self) {
-        if self.spells.iter().any(|s| s.status == super::Status::Gone) {
-            self.spells.retain(|s| s.status != super::Status::Gone);
-            for (i, s) in self.spells.iter().enumerate() {
-                self.persons[s.person as usize].spell = i as u32;
+        let mut i = 0;
+        while i < self.spells.len() {
+            if self.spells[i].status == super::Status::Gone {
+                self.spells.swap_remove(i);
+                if let Some(moved) = self.spells.get(i).filter(|s| s.status != super::Status::Gone) {
+                    self.persons[moved.person as usize].spell = i as u32;
+                }
+            } else {
+                i += 1;
             }
         }
     }

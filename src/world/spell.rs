@@ -40,8 +40,16 @@ pub const NEVER: Month = Month(u16::MAX);
 /// A spell away from home.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spell {
+    /// Permanent id of the person, for draws.
+    pub id: u64,
+    /// Savings, cents: while away the purse travels with the spell.
+    pub savings: i32,
+    /// Debt, cents.
+    pub debt: i32,
     /// Person, by position in the district.
     pub person: u32,
+    /// Household, by position in the district.
+    pub household: u16,
     /// Contract, by position in the district, or [`super::person::NONE`].
     pub contract: u32,
     /// Utility of a month at home rather than here, price advantage included (theta), log points.
@@ -72,6 +80,8 @@ pub struct Spell {
     pub arrived_in: u8,
     /// Whether at work (outside contracts and irregular work).
     pub employed: bool,
+    /// Whether the person reconsiders this month: set from the calendar, cleared at the end of the month.
+    pub reviews: bool,
     /// Whether the contract of this spell was lengthened.
     pub extended: bool,
 }
@@ -82,6 +92,6 @@ mod tests {
 
     #[test]
     fn a_spell_is_small() {
-        assert!(size_of::<Spell>() <= 40, "{}", size_of::<Spell>());
+        assert!(size_of::<Spell>() <= 72, "{}", size_of::<Spell>());
     }
 }

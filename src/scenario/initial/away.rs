@@ -156,12 +156,12 @@ impl Filling<'_> {
         spell.arrived_in = position as u8;
         if circle != INTERNAL {
             person.mark_abroad();
-            let months = elapsed as u16;
-            (person.months_irregular, person.months_regular) = if irregular { (months, 0) } else { (0, months) };
         }
         let z = taste::normal(luck.bits(SAVINGS, 0, 0));
-        person.savings = small((100.0 * destination.savings_eur * math::exp(draws.tables.numbers.savings_sigma * z)) as i64);
-        district.ledger.post(Flow::OpeningSavings, 0, i64::from(person.savings));
+        spell.savings = small((100.0 * destination.savings_eur * math::exp(draws.tables.numbers.savings_sigma * z)) as i64);
+        district.ledger.post(Flow::OpeningSavings, 0, i64::from(spell.savings));
+        spell.id = id;
+        spell.household = home.position;
         person.spell = district.spells.len() as u32;
         district.spells.push(spell);
         district.persons.push(person);
@@ -183,6 +183,10 @@ impl Filling<'_> {
             (Status::Permit, now.plus((to_end - 12).max(-elapsed)), now.plus(to_end))
         };
         Spell {
+            id: 0,
+            savings: 0,
+            debt: 0,
+            household: 0,
             person,
             contract: NONE,
             theta: taste::theta(corridor, luck) as f32,
@@ -204,6 +208,7 @@ impl Filling<'_> {
             } as u8,
             arrived_in: 0,
             employed: !luck.happens(corridor.labour.unemployment_share, WORK, 0, 0),
+            reviews: false,
             extended: false,
         }
     }
