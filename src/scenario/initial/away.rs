@@ -33,7 +33,7 @@ crate::purposes! {
 }
 
 /// Most members of a household in one circle.
-const MOST: i64 = 16;
+const MOST: i64 = 24;
 /// Youngest age of a migrant, months.
 const YOUNGEST: i32 = 16 * 12;
 /// First age that is no longer simulated, months.
