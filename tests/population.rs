@@ -1,4 +1,5 @@
 //! The initial population against what is known of the country, and against wrong tables.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod common;
 
@@ -106,6 +107,17 @@ fn ten_million_persons() {
     let w = build(&t, &p, &r, WorldKey::new(1, 0)).unwrap();
     let seconds = began.elapsed().as_secs_f64();
     let (persons, bytes) = (w.persons(), w.bytes());
-    println!("{} residents, {persons} persons, {} districts, {seconds:.2} s, {:.1} ns a person", w.residents, w.districts.len(), seconds * 1e9 / persons as f64);
-    println!("{:.1} MB, {:.1} bytes a resident; estimated {:.1} MB, {:.0} persons", bytes as f64 / 1e6, bytes as f64 / w.residents as f64, guess.bytes / 1e6, guess.persons);
+    println!(
+        "{} residents, {persons} persons, {} districts, {seconds:.2} s, {:.1} ns a person",
+        w.residents,
+        w.districts.len(),
+        seconds * 1e9 / persons as f64
+    );
+    println!(
+        "{:.1} MB, {:.1} bytes a resident; estimated {:.1} MB, {:.0} persons",
+        bytes as f64 / 1e6,
+        bytes as f64 / w.residents as f64,
+        guess.bytes / 1e6,
+        guess.persons
+    );
 }

@@ -1,6 +1,6 @@
 //! Draws the members of a household who are elsewhere at the start, with the time since they left.
 
-use super::people::{Filling, Home};
+use super::people::{Filling, Home, schooling};
 use super::prepared::{CIRCLES, INTERNAL, OVERSEAS, REGIONAL};
 use super::tables::Band;
 use crate::base::luck::{Luck, round_keyed, to_unit};
@@ -10,7 +10,7 @@ use crate::institution::corridor::Corridor;
 use crate::journal::ledger::Flow;
 use crate::mechanism::taste;
 use crate::world::district::District;
-use crate::world::person::{NONE, Person, Schooling};
+use crate::world::person::{NONE, Person};
 use crate::world::spell::{NEVER, Spell, Status};
 
 crate::purposes! {
@@ -71,43 +71,49 @@ pub fn irregular_chance(share: f64, unit: f64) -> f64 {
 }
 
 impl Filling<'_> {
+    /// The destination of a circle that a household knows, by position in the tables; another for each `index`.
+    pub fn way(&self, home: &Home, circle: usize, index: u32) -> Option<usize> {
+        let ways = &self.draws.regions[usize::from(self.place.region)].ways[circle];
+        let unit = self.luck.unit(WAY, home.rank, index);
+        ways.iter().find(|w| unit < w.1).or(ways.last()).map(|w| w.0)
+    }
+
+    /// Members in a circle whom a household has on average, given its size and network.
+    pub fn expected(&self, home: &Home, circle: usize) -> f64 {
+        let rate = self.draws.regions[usize::from(self.place.region)].rate[circle];
+        rate * f64::from(home.size) * math::exp(self.draws.tables.numbers.network_sigma * home.network[circle])
+    }
+
+    /// Nobody elsewhere, and nothing known of elsewhere.
+    pub const fn nobody(&self) -> Away {
+        Away { members: 0, corridor: self.draws.fallback, kin: [0; CIRCLES], wealth_factor: 1.0 }
+    }
+
     /// Adds the members of a household who are elsewhere.
     pub fn away(&mut self, district: &mut District, home: &Home, counts: u64) -> Away {
-        let (draws, luck) = (self.draws, self.luck);
-        let mut away = Away { members: 0, corridor: draws.fallback, kin: [0; CIRCLES], wealth_factor: 1.0 };
-        let sigma = draws.tables.numbers.network_sigma;
+        let draws = self.draws;
+        let mut away = self.nobody();
         for circle in [INTERNAL, REGIONAL, OVERSEAS] {
-            let region = &draws.regions[usize::from(self.place.region)];
-            let ways = &region.ways[circle];
-            if ways.is_empty() {
-                continue;
-            }
-            let expected = region.rate[circle] * f64::from(home.size) * math::exp(sigma * home.network[circle]);
+            let Some(own) = self.way(home, circle, circle as u32) else { continue };
+            let expected = self.expected(home, circle);
             let unit = ((counts >> (16 * circle)) & 0xffff) as f64 / 65536.0;
             let members = round_keyed(expected, unit).min(MOST);
-            let choose = |index: u32| {
-                let unit = luck.unit(WAY, home.rank, index);
-                ways.iter().find(|w| unit < w.1).or(ways.last()).map_or(0, |w| w.0)
-            };
-            let own = choose(circle as u32);
-            away.corridor[circle] = draws.corridor[own].unwrap_or(0) as u8;
             for k in 0..members as u32 {
                 let index = (1 + k) * 4 + circle as u32;
-                let follows = k == 0 || luck.happens(draws.tables.numbers.follow, FOLLOW, home.rank, index);
-                let to = if follows { own } else { choose(index) };
+                let follows = k == 0 || self.luck.happens(draws.tables.numbers.follow, FOLLOW, home.rank, index);
+                let to = if follows { own } else { self.way(home, circle, index).unwrap_or(own) };
                 away.wealth_factor = away.wealth_factor.max(draws.tables.destinations[to].wealth_factor);
                 self.migrant(district, home, circle, to, index);
             }
             away.members += members as u8;
-            if circle != INTERNAL {
-                away.kin[circle] = self.kin(home, circle, members, expected);
-            }
+            away.corridor[circle] = draws.corridor[own].unwrap_or(0) as u8;
+            away.kin[circle] = self.kin(home, circle, members, expected);
         }
         away
     }
 
     /// Strength of a household's network in a circle.
-    fn kin(&self, home: &Home, circle: usize, members: i64, expected: f64) -> u8 {
+    pub fn kin(&self, home: &Home, circle: usize, members: i64, expected: f64) -> u8 {
         let n = &self.draws.tables.numbers;
         let bits = self.luck.bits(KIN, home.rank, circle as u32);
         let part = (bits & 0xffff) as f64 / 65536.0;
@@ -136,12 +142,7 @@ impl Filling<'_> {
         let class = (age / 60) as usize * 2 + usize::from(woman);
         let number = draws.mixes.schooling.of(home.wealth, taste::normal(bits >> 48));
         let bounds = &draws.settings[home.setting].schooling[class];
-        let level = match bounds.iter().filter(|b| number > **b).count() {
-            0 => Schooling::None,
-            1 => Schooling::Primary,
-            2 => Schooling::Secondary,
-            _ => Schooling::Tertiary,
-        };
+        let level = schooling(bounds, number);
         let birth = draws.now.plus(-age);
         let id = Person::id_of(self.place.id, birth, self.rank);
         self.rank += 1;

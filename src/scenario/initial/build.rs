@@ -81,6 +81,16 @@ pub enum BuildError {
         /// Factor.
         scale: f64,
     },
+    /// Somebody of a closed frame is too young or too old.
+    #[error("person {id}, born in {birth}, is not between 15 and 64 in {month}")]
+    Age {
+        /// Number in the frame.
+        id: u32,
+        /// Month of birth.
+        birth: Month,
+        /// First month of the world.
+        month: Month,
+    },
     /// A table is empty.
     #[error("the tables of the population are not complete")]
     Tables,
@@ -112,7 +122,7 @@ pub fn estimate(tables: &Tables, plan: &Plan) -> Estimate {
 }
 
 /// Refuses what cannot be built.
-fn refuse(tables: &Tables, plan: &Plan, rules: &Rules) -> Result<(), BuildError> {
+pub(super) fn refuse(tables: &Tables, plan: &Plan, rules: &Rules) -> Result<(), BuildError> {
     let &Plan { one_in, scale, .. } = plan;
     if one_in == 0 || !(scale.is_finite() && scale > 0.0) {
         return Err(BuildError::Plan { one_in, scale });
@@ -153,7 +163,7 @@ fn district(draws: &Draws<'_>, places: &[Place]) -> District {
 const PILOT: u64 = 200_000;
 
 /// Upper bounds of the four lower wealth quintiles of the country's households: from a keyed sample of the tables at scale 1, so that they are the same in every sample.
-fn quintiles(draws: &Draws<'_>, country: &[Vec<Place>]) -> [i32; 4] {
+pub(super) fn quintiles(draws: &Draws<'_>, country: &[Vec<Place>]) -> [i32; 4] {
     let people: u64 = country.iter().flatten().map(|p| u64::from(p.residents)).sum();
     let places = villages::sample(country, draws.key, (people / PILOT).max(1));
     let groups = villages::districts(&places, draws.tables.numbers.district_residents);
