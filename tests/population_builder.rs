@@ -19,8 +19,11 @@ fn world(one_in: u64) -> World {
     build(&tables(), &plan(one_in), &rules(), KEY).unwrap()
 }
 
-/// What a village holds, without positions that depend on the district.
-fn people(d: &District, village: usize) -> Vec<(Person, Option<(u8, Status, u16, u32)>, u8, i32, u8)> {
+/// A person without positions that depend on the district; corridor, status, arrival and theta of the spell; class, wealth and quintile of the household.
+type Portrait = (Person, Option<(u8, Status, u16, u32)>, (u8, i32, u8));
+
+/// What a village holds.
+fn people(d: &District, village: usize) -> Vec<Portrait> {
     let everybody = d.persons.iter().filter(|p| usize::from(d.households[usize::from(p.household)].village) == village);
     everybody
         .map(|p| {
@@ -29,7 +32,7 @@ fn people(d: &District, village: usize) -> Vec<(Person, Option<(u8, Status, u16,
                 (s.corridor, s.status, s.since.0, s.theta.to_bits())
             });
             let h = &d.households[usize::from(p.household)];
-            (Person { household: 0, spell: 0, ..*p }, spell, h.class, h.wealth, h.quintile)
+            (Person { household: 0, spell: 0, ..*p }, spell, (h.class, h.wealth, h.quintile))
         })
         .collect()
 }
@@ -118,7 +121,7 @@ fn ids_are_unique_and_ages_are_simulated_ones() {
     let mut ids = BTreeSet::new();
     for p in w.districts.iter().flat_map(|d| &d.persons) {
         assert!(ids.insert(p.id));
-        assert!((15..65).contains(&p.age(w.now)), "{}", p.age(w.now));
+        assert!((181..780).contains(&w.now.since(p.birth)), "{}", w.now.since(p.birth));
         assert_eq!(p.circuits > 0, p.returned.0 > 0);
         assert!(p.circuits == 0 || p.ever_abroad());
     }
@@ -140,6 +143,57 @@ fn kin_are_where_members_are() {
             assert!(known == s.corridor || h.away > 1);
         }
     }
+}
+
+/// Correlation of pairs.
+fn correlation(pairs: &[(f64, f64)]) -> f64 {
+    let n = pairs.len() as f64;
+    let mean = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>() / n;
+    let (x, y) = (mean(&|p| p.0), mean(&|p| p.1));
+    let (xx, yy, xy) = (mean(&|p| (p.0 - x) * (p.0 - x)), mean(&|p| (p.1 - y) * (p.1 - y)), mean(&|p| (p.0 - x) * (p.1 - y)));
+    xy / (xx * yy).sqrt()
+}
+
+/// Correlations in villages of one region: log wealth with size, with schooling of the members at home, with level of income, with kin overseas.
+fn correlations(w: &World) -> [f64; 4] {
+    let mut pairs = [const { Vec::new() }; 4];
+    for d in &w.districts {
+        let mut schooled = vec![(0.0, 0.0); d.households.len()];
+        for p in d.persons.iter().filter(|p| p.at_home()) {
+            let s = &mut schooled[usize::from(p.household)];
+            *s = (s.0 + f64::from(p.schooling() as u8), s.1 + 1.0);
+        }
+        for (h, s) in d.households.iter().zip(schooled) {
+            let v = &d.villages[usize::from(h.village)];
+            if !v.urban && w.regions[usize::from(v.region)] == "Kayes" && s.1 > 0.0 {
+                let wealth = circula::base::math::ln(f64::from(h.wealth.max(1)));
+                pairs[0].push((wealth, f64::from(h.earners) + f64::from(h.dependants)));
+                pairs[1].push((wealth, s.0 / s.1));
+                pairs[2].push((wealth, f64::from(h.class % 4)));
+                pairs[3].push((wealth, f64::from(h.kin_overseas)));
+            }
+        }
+    }
+    pairs.map(|p| correlation(&p))
+}
+
+#[test]
+fn wealth_goes_with_size_schooling_income_and_kin_overseas_as_the_tables_say() {
+    let [size, school, income, kin] = correlations(&world(10));
+    assert!(
+        (0.27..0.42).contains(&size) && (0.1..0.35).contains(&school) && (0.35..0.55).contains(&income) && (0.2..0.55).contains(&kin),
+        "{size} {school} {income} {kin}"
+    );
+    let zero = |name: &str, text: String| match name {
+        "population.csv" => text
+            .replace("wealth_size,0.35", "wealth_size,0")
+            .replace("wealth_schooling,0.30", "wealth_schooling,0")
+            .replace("wealth_income,0.50", "wealth_income,0"),
+        _ => text,
+    };
+    let [size, school, income, _] = correlations(&build(&changed(&zero).0, &plan(10), &rules(), KEY).unwrap());
+    // Larger households have more members overseas, who send money: some correlation with size remains.
+    assert!(size.abs() < 0.2 && school.abs() < 0.05 && income.abs() < 0.05, "{size} {school} {income}");
 }
 
 #[test]

@@ -138,7 +138,11 @@ impl Filling<'_> {
         let quantile = self.luck.unit(ELAPSED, home.rank, index);
         // Nobody is away for longer than lies between the ages of 16 and 65.
         let elapsed = (within(&destination.elapsed, quantile) as i32).min(OLDEST - 1 - YOUNGEST);
-        let age = (left_at.max(YOUNGEST) + elapsed).min(OLDEST - 1);
+        let mut age = left_at.max(YOUNGEST) + elapsed;
+        if age >= OLDEST {
+            // Too old to have left so late: the last five years before 65, or as old as the time away demands.
+            age = (OLDEST - 1 - (part(32) * 60.0) as i32).max(YOUNGEST + elapsed);
+        }
         let class = (age / 60) as usize * 2 + usize::from(woman);
         let number = draws.mixes.schooling.of(home.wealth, taste::normal(bits >> 48));
         let bounds = &draws.settings[home.setting].schooling[class];
@@ -196,5 +200,27 @@ impl Filling<'_> {
             employed: !luck.happens(corridor.labour.unemployment_share, WORK, 0, 0),
             extended: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newly_come_lack_papers_more_often_and_the_share_is_kept() {
+        for share in [0.0, 0.25, 0.5, 0.8, 1.0] {
+            let chances: Vec<f64> = (0..1000).map(|i| irregular_chance(share, (f64::from(i) + 0.5) / 1000.0)).collect();
+            assert!(chances.iter().all(|c| (0.0..=1.0).contains(c)));
+            assert!((chances.iter().sum::<f64>() / 1000.0 - share).abs() < 1e-9);
+            assert!(chances.windows(2).all(|c| c[1] <= c[0]));
+        }
+    }
+
+    #[test]
+    fn ranges_are_hit_in_their_shares_and_never_left() {
+        let bands = [Band { from: 0, to: 12, share: 0.25 }, Band { from: 12, to: 60, share: 0.75 }];
+        assert_eq!([within(&bands, 0.0), within(&bands, 0.2499), within(&bands, 0.25), within(&bands, 0.999_999_9), within(&bands, 1.0)], [0, 11, 12, 59, 59]);
+        assert_eq!(within(&bands, 0.625), 36);
     }
 }

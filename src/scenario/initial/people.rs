@@ -229,7 +229,8 @@ impl Filling<'_> {
                 home.sector = pick(&setting.mix[level as usize], unit) as u8;
             }
             if (ADULTS..ELDERS).contains(&group) {
-                let months = group as i32 * 60 + ((((bits >> 38) & 0xffff) * 60) >> 16) as i32;
+                // Nobody is just 15: those come of age in the first month, with ids of their own.
+                let months = (group as i32 * 60 + ((((bits >> 38) & 0xffff) * 60) >> 16) as i32).max(ADULTS as i32 * 60 + 1);
                 let level = schooling(&setting.schooling[class], number);
                 self.adult(district, home, i as u32, class, months, level);
             }
@@ -242,11 +243,11 @@ impl Filling<'_> {
         let group = &draws.tables.ages[class / 2];
         let woman = class % 2 == 1;
         let bits = self.luck.bits(TRAITS, home.rank, member);
-        let twelfth = |shift: u32| ((bits >> shift) & 4095) as f64 / 4096.0;
-        let child = home.children > 0 && twelfth(0) < group.child[usize::from(woman)];
+        let part = |shift: u32| ((bits >> shift) & 4095) as f64 / 4096.0;
+        let child = home.children > 0 && part(0) < group.child[usize::from(woman)];
         let sector = match draws.dependent {
-            Some(dependent) if member > 0 && twelfth(12) < group.dependent[usize::from(woman)] => dependent,
-            _ if member == 0 || twelfth(24) < draws.tables.numbers.same_sector => home.sector,
+            Some(dependent) if member > 0 && part(12) < group.dependent[usize::from(woman)] => dependent,
+            _ if member == 0 || part(24) < draws.tables.numbers.same_sector => home.sector,
             _ => {
                 let unit = ((bits >> 36) & 0xffff) as f64 / 65536.0;
                 pick(&draws.settings[home.setting].mix[level as usize], unit) as u8
@@ -263,7 +264,7 @@ impl Filling<'_> {
         district.persons.push(person);
     }
 
-    /// Gives a person past stays abroad, all after the age of 15: at least 6 months, ended at least a month ago.
+    /// Gives a person past stays abroad: at least 6 months, ended at least a month ago, after the age of 15 where the age allows it.
     fn past(&self, person: &mut Person, months: i32) {
         let numbers = &self.draws.tables.numbers;
         let luck = self.draws.key.of(person.id);
