@@ -59,6 +59,14 @@ fn wrong_tables_are_rejected_by_the_check_that_is_meant_for_them() {
         ("regions.csv", "2009-04,0.036,1.0", "2009-04,0.036,0.8", "urban share"),
         ("ages.csv", "\n0,0.180|\n15,0.105", "\n0,0.105|\n15,0.180", "residents of 15 to 64"),
         ("ages.csv", "20,0.084,0.80|25,0.074,0.80|30,0.062,0.80", "20,0.084,1.20|25,0.074,1.20|30,0.062,1.20", "men per woman at 20 to 34"),
+        ("ages.csv", ",1.08,", ",3.0,", "men among residents of 15 to 64"),
+        ("regions.csv", ",0.153,", ",0.300,", "ever abroad"),
+        ("stocks.csv", "Sikasso,60,190", "Sikasso,60,400", "people abroad"),
+        ("population.csv", "network_sigma,1.3", "network_sigma,0.3", "households with somebody abroad"),
+        ("destinations.csv", "capital,0.75,0,0.036", "capital,0.75,0,0.2", "people in the capital"),
+        ("settings.csv", ",150,1.2", ",20,1.2", "the richest fifth posts 500 EUR from half of its wealth"),
+        ("elapsed.csv", "cote-divoire,12,36", "cote-divoire,0,12", "Côte d'Ivoire: one to three years"),
+        ("elapsed.csv", "cote-divoire,36,180", "cote-divoire,12,36", "Côte d'Ivoire: three years or more"),
         ("schooling.csv", "15,woman,0.58,0.28", "15,woman,0.18,0.68", "without schooling"),
         ("settings.csv", "town,4,", "town,1,", "with schooling in towns"),
         ("regions.csv", ",0.058,0.058,", ",0.1,0.1,", "ever abroad, Bamako to villages"),
@@ -81,6 +89,15 @@ fn wrong_tables_are_rejected_by_the_check_that_is_meant_for_them() {
         let failing = failing(&world(&t, 20), &t);
         assert!(failing.contains(&check), "{file}: {from} -> {to} passes `{check}`; fails {failing:?}");
     }
+}
+
+#[test]
+fn quintiles_put_on_the_wrong_way_are_noticed() {
+    let t = tables();
+    let mut w = world(&t, 20);
+    w.districts.iter_mut().flat_map(|d| &mut d.households).for_each(|h| h.quintile = 4 - h.quintile.max(1));
+    let failing = failing(&w, &t);
+    assert!(failing.iter().any(|c| c.starts_with("falls")) && failing.iter().any(|c| c.starts_with("largest gap")), "{failing:?}");
 }
 
 #[test]
