@@ -201,6 +201,7 @@ impl Filling<'_> {
             status_since,
             until,
             ended: Month(0),
+            paid_to: now,
             planned: NEVER,
             corridor: 0,
             status,
