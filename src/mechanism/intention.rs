@@ -17,10 +17,9 @@ use crate::decision::lifecycle::{AtHome, Trip, expected_gain};
 use crate::institution::Rules;
 use crate::institution::corridor::{Irregular, Lawful};
 use crate::institution::reentry::Reentry;
-use crate::world::District;
-use crate::world::Status;
 use crate::world::district::{Departure, Way};
 use crate::world::person::{Life, NONE, Standing};
+use crate::world::{District, Person, Status};
 
 crate::purposes! {
     /// The uniform number that goes through the choice probabilities.
@@ -51,35 +50,42 @@ struct Reviewer<'a> {
     rules: &'a Rules,
 }
 
-/// Reviews of this month in one district; leaves applications and departures. In three steps, each reading one kind of record, so that the machine can fetch many at once:
-/// who attends, their households, their choices.
+/// Somebody who may review this month.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    position: u32,
+    person: Person,
+}
+
+/// Reviews of this month in one district; leaves applications and departures. In steps that each read one kind of record, so that the machine can fetch many at once: who
+/// may attend, who does, their households, their choices.
 pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
     let month = usize::from(t.0 % super::calendar::HALF);
-    let mut due = std::mem::take(&mut d.agenda[month]);
+    let mut candidates: Vec<Candidate> = Vec::with_capacity(d.agenda[month].len());
+    candidates.extend(d.agenda[month].iter().map(|&position| Candidate { position, person: d.persons[position as usize] }));
+    d.agenda[month].clear();
     let attention = &rules.attention;
-    due.retain(|&position| {
-        let person = &d.persons[position as usize];
+    candidates.retain(|c| {
+        let person = &c.person;
         if person.spell != NONE {
-            d.spells[person.spell as usize].reviews = true;
+            d.spells[person.spell as usize].reviews = t;
             return false;
         }
         let age = person.age(t);
         let hazard = if !person.woman() && (18..36).contains(&age) { attention.young_men } else { attention.others };
         person.life == Life::Active && outside.tables.calendar.kept(outside.key.of(person.id), t, hazard)
     });
-    for &position in &due {
-        d.touch(d.persons[position as usize].household, outside.book, t);
+    for c in &candidates {
+        d.touch(c.person.household, outside.book, t);
     }
-    d.reviews += due.len() as u64;
-    for &position in &due {
-        review(d, outside, rules, t, position);
+    d.reviews += candidates.len() as u64;
+    for c in &candidates {
+        review(d, outside, rules, t, c);
     }
-    due.clear();
-    d.agenda[month] = due;
 }
 
-fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, position: u32) {
-    let person = d.persons[position as usize];
+fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, candidate: &Candidate) {
+    let Candidate { position, person } = *candidate;
     let luck = outside.key.of(person.id);
     let household = d.households[usize::from(person.household)];
     let class = usize::from(household.class);
@@ -129,6 +135,9 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, posi
         open(Way::Programme, 1, who.programme(corridor, person.standing, &belief(corridor)));
     }
     let uniform = luck.unit(CHOICE, t.key(), 0);
+    if outside.tables.leave.surely_first(uniform, &options) {
+        return;
+    }
     let Some(chosen) = outside.tables.leave.choose(uniform, &options).filter(|&c| c > 0) else { return };
     let Some(offer) = offers[chosen] else { return };
     let way = [Way::Programme, Way::Visa, Way::FreeMovement, Way::Capital, Way::Irregular][chosen - 1];
