@@ -2,7 +2,7 @@
 //!
 //! At a review the person compares staying with the ways open to him: the capital, the regional destination that the household knows, and overseas a programme, a visa, or
 //! the route without papers. Each way is worth the gain of its best trip over staying at home (`decision::lifecycle`, util-months), at the odds *as believed*, less what a
-//! failed attempt loses, less the cost of setting out (lower with kin there), plus a permanent liking; one uniform number goes through nested logit probabilities.
+//! failed attempt loses, less the cost of setting out (lower with kin there), plus a permanent liking where the way opens, less the effort of trying; one uniform number goes through nested logit probabilities.
 //! A way is open only if the person can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender. The route is closed to those who
 //! would not take its risk of death (a reservation risk: Mbaye 2014).
 //! Left out: study, family reunification, moves of whole families.
@@ -33,6 +33,7 @@ const OPTIONS: usize = 1 + Way::COUNT;
 #[derive(Clone, Copy, Debug)]
 struct Offer {
     gain: f64,
+    odds: f64,
     away: f64,
     corridor: u8,
 }
@@ -107,8 +108,9 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, cand
     let mut open = |way: Way, nest: u8, offer: Option<Offer>| {
         let Some(offer) = offer else { return };
         let at = 1 + way as usize;
-        let liking = rules.preference.taste_spread * taste::liking(who.likings, way as usize);
-        options[at] = Alternative { utility: offer.gain + liking, nest };
+        // What one likes of a way one has only if it opens; the effort of trying is spent in any case.
+        let liking = offer.odds * rules.preference.taste_spread * taste::liking(who.likings, way as usize);
+        options[at] = Alternative { utility: offer.gain + liking - if offer.odds < 1.0 { rules.preference.effort } else { 0.0 }, nest };
         offers[at] = Some(offer);
     };
     if let Some(capital) = outside.tables.capital {
@@ -186,7 +188,7 @@ impl Reviewer<'_> {
         let place = self.place(corridor);
         let trip = Trip { surplus_abroad: place.surplus[Status::Free as usize], cost, ticket: c.distance.fare_eur, removal_loss: 0.0 };
         let best = place.stay_lawful.best(&self.against(corridor), &trip);
-        Some(Offer { gain: best.gain - self.setting_out(corridor, kin), away: best.away, corridor: corridor as u8 })
+        Some(Offer { gain: best.gain - self.setting_out(corridor, kin), odds: 1.0, away: best.away, corridor: corridor as u8 })
     }
 
     fn visa(&self, corridor: usize, kin: f64) -> Option<Offer> {
@@ -202,7 +204,7 @@ impl Reviewer<'_> {
         let best = place.stay_lawful.best(&home, &trip);
         let failed = home.failed_attempt(visa.fee_eur, 0.0);
         let gain = expected_gain(best.gain - self.setting_out(corridor, kin), visa.odds, failed);
-        Some(Offer { gain, away: best.away, corridor: corridor as u8 })
+        Some(Offer { gain, odds: visa.odds, away: best.away, corridor: corridor as u8 })
     }
 
     fn route(&self, corridor: usize, kin: f64, believed_earnings: f64) -> Option<Offer> {
@@ -226,7 +228,7 @@ impl Reviewer<'_> {
         let best = place.stay_irregular.best(&home, &trip);
         let failed = home.failed_attempt(route.passage_eur, 1.0);
         let gain = expected_gain(best.gain - self.setting_out(corridor, kin), 1.0 - route.interception, failed);
-        Some(Offer { gain, away: best.away, corridor: corridor as u8 })
+        Some(Offer { gain, odds: (1.0 - route.interception).min(1.0 - 1e-9), away: best.away, corridor: corridor as u8 })
     }
 
     fn programme(&self, corridor: usize, standing: Standing, belief: &crate::world::village::Belief) -> Option<Offer> {
@@ -253,7 +255,7 @@ impl Reviewer<'_> {
         };
         let gain = season.gain * (1.0 + if season.gain > 0.0 { further.min(10.0) } else { 0.0 }) - c.distance.leave_cost;
         let failed = home.failed_attempt(programme.application_cost_eur, 0.0);
-        Some(Offer { gain: expected_gain(gain, odds, failed), away: season.away, corridor: corridor as u8 })
+        Some(Offer { gain: expected_gain(gain, odds, failed), odds, away: season.away, corridor: corridor as u8 })
     }
 
     fn kin_loan(&self, kin: f64) -> f64 {
