@@ -253,18 +253,7 @@ fn bond(
     for surety in &outside.tables.sureties {
         let sum = if posted > 0 { posted } else { cents(0.5 * programme.wage_eur_month) };
         if guarantee(d, outside, programme, a, surety, sum, luck, common) {
-            contract.guaranteed = small(sum);
-            contract.tie = (surety.tie * 1000.0).round() as u16;
-            contract.tracing = (surety.tracing * 1000.0).round() as u16;
-            contract.recovered = (surety.recovered * 1000.0).round() as u16;
-            contract.sanction = (surety.sanction * 10.0).round() as u16;
-            contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
-            contract.backer = match surety.backer {
-                Backer::Household => HOUSEHOLD,
-                Backer::Village => VILLAGE,
-                Backer::Common => COMMON,
-            };
-            contract.bond = BondState::Posted;
+            backed_by(&mut contract, surety, sum);
             premium = cents(surety.premium * eur(sum));
             d.tell(What::GuarantorAccepted, a.person, 1 + corridor, contract.backer, 0, sum);
             break;
@@ -283,6 +272,22 @@ fn bond(
     }
     pay_up_to(d, position, 1 + corridor, Flow::Premium, premium);
     Some(contract)
+}
+
+/// Writes the guarantor's numbers into a contract.
+fn backed_by(contract: &mut Contract, surety: &Surety, sum: i64) {
+    contract.guaranteed = small(sum);
+    contract.tie = (surety.tie * 1000.0).round() as u16;
+    contract.tracing = (surety.tracing * 1000.0).round() as u16;
+    contract.recovered = (surety.recovered * 1000.0).round() as u16;
+    contract.sanction = (surety.sanction * 10.0).round() as u16;
+    contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
+    contract.backer = match surety.backer {
+        Backer::Household => HOUSEHOLD,
+        Backer::Village => VILLAGE,
+        Backer::Common => COMMON,
+    };
+    contract.bond = BondState::Posted;
 }
 
 fn release_exposure(d: &mut District, contract: &Contract, common: &mut CommonBacker) {
