@@ -78,19 +78,47 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         let Some(programme) = parts.tables.programme(rules, corridor) else { continue };
         let places = places(world, rules, corridor, programme, t);
         world.markets[corridor].programme.places = places;
-        let queue = rank(world, rules, corridor, places);
-        let mut left = places;
-        for (_, district, application) in queue {
-            if left == 0 {
-                refuse(world, parts, rules, district, application);
-            } else if choose(world, parts, rules, t, corridor, programme, (district, application)) {
-                left -= 1;
-            }
+        let (mut queue, enough) = rank(world, rules, corridor, places);
+        let (first, rest) = queue.split_at_mut(enough);
+        first.sort_unstable_by_key(|q| q.0);
+        let left = fill(world, parts, rules, t, corridor, programme, first, places);
+        if left > 0 {
+            rest.sort_unstable_by_key(|q| q.0);
+        } else {
+            // All of them are refused: in the order of application, so that no order of districts is told.
+            rest.sort_unstable_by_key(|q| (q.1, q.2));
         }
+        fill(world, parts, rules, t, corridor, programme, rest, left);
     }
     for d in &mut world.districts {
         d.applications.clear();
     }
+}
+
+/// An applicant in the queue: rank, district, position in the district's list.
+type Queued = (Rank, u32, u32);
+
+/// Goes down a queue until the places are taken, refuses the others; gives the places that are left.
+#[allow(clippy::too_many_arguments, reason = "what a month of selection needs")]
+fn fill(
+    world: &mut World,
+    parts: &OutsideParts<'_>,
+    rules: &Rules,
+    t: Month,
+    corridor: usize,
+    programme: &Programme,
+    queue: &[Queued],
+    places: i64,
+) -> i64 {
+    let mut left = places;
+    for &(_, district, application) in queue {
+        if left == 0 {
+            refuse(world, parts, rules, district, application);
+        } else if choose(world, parts, rules, t, corridor, programme, (district, application)) {
+            left -= 1;
+        }
+    }
+    left
 }
 
 /// Places of the month in the sample.
@@ -111,8 +139,8 @@ fn places(world: &World, rules: &Rules, corridor: usize, programme: &Programme, 
 /// Order of an applicant: class (named, connected, others), score, id.
 type Rank = (u8, u64, u64);
 
-/// Applicants of a destination in order, as (rank, district, position in the district's list). Only those who can be reached by the places are put in order.
-fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank, u32, u32)> {
+/// Applicants of a destination, those first in rank before a number that is given and the others behind it; neither part is in order.
+fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> (Vec<Queued>, usize) {
     let (rigour, nepotism) = rules.selection.weights();
     let mut queue = Vec::new();
     for (at, d) in world.districts.iter().enumerate() {
@@ -139,13 +167,12 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank
     for &i in connected.iter().skip(allowed) {
         queue[i].0.0 = 2;
     }
-    // Four times the places, and some, are enough to find takers; the others are refused in any order.
+    // Four times the places, and some, are mostly enough to find takers.
     let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
     if enough < queue.len() {
         queue.select_nth_unstable_by_key(enough, |q| q.0);
     }
-    queue[..enough].sort_unstable_by_key(|q| q.0);
-    queue
+    (queue, enough)
 }
 
 /// A float as an integer with the same order.
