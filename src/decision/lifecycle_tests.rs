@@ -15,7 +15,7 @@ fn added_up(horizon: &Horizon, removal: f64, home: &AtHome, trip: &Trip, months:
         present *= 1.0 - removal;
     }
     gain -= trip.ticket * present * exp(-horizon.rate() * f64::from(months));
-    horizon.utility(home.surplus + (home.wealth + gain) / horizon.life(), home.home_premium, away) - home.utility
+    horizon.utility(home.surplus + (home.wealth + gain) / horizon.life(), home.home_premium, away) - home.utility()
 }
 
 #[test]

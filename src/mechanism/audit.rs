@@ -75,7 +75,7 @@ pub fn full(world: &World) -> Result<(), Violation> {
             }
         }
         for (i, s) in d.spells.iter().enumerate() {
-            savings += i64::from(s.savings);
+            savings += i64::from(s.savings) + world.book.saved_away(s.corridor, s.paid_to, world.now, 0);
             debts += i64::from(s.debt);
             if d.persons[s.person as usize].spell as usize != i {
                 return Err(Violation::Person { month: world.now, district: at, person: s.person, spell: i as u32 });

@@ -11,7 +11,6 @@ use super::information;
 use super::outside::Outside;
 use super::tables::Place;
 use super::taste;
-use crate::base::luck::Luck;
 use crate::base::units::{Month, eur};
 use crate::decision::choice::Alternative;
 use crate::decision::lifecycle::{AtHome, Trip, expected_gain};
@@ -21,7 +20,7 @@ use crate::institution::reentry::Reentry;
 use crate::world::District;
 use crate::world::Status;
 use crate::world::district::{Departure, Way};
-use crate::world::person::Standing;
+use crate::world::person::{Life, NONE, Standing};
 
 crate::purposes! {
     /// The uniform number that goes through the choice probabilities.
@@ -41,56 +40,57 @@ struct Offer {
 
 /// A person at a review.
 struct Reviewer<'a> {
-    luck: Luck,
     home: AtHome,
     /// Money at hand, EUR.
     funds: f64,
     /// What lenders at home would lend, EUR.
     credit: f64,
-    /// Position in the distribution of home preference, spreads.
-    home_position: f64,
+    traits: taste::Traits,
     likings: u64,
     outside: &'a Outside<'a>,
     rules: &'a Rules,
 }
 
-/// Reviews of this month in one district; leaves applications and departures.
+/// Reviews of this month in one district; leaves applications and departures. In three steps, each reading one kind of record, so that the machine can fetch many at once:
+/// who attends, their households, their choices.
 pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
-    let due = std::mem::take(&mut d.agenda[usize::from(t.0 % super::calendar::HALF)]);
-    for &position in &due {
+    let month = usize::from(t.0 % super::calendar::HALF);
+    let mut due = std::mem::take(&mut d.agenda[month]);
+    let attention = &rules.attention;
+    due.retain(|&position| {
         let person = &d.persons[position as usize];
-        if let Some(spell) = d.spells.get_mut(person.spell as usize) {
-            spell.reviews = true;
-            continue;
+        if person.spell != NONE {
+            d.spells[person.spell as usize].reviews = true;
+            return false;
         }
-        if !person.at_home() {
-            continue;
-        }
-        let luck = outside.key.of(person.id);
         let age = person.age(t);
-        let hazard = if !person.woman() && (18..36).contains(&age) { rules.attention.young_men } else { rules.attention.others };
-        if outside.tables.calendar.kept(luck, t, hazard) {
-            review(d, outside, rules, t, position, luck);
-        }
+        let hazard = if !person.woman() && (18..36).contains(&age) { attention.young_men } else { attention.others };
+        person.life == Life::Active && outside.tables.calendar.kept(outside.key.of(person.id), t, hazard)
+    });
+    for &position in &due {
+        d.touch(d.persons[position as usize].household, outside.book, t);
     }
-    d.agenda[usize::from(t.0 % super::calendar::HALF)] = due;
+    d.reviews += due.len() as u64;
+    for &position in &due {
+        review(d, outside, rules, t, position);
+    }
+    due.clear();
+    d.agenda[month] = due;
 }
 
-fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, position: u32, luck: Luck) {
+fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, position: u32) {
     let person = d.persons[position as usize];
-    d.touch(person.household, outside.book, t);
+    let luck = outside.key.of(person.id);
     let household = d.households[usize::from(person.household)];
-    d.reviews += 1;
     let class = usize::from(household.class);
     let savings = eur(i64::from(person.savings));
     let funds = savings + rules.home.usable_share * eur(i64::from(household.wealth));
     let wealth = funds - eur(i64::from(person.debt));
     let who = Reviewer {
-        luck,
         home: AtHome::new(&outside.tables.horizon, outside.tables.home_surplus[class], wealth, 0.0),
         funds,
         credit: rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners),
-        home_position: taste::home_position(luck),
+        traits: taste::traits(luck),
         likings: taste::liking_word(luck),
         outside,
         rules,
@@ -153,7 +153,7 @@ impl Reviewer<'_> {
     /// Life at home measured against a destination: its theta.
     fn against(&self, corridor: usize) -> AtHome {
         let spread = self.rules.corridor.list[corridor].1.distance.home_preference_spread;
-        self.home.with_premium(self.place(corridor).theta + spread * self.home_position)
+        self.home.with_premium(self.place(corridor).theta + spread * self.traits.home())
     }
 
     /// What setting out costs in util-months, kin taken into account.
@@ -200,10 +200,10 @@ impl Reviewer<'_> {
         let c = &self.rules.corridor.list[corridor].1;
         let Irregular::Route(route) = &c.irregular else { return None };
         let place = self.place(corridor);
-        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit) || taste::risk_position(self.luck) < place.risk_threshold {
+        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit) || self.traits.risk() < place.risk_threshold {
             return None;
         }
-        let factor = f64::from(place.days[taste::days_bits(self.luck)]) * taste::optimism(self.rules, self.luck) * believed_earnings;
+        let factor = f64::from(place.days[self.traits.days_bits()]) * self.traits.optimism(self.rules) * believed_earnings;
         let labour = &c.labour;
         // The village judges by what it believed when the run began, corrected by what it has been told since.
         let earned = factor * labour.irregular_days_month * self.outside.irregular_day_wage_start[corridor];

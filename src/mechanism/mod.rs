@@ -49,9 +49,15 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
 
         // Life away
         work::local(d, &outside, rules, t);
-        term::local(d, &outside, rules, t);
-        irregular::local(d, &outside, rules, t);
-        stay::local(d, &outside, rules, t);
+        for i in 0..d.spells.len() {
+            match d.spells[i].status {
+                Status::Contract => term::month(d, &outside, rules, t, i),
+                Status::Irregular => irregular::month(d, &outside, rules, t, i),
+                Status::Permit | Status::Settled => stay::month(d, &outside, rules, t, i),
+                Status::Free => stay::unpermitted(d, &outside, rules, t, i),
+                Status::Gone => {}
+            }
+        }
     });
 
     // What people compete for
@@ -59,7 +65,7 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
     trust::shared(world, &parts, rules, t);
 
     // Accounts
-    home::shared(world, rules, t);
+    home::shared(world, rules, tables, t);
     world.now = t.plus(1);
     each_district(&mut world.districts, t, |d, _| d.sweep());
     for corridor in 0..world.markets.len() {

@@ -33,16 +33,8 @@ crate::purposes! {
     CHOICE = "term/choice";
 }
 
-/// The month of everybody under contract.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
-    for i in 0..d.spells.len() {
-        if d.spells[i].status == Status::Contract {
-            worker(d, outside, rules, t, i);
-        }
-    }
-}
-
-fn worker(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+/// The month of somebody under contract.
+pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
     let luck = outside.key.of(s.id);

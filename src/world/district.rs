@@ -71,6 +71,8 @@ pub struct HomeBook {
     pub start: Month,
     /// Cents that one earner of a class has saved (income less consumption) from the start to before each month: `[month - start][class]`.
     pub cumulated: Vec<Vec<i32>>,
+    /// Cents that somebody away who lives on expected earnings has saved from the start to before each month: `[month - start][destination]`.
+    pub away: Vec<Vec<i32>>,
 }
 
 impl HomeBook {
@@ -79,6 +81,20 @@ impl HomeBook {
     #[must_use]
     pub fn saved(&self, class: u8, from: Month, to: Month) -> i64 {
         let at = |m: Month| i64::from(self.cumulated[m.since(self.start) as usize][usize::from(class)]);
+        at(to) - at(from)
+    }
+}
+
+impl HomeBook {
+    /// Cents that somebody at a destination who lives on expected earnings saved from `from` to before `to`. `this_month` is what the month not yet booked brings.
+    #[inline]
+    #[must_use]
+    pub fn saved_away(&self, corridor: u8, from: Month, to: Month, this_month: i64) -> i64 {
+        let last = self.away.len() as i32 - 1;
+        let at = |m: Month| {
+            let row = m.since(self.start);
+            i64::from(self.away[row.min(last) as usize][usize::from(corridor)]) + if row > last { this_month } else { 0 }
+        };
         at(to) - at(from)
     }
 }
@@ -100,6 +116,8 @@ pub struct District {
     pub earners: Vec<i64>,
     /// Those away by destination and status, at the end of the last month: `[destination × statuses + status]`.
     pub stock: Vec<i64>,
+    /// First month whose wages abroad are not yet booked.
+    pub accounted: Month,
     /// Reviews so far.
     pub reviews: u64,
     /// Sums of money moved so far.

@@ -66,6 +66,8 @@ pub struct Spell {
     pub until: Month,
     /// First authorised end that passed or came, 0 if none yet: overstay counts from here.
     pub ended: Month,
+    /// First month whose wage and living are not yet in `savings`; see [`super::district::HomeBook::saved_away`].
+    pub paid_to: Month,
     /// Month at which the plan made at departure ends: then the person reconsiders.
     pub planned: Month,
     /// Destination, by position.
@@ -92,6 +94,6 @@ mod tests {
 
     #[test]
     fn a_spell_is_small() {
-        assert!(size_of::<Spell>() <= 72, "{}", size_of::<Spell>());
+        assert!(size_of::<Spell>() <= 64, "{}", size_of::<Spell>());
     }
 }
