@@ -290,3 +290,11 @@ fn no_two_draws_have_the_same_purpose() {
     known.sort();
     assert_eq!(known, declared_labels(), "a list of purposes is missing from this test or from `mechanism::PURPOSES`");
 }
+
+#[test]
+fn a_rust_text_is_cut_into_code_literals_and_comments() {
+    let text = "let a = 'x'; // say \"no\"\nlet b = \"// not \\\" this\"; let c: &'static str = r#\"a \" b\"#; /* off */ let d = '\"'; f('\\'')";
+    let texts: Vec<String> = pieces(text).into_iter().filter_map(|p| if let Piece::Text(t) = p { Some(t) } else { None }).collect();
+    assert_eq!(texts, ["// not \\\" this", "a \" b"]);
+    assert_eq!(code(text, false), "let a = 'x'; \nlet b = \"\"; let c: &'static str = \"\";  let d = '\"'; f('\\'')");
+}

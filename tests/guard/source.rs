@@ -147,11 +147,3 @@ pub fn product() -> Vec<(String, String)> {
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty())
 }
-
-#[test]
-fn a_rust_text_is_cut_into_code_literals_and_comments() {
-    let text = "let a = 'x'; // say \"no\"\nlet b = \"// not \\\" this\"; let c: &'static str = r#\"a \" b\"#; /* off */ let d = '\"'; f('\\'')";
-    let texts: Vec<String> = pieces(text).into_iter().filter_map(|p| if let Piece::Text(t) = p { Some(t) } else { None }).collect();
-    assert_eq!(texts, ["// not \\\" this", "a \" b"]);
-    assert_eq!(code(text, false), "let a = 'x'; \nlet b = \"\"; let c: &'static str = \"\";  let d = '\"'; f('\\'')");
-}
