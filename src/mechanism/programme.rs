@@ -219,7 +219,8 @@ fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, 
     information::account(d, rules, a.person, corridor, if a.named { Topic::Recalled } else { Topic::Selected }, 1.0);
     d.ledger.post(Flow::PlacementCost, 1 + corridor, cents(rules.agency.placement_cost_eur));
     if luck.happens(programme.desistance, DESISTS, t.key(), 0) {
-        // The place stays empty; the bond was never posted.
+        // The place stays empty; the bond was never posted, and what the guarantor had pledged is free again.
+        release_exposure(d, &contract, &mut common);
         d.tell(What::Desisted, a.person, 1 + corridor, u8::from(a.named), 0, 0);
         return true;
     }
