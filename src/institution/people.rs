@@ -11,6 +11,8 @@ crate::params! {
         noise_term: UtilMonths = 4 in 0..=1000, Assumed "2 to 9 fit; 4 in the joint fit";
         /// Noise of the decision to leave (logit scale within a nest).
         noise_leave: UtilMonths = 4 in 0..=1000, Assumed "2 to 6";
+        /// Effort of trying a way that may fail (a file, a queue, a journey to the coast), whatever comes of it.
+        effort: UtilMonths = 12 in 0..=1000, Assumed "without it every review would be an application, since a ticket in a lottery costs next to nothing";
         /// How alike the lawful and irregular ways to one place are (nest scale, 1 = not alike).
         nest: Share = 0.7 in 0.05..=1, Assumed "no figure found";
         /// Spread of permanent tastes for each way of leaving (standard deviation).

@@ -179,7 +179,7 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         way: departure.way as u8,
         arrived_in: departure.corridor,
         employed: true,
-        reviews: false,
+        reviews: Month(0),
         extended: false,
     });
 }

@@ -34,7 +34,7 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
     let corridor = usize::from(s.corridor);
     let luck = outside.key.of(s.id);
     let place = &outside.tables.places[corridor];
-    if s.reviews || place.rare[1].is_none() {
+    if s.reviews == t || place.rare[1].is_none() {
         // Rare things happen at candidate months only, so much the more often.
         let scale = place.rare[1].unwrap_or(1.0);
         if fate(d, outside, rules, t, i, scale) {
@@ -42,7 +42,7 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         }
     }
     let reached = s.target > 0 && i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target);
-    let attends = s.reviews && outside.tables.calendar.kept(luck, t, rules.attention.abroad);
+    let attends = s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.abroad);
     if t >= s.planned || attends || reached {
         reconsider(d, outside, rules, t, i);
     }

@@ -67,7 +67,12 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
     // Accounts
     home::shared(world, rules, tables, t);
     world.now = t.plus(1);
-    each_district(&mut world.districts, t, |d, _| d.sweep());
+    let World { districts, book, sectors, markets, .. } = world;
+    let outside = parts.outside(book, sectors, markets);
+    each_district(districts, t, |d, _| {
+        programme::refusals(d, &outside, rules);
+        d.sweep();
+    });
     for corridor in 0..world.markets.len() {
         let cell = corridor * Status::COUNT + Status::Irregular as usize;
         world.markets[corridor].irregular = world.districts.iter().map(|d| d.stock[cell]).sum();

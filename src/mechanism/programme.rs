@@ -68,6 +68,7 @@ pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, p
         connected: household.quintile == 4 && person.schooling() >= Schooling::Secondary,
         signal: signal as f32,
         gain: gain as f32,
+        answered: false,
         lot: luck.bits(LOT, t.key(), 0),
     });
 }
@@ -81,40 +82,23 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         let (mut queue, enough) = rank(world, rules, corridor, places);
         let (first, rest) = queue.split_at_mut(enough);
         first.sort_unstable_by_key(|q| q.0);
-        let left = fill(world, parts, rules, t, corridor, programme, first, places);
+        let left = fill(world, parts, rules, t, (corridor, programme), first, places);
         if left > 0 {
             rest.sort_unstable_by_key(|q| q.0);
-        } else {
-            // All of them are refused: in the order of application, so that no order of districts is told.
-            rest.sort_unstable_by_key(|q| (q.1, q.2));
+            fill(world, parts, rules, t, (corridor, programme), rest, left);
         }
-        fill(world, parts, rules, t, corridor, programme, rest, left);
-    }
-    for d in &mut world.districts {
-        d.applications.clear();
     }
 }
 
-/// An applicant in the queue: rank, district, position in the district's list.
-type Queued = (Rank, u32, u32);
-
-/// Goes down a queue until the places are taken, refuses the others; gives the places that are left.
-#[allow(clippy::too_many_arguments, reason = "what a month of selection needs")]
-fn fill(
-    world: &mut World,
-    parts: &OutsideParts<'_>,
-    rules: &Rules,
-    t: Month,
-    corridor: usize,
-    programme: &Programme,
-    queue: &[Queued],
-    places: i64,
-) -> i64 {
+/// Goes down a queue in order until the places are taken; gives the places that are left.
+fn fill(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, of: (usize, &Programme), queue: &[Queued], places: i64) -> i64 {
     let mut left = places;
-    for &(_, district, application) in queue {
-        if left == 0 {
-            refuse(world, parts, rules, district, application);
-        } else if choose(world, parts, rules, t, corridor, programme, (district, application)) {
+    for &(rank, district, application) in queue {
+        // The last class are those whom the rules do not let in.
+        if left == 0 || rank.0 == INELIGIBLE {
+            break;
+        }
+        if choose(world, parts, rules, t, of.0, of.1, (district, application)) {
             left -= 1;
         }
     }
@@ -136,10 +120,15 @@ fn places(world: &World, rules: &Rules, corridor: usize, programme: &Programme, 
     round_keyed(expected, world.key.of(corridor as u64 | 1 << 62).unit(PLACES, t.key(), 0))
 }
 
+/// Class of those whom the rules of eligibility do not let in.
+const INELIGIBLE: u8 = 3;
+
 /// Order of an applicant: class (named, connected, others), score, id.
 type Rank = (u8, u64, u64);
+/// An applicant in the queue: rank, district, position in the district's list.
+type Queued = (Rank, u32, u32);
 
-/// Applicants of a destination, those first in rank before a number that is given and the others behind it; neither part is in order.
+/// Applicants of a destination: those first in rank before a number that is given, the others behind; neither part is in order yet.
 fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> (Vec<Queued>, usize) {
     let (rigour, nepotism) = rules.selection.weights();
     let mut queue = Vec::new();
@@ -151,7 +140,7 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> (Vec<Queu
             let score = rigour * f64::from(a.signal) + (1.0 - rigour) * chance;
             let connected = a.connected && nepotism > 0.0;
             let class = if !a.eligible {
-                3
+                INELIGIBLE
             } else if a.named {
                 0
             } else {
@@ -167,7 +156,7 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> (Vec<Queu
     for &i in connected.iter().skip(allowed) {
         queue[i].0.0 = 2;
     }
-    // Four times the places, and some, are mostly enough to find takers.
+    // Four times the places, and some, are mostly enough to find takers; the others are put in order only where places remain.
     let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
     if enough < queue.len() {
         queue.select_nth_unstable_by_key(enough, |q| q.0);
@@ -181,24 +170,25 @@ fn order_of(x: f64) -> u64 {
     if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
-fn refuse(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, district: u32, application: u32) {
-    let d = &mut world.districts[district as usize];
-    let a = d.applications[application as usize];
-    let place = 1 + usize::from(a.corridor);
-    let outside = parts.outside(&world.book, &world.sectors, &world.markets);
-    let cost = outside.tables.programme(rules, usize::from(a.corridor)).map_or(0.0, |p| p.application_cost_eur);
-    let value = loss(d, &outside, a.person, cost);
-    d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, place, u8::from(a.named), 0, value);
-    information::account(d, rules, a.person, usize::from(a.corridor), Topic::Selected, 0.0);
+/// Those who were not taken hear of it: in every district by itself, after the places are gone.
+pub fn refusals(d: &mut District, outside: &Outside<'_>, rules: &Rules) {
+    for a in std::mem::take(&mut d.applications) {
+        if a.answered {
+            continue;
+        }
+        let corridor = usize::from(a.corridor);
+        let cost = outside.tables.programme(rules, corridor).map_or(0.0, |p| p.application_cost_eur);
+        let value = loss(d, outside, a.person, cost);
+        d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, 1 + corridor, u8::from(a.named), 0, value);
+        information::account(d, rules, a.person, corridor, Topic::Selected, 0.0);
+    }
 }
 
 /// Tries to send the applicant; gives whether a place was taken.
 fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, who: (u32, u32)) -> bool {
-    let a = world.districts[who.0 as usize].applications[who.1 as usize];
-    if !a.eligible {
-        refuse(world, parts, rules, who.0, who.1);
-        return false;
-    }
+    let application = &mut world.districts[who.0 as usize].applications[who.1 as usize];
+    application.answered = true;
+    let a = *application;
     let World { districts, markets, book, sectors, .. } = world;
     let common = &mut markets[corridor].programme;
     let mut common = CommonBacker { exposure: common.exposure, believed: common.believed_default };

@@ -54,7 +54,7 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         }
     }
     let (place, distance) = (&outside.tables.places[corridor], &rules.corridor.list[corridor].1.distance);
-    if s.reviews || place.rare[0].is_none() {
+    if s.reviews == t || place.rare[0].is_none() {
         // Rare things happen at candidate months only, so much the more often.
         let scale = place.rare[0].unwrap_or(1.0);
         let fate = luck.unit(FATE, t.key(), 0);
@@ -68,10 +68,10 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         }
     }
     if s.target > 0 {
-        if s.reviews || i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target) {
+        if s.reviews == t || i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target) {
             target_reached(d, outside, rules, t, i, place.surplus[s.status as usize]);
         }
-    } else if t >= s.planned || s.reviews && outside.tables.calendar.kept(luck, t, rules.attention.abroad) {
+    } else if t >= s.planned || s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.abroad) {
         super::work::settle(d, outside, i);
         reconsider(d, outside, rules, t, i);
     }
@@ -81,7 +81,7 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
 #[inline]
 pub fn unpermitted(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = &d.spells[i];
-    if s.reviews || t >= s.planned || t >= s.until || s.target > 0 || outside.tables.places[usize::from(s.corridor)].rare[0].is_none() {
+    if s.reviews == t || t >= s.planned || t >= s.until || s.target > 0 || outside.tables.places[usize::from(s.corridor)].rare[0].is_none() {
         month(d, outside, rules, t, i);
     }
 }
@@ -158,8 +158,8 @@ pub fn move_on(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month,
     };
     homecoming::pay_away(d, i, 1 + to, Flow::Fare, cents(corridor.distance.fare_eur / 4.0));
     d.change_status(i, if regular { Status::Permit } else { Status::Irregular }, t);
+    d.change_corridor(i, to as u8);
     let spell = &mut d.spells[i];
-    spell.corridor = to as u8;
     spell.theta = taste::theta(corridor, luck) as f32;
     spell.days_factor = taste::days_factor(corridor, luck) as f32;
     spell.ended = Month(0);

@@ -60,7 +60,7 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         contract.employer = contract.employer.wrapping_add(1);
         d.tell(What::ChangedEmployer, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
     }
-    if s.reviews && outside.tables.calendar.kept(luck, t, rules.attention.contract) {
+    if s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.contract) {
         let (now, recall) = circumstances(d, outside, rules, i);
         let place = &outside.tables.places[corridor];
         let left = f64::from(s.until.since(t).max(0));

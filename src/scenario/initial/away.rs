@@ -214,7 +214,7 @@ impl Filling<'_> {
             } as u8,
             arrived_in: 0,
             employed: !luck.happens(corridor.labour.unemployment_share, WORK, 0, 0),
-            reviews: false,
+            reviews: Month(0),
             extended: false,
         }
     }

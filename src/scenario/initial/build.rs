@@ -190,6 +190,9 @@ pub(super) fn assemble(draws: &Draws<'_>, mut districts: Vec<District>, weight: 
         d.ends = vec![(0, 0); corridors];
         d.common_freed = vec![(0, 0, 0); corridors];
         d.stock = vec![0; corridors * Status::COUNT];
+        for s in &d.spells {
+            d.stock[usize::from(s.corridor) * Status::COUNT + s.status as usize] += 1;
+        }
     }
     let Draws { tables, rules, key, now, .. } = *draws;
     let markets = irregular(&districts, rules.corridor.list.len())
