@@ -45,6 +45,10 @@ fn list_half_year(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mon
     let death = outside.tables.death_half;
     let ages = [rules.demography.first_child_men as i32, rules.demography.first_child_women as i32];
     outside.tables.calendar.list(d, outside.key, t, |person, position, word| {
+        // Who came of age in this half-year is drawn for from the next on, whether the half-year is listed at its start or in a world loaded in its midst.
+        if person.birth.plus(YOUNGEST * 12) >= first {
+            return;
+        }
         let retires = person.birth.plus(OLDEST * 12).since(first);
         let dies = if to_unit(word) < death { (to_unit(crate::base::luck::mix(word)) * f64::from(half)) as i32 } else { i32::MAX };
         let out = retires.max(0).min(dies);

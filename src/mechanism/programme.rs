@@ -79,18 +79,30 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         let Some(programme) = parts.tables.programme(rules, corridor) else { continue };
         let places = places(world, rules, corridor, programme, t);
         world.markets[corridor].programme.places = places;
-        let queue = rank(world, rules, corridor, places);
-        let mut left = places;
-        for (rank, district, application) in queue {
-            // The last class are those whom the rules do not let in.
-            if left == 0 || rank.0 == INELIGIBLE {
-                break;
-            }
-            if choose(world, parts, rules, t, corridor, programme, (district, application)) {
-                left -= 1;
-            }
+        let (mut queue, enough) = rank(world, rules, corridor, places);
+        let (first, rest) = queue.split_at_mut(enough);
+        first.sort_unstable_by_key(|q| q.0);
+        let left = fill(world, parts, rules, t, (corridor, programme), first, places);
+        if left > 0 {
+            rest.sort_unstable_by_key(|q| q.0);
+            fill(world, parts, rules, t, (corridor, programme), rest, left);
         }
     }
+}
+
+/// Goes down a queue in order until the places are taken; gives the places that are left.
+fn fill(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, of: (usize, &Programme), queue: &[Queued], places: i64) -> i64 {
+    let mut left = places;
+    for &(rank, district, application) in queue {
+        // The last class are those whom the rules do not let in.
+        if left == 0 || rank.0 == INELIGIBLE {
+            break;
+        }
+        if choose(world, parts, rules, t, of.0, of.1, (district, application)) {
+            left -= 1;
+        }
+    }
+    left
 }
 
 /// Places of the month in the sample.
@@ -113,9 +125,11 @@ const INELIGIBLE: u8 = 3;
 
 /// Order of an applicant: class (named, connected, others), score, id.
 type Rank = (u8, u64, u64);
+/// An applicant in the queue: rank, district, position in the district's list.
+type Queued = (Rank, u32, u32);
 
-/// Applicants of a destination in order, as (rank, district, position in the district's list). Only those who can be reached by the places are put in order.
-fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank, u32, u32)> {
+/// Applicants of a destination: those first in rank before a number that is given, the others behind; neither part is in order yet.
+fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> (Vec<Queued>, usize) {
     let (rigour, nepotism) = rules.selection.weights();
     let mut queue = Vec::new();
     for (at, d) in world.districts.iter().enumerate() {
@@ -126,7 +140,7 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank
             let score = rigour * f64::from(a.signal) + (1.0 - rigour) * chance;
             let connected = a.connected && nepotism > 0.0;
             let class = if !a.eligible {
-                3
+                INELIGIBLE
             } else if a.named {
                 0
             } else {
@@ -142,14 +156,12 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank
     for &i in connected.iter().skip(allowed) {
         queue[i].0.0 = 2;
     }
-    // Four times the places, and some, are enough to find takers.
+    // Four times the places, and some, are mostly enough to find takers; the others are put in order only where places remain.
     let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
     if enough < queue.len() {
         queue.select_nth_unstable_by_key(enough, |q| q.0);
     }
-    queue.truncate(enough);
-    queue.sort_unstable_by_key(|q| q.0);
-    queue
+    (queue, enough)
 }
 
 /// A float as an integer with the same order.
@@ -197,7 +209,8 @@ fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, 
     information::account(d, rules, a.person, corridor, if a.named { Topic::Recalled } else { Topic::Selected }, 1.0);
     d.ledger.post(Flow::PlacementCost, 1 + corridor, cents(rules.agency.placement_cost_eur));
     if luck.happens(programme.desistance, DESISTS, t.key(), 0) {
-        // The place stays empty; the bond was never posted.
+        // The place stays empty; the bond was never posted, and what the guarantor had pledged is free again.
+        release_exposure(d, &contract, &mut common);
         d.tell(What::Desisted, a.person, 1 + corridor, u8::from(a.named), 0, 0);
         return true;
     }
@@ -258,18 +271,7 @@ fn bond(
     for surety in &outside.tables.sureties {
         let sum = if posted > 0 { posted } else { cents(0.5 * programme.wage_eur_month) };
         if guarantee(d, outside, programme, a, surety, sum, luck, common) {
-            contract.guaranteed = small(sum);
-            contract.tie = (surety.tie * 1000.0).round() as u16;
-            contract.tracing = (surety.tracing * 1000.0).round() as u16;
-            contract.recovered = (surety.recovered * 1000.0).round() as u16;
-            contract.sanction = (surety.sanction * 10.0).round() as u16;
-            contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
-            contract.backer = match surety.backer {
-                Backer::Household => HOUSEHOLD,
-                Backer::Village => VILLAGE,
-                Backer::Common => COMMON,
-            };
-            contract.bond = BondState::Posted;
+            backed_by(&mut contract, surety, sum);
             premium = cents(surety.premium * eur(sum));
             d.tell(What::GuarantorAccepted, a.person, 1 + corridor, contract.backer, 0, sum);
             break;
@@ -288,6 +290,22 @@ fn bond(
     }
     pay_up_to(d, position, 1 + corridor, Flow::Premium, premium);
     Some(contract)
+}
+
+/// Writes the guarantor's numbers into a contract.
+fn backed_by(contract: &mut Contract, surety: &Surety, sum: i64) {
+    contract.guaranteed = small(sum);
+    contract.tie = (surety.tie * 1000.0).round() as u16;
+    contract.tracing = (surety.tracing * 1000.0).round() as u16;
+    contract.recovered = (surety.recovered * 1000.0).round() as u16;
+    contract.sanction = (surety.sanction * 10.0).round() as u16;
+    contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
+    contract.backer = match surety.backer {
+        Backer::Household => HOUSEHOLD,
+        Backer::Village => VILLAGE,
+        Backer::Common => COMMON,
+    };
+    contract.bond = BondState::Posted;
 }
 
 fn release_exposure(d: &mut District, contract: &Contract, common: &mut CommonBacker) {

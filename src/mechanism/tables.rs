@@ -165,6 +165,15 @@ fn rare(calendar: &Calendar, hazards: f64) -> Option<f64> {
     (hazards <= ceiling).then_some(inverse)
 }
 
+/// Distance class: 0 internal, 1 regional, 2 overseas.
+const fn distance_class(circle: &Circle) -> u8 {
+    match circle {
+        Circle::Internal(_) => 0,
+        Circle::Regional(_) => 1,
+        Circle::Overseas(_) => 2,
+    }
+}
+
 fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::institution::corridor::Corridor) -> Place {
     let l = &c.labour;
     let programme = match &c.agreement {
@@ -186,12 +195,13 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
     let season_months = f64::from(term);
     let visit = (c.distance.visits_year / 12.0).min(1.0);
     let onward = if matches!(c.circle, Circle::Overseas(_)) { c.distance.onward } else { 0.0 };
+    // Chance to get in again without papers with its price, and the risk of death that must be accepted.
+    let (back_irregular, risk_threshold) = match &c.irregular {
+        Irregular::None(_) => ((0.0, 0.0), f64::INFINITY),
+        Irregular::Route(r) => (((1.0 - r.interception) * (1.0 - r.believed_death), r.passage_eur), taste::risk_threshold(rules, r.believed_death)),
+    };
     Place {
-        circle: match c.circle {
-            Circle::Internal(_) => 0,
-            Circle::Regional(_) => 1,
-            Circle::Overseas(_) => 2,
-        },
+        circle: distance_class(&c.circle),
         wage: [cents(contract_wage), cents(l.wage_regular_eur_month), cents(l.wage_regular_eur_month), 0, cents(l.wage_settled_eur_month)],
         living: [
             cents(contract_living),
@@ -217,10 +227,7 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
             Lawful::Visa(v) => (v.return_odds, v.fee_eur + c.distance.fare_eur),
             Lawful::Free(f) => (1.0, f.fee_eur + c.distance.fare_eur),
         },
-        back_irregular: match &c.irregular {
-            Irregular::None(_) => (0.0, 0.0),
-            Irregular::Route(r) => ((1.0 - r.interception) * (1.0 - r.believed_death), r.passage_eur),
-        },
+        back_irregular,
         job_loss: if l.unemployment_share >= 1.0 { 1.0 } else { (l.job_finding * l.unemployment_share / (1.0 - l.unemployment_share)).min(1.0) },
         visit,
         onward,
@@ -233,9 +240,6 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
         theta: c.distance.home_preference - math::ln(c.distance.price_ratio),
         theta_spread: c.distance.home_preference_spread,
         days: taste::days_factors(c),
-        risk_threshold: match &c.irregular {
-            Irregular::None(_) => f64::INFINITY,
-            Irregular::Route(r) => taste::risk_threshold(rules, r.believed_death),
-        },
+        risk_threshold,
     }
 }

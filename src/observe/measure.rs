@@ -45,7 +45,7 @@ fn years(t: &Tally) -> f64 {
     t.months as f64 / 12.0
 }
 
-/// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in West and Central Africa.
+/// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in the region.
 fn cohorts(t: &Tally, circle: u8, follow: usize, ways: &[Way]) -> Cohort {
     let mut sum = Cohort::default();
     for month in t.cohorts.iter().take((t.months + 1).saturating_sub(follow.max(1))) {
@@ -175,7 +175,7 @@ macro_rules! measures {
 measures! {
     home_within_12_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 12 months, by own will or force; cohorts followed for 12 months.", |t| home_within_year(t, ALL);
     home_within_36_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 36 months; cohorts followed for 36 months.", |t| { let c = cohorts(t, 2, 36, ALL); ratio(c.home_36, c.arrived) };
-    home_within_12_region, "share of arrivals", 3, false, "Arrivals in West, Central and North Africa that are home again within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
+    home_within_12_region, "share of arrivals", 3, false, "Arrivals at destinations of the region that are home again within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
     return_per_authorised, "share", 3, true, "Home by own will at most a month after the authorised end, per stay authorised overseas (contracts of the selected, visas and permits given).", |t| {
         let (home, _) = returned_in_time(t, LAWFUL);
         ratio(home, t.count(What::Selected, |p| t.overseas(p)) + t.count(What::VisaAsked, |p| t.overseas(p)) - t.count(What::VisaRefused, |p| t.overseas(p))) };
