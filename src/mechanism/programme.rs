@@ -35,6 +35,8 @@ crate::purposes! {
     DESISTS = "programme/desists";
     /// Rounding of the places of a month.
     PLACES = "programme/places";
+    /// Rounding of the places of the well-connected.
+    CONNECTED = "programme/connected";
     /// Employer of a worker.
     EMPLOYER = "programme/employer";
     /// Capacity of a guarantor relative to the household.
@@ -78,7 +80,7 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         let Some(programme) = parts.tables.programme(rules, corridor) else { continue };
         let places = places(world, rules, corridor, programme, t);
         world.markets[corridor].programme.places = places;
-        let queue = rank(world, rules, corridor, places);
+        let queue = rank(world, rules, corridor, places, t);
         let mut left = places;
         for (_, district, application) in queue {
             if left == 0 {
@@ -112,7 +114,7 @@ fn places(world: &World, rules: &Rules, corridor: usize, programme: &Programme, 
 type Rank = (u8, u64, u64);
 
 /// Applicants of a destination in order, as (rank, district, position in the district's list). Only those who can be reached by the places are put in order.
-fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank, u32, u32)> {
+fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month) -> Vec<(Rank, u32, u32)> {
     let (rigour, nepotism) = rules.selection.weights();
     let mut queue = Vec::new();
     for (at, d) in world.districts.iter().enumerate() {
@@ -133,7 +135,8 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank
         }
     }
     // The connected may take no more than their part: those beyond it go back into the rest.
-    let allowed = (nepotism * places as f64).ceil() as usize;
+    let draw = world.key.of(corridor as u64 | 1 << 62).unit(CONNECTED, t.key(), 0);
+    let allowed = round_keyed(nepotism * places as f64, draw).max(0) as usize;
     let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
     connected.sort_unstable_by_key(|&i| queue[i].0);
     for &i in connected.iter().skip(allowed) {
