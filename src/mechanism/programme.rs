@@ -6,7 +6,7 @@
 //! where they cannot the place goes to the next. Source: Keita 2010, p. 8-9, 14-16 and 21-22.
 //! Left out: files and months of waiting, staff of the agency, placement at home.
 
-use super::departure::{arrive, equivalent, loss};
+use super::departure::{arrive, equivalent, loss, tell_departed};
 use super::homecoming::{pay_up_to, raise};
 use super::information::{self, Topic};
 use super::outside::{Outside, OutsideParts};
@@ -58,6 +58,7 @@ pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, p
     d.ledger.post(Flow::Application, 0, cents(programme.application_cost_eur));
     d.households[usize::from(person.household)].add(-cents(programme.application_cost_eur));
     d.ledger.post(Flow::ApplicantCost, 1 + corridor, cents(rules.agency.applicant_cost_eur));
+    d.persons[position as usize].mark_applied();
     d.tell(What::Applied, position, 1 + corridor, u8::from(named), 0, 0);
     // What the agency can see: fitness of the trade, a child at home, an age past adventure; about one spread each.
     let signal = (outside.sectors[usize::from(person.sector)].fit - 0.5) / 0.25 + if person.child() { 0.5 } else { -0.5 } + f64::from(age - 28) / 16.0;
@@ -165,6 +166,7 @@ fn refuse(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, district: 
     let cost = outside.tables.programme(rules, usize::from(a.corridor)).map_or(0.0, |p| p.application_cost_eur);
     let value = loss(d, &outside, a.person, cost);
     d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, place, u8::from(a.named), 0, value);
+    d.persons[a.person as usize].mark_refused(true);
     information::account(d, rules, a.person, usize::from(a.corridor), Topic::Selected, 0.0);
 }
 
@@ -369,8 +371,8 @@ fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corrid
     }
     d.ledger.post(Flow::ExitCost, place, cents(rules.agency.exit_record_cost_eur));
     let departure = Departure { person: a.person, planned: programme.term_months as u16, corridor: corridor as u8, way: Way::Programme, gain: a.gain };
-    d.tell(What::Departed, a.person, place, Way::Programme as u8, 0, 0);
-    d.tell(What::PlaceTaken, a.person, place, u8::from(a.named), 0, 0);
+    tell_departed(d, outside, t, a.person, place, Way::Programme as u8);
+    d.tell(What::PlaceTaken, a.person, place, u8::from(a.named), 0, i64::from(d.persons[position].woman()));
     d.contracts.push(contract);
     let at = d.contracts.len() as u32 - 1;
     arrive(d, outside, rules, t, &departure, Status::Contract, contract.until, at);
