@@ -77,9 +77,10 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             if !luck.happens(visa.odds, VISA, t.key(), 0) {
                 let value = loss(d, outside, departure.person, visa.fee_eur);
                 d.tell(What::VisaRefused, departure.person, place, way, 0, value);
+                d.persons[position].mark_refused(true);
                 return;
             }
-            d.tell(What::Departed, departure.person, place, way, 0, 0);
+            tell_departed(d, outside, t, departure.person, place, way);
             (Status::Permit, t.plus(visa.permit_months as i32))
         }
         Way::Irregular => {
@@ -89,8 +90,9 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             if !raise(d, rules, position, cents(route.passage_eur), kin_loan + lender) {
                 return;
             }
-            d.tell(What::Departed, departure.person, place, way, 0, 0);
-            d.tell(What::RouteTried, departure.person, place, way, 0, 0);
+            let refused = i64::from(person.refused());
+            tell_departed(d, outside, t, departure.person, place, way);
+            d.tell(What::RouteTried, departure.person, place, way, 0, refused);
             if !passage(d, outside, rules, t, &departure, route, luck) {
                 return;
             }
@@ -102,7 +104,7 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
                 return;
             }
             pay_up_to(d, position, place, Flow::VisaFee, cents(free.fee_eur));
-            d.tell(What::Departed, departure.person, place, way, 0, 0);
+            tell_departed(d, outside, t, departure.person, place, way);
             (Status::Free, NEVER)
         }
     };
@@ -141,7 +143,24 @@ fn passage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             break;
         }
     }
+    d.persons[position].returned = t;
+    d.tell(What::TurnedBack, departure.person, place, way, 0, 0);
     false
+}
+
+/// Tells that somebody sets out, and whether it is not the first journey abroad.
+pub fn tell_departed(d: &mut District, outside: &Outside<'_>, t: Month, person: u32, place: usize, way: u8) {
+    d.tell(What::Departed, person, place, way, 0, 0);
+    let p = d.persons[person as usize];
+    let circle = outside.tables.places[place - 1].circle;
+    if circle > 0 && p.returned != Month(0) {
+        d.tell(What::SetOutAgain, person, place, u8::from(p.forced()), t.since(p.returned), 0);
+    }
+    let p = &mut d.persons[person as usize];
+    p.mark_refused(false);
+    if circle == 2 {
+        p.mark_forced(false);
+    }
 }
 
 /// Begins the spell of somebody who has arrived. The household must have been touched.
