@@ -26,7 +26,10 @@ fn finite(world: &World) -> Result<(), String> {
             }
         }
         for v in &d.villages {
-            let numbers = v.beliefs.iter().flat_map(|b| [b.earnings, b.weight, b.selected, b.selected_weight, b.recalled, b.recalled_weight, b.refunded, b.refunded_weight]);
+            let numbers = v
+                .beliefs
+                .iter()
+                .flat_map(|b| [b.earnings, b.weight, b.selected, b.selected_weight, b.recalled, b.recalled_weight, b.refunded, b.refunded_weight]);
             if !numbers.chain([v.norm, v.believed_default, v.default_weight]).all(f32::is_finite) {
                 return Err(format!("village {v:?}"));
             }
