@@ -39,6 +39,7 @@ const WHERE: &[(&str, &str)] = &[
     ("agency.removal", "irregular-route"),
     ("agency.interception", "irregular-route"),
     ("agency.", "state-led"),
+    ("demography.first_child", "state-led"),
     ("attention.contract", "state-led"),
     ("preference.norm", "guaranteed"),
     ("preference.noise_term", "guaranteed"),
@@ -49,6 +50,20 @@ const WHERE: &[(&str, &str)] = &[
     ("corridor.<name>.lawful", "base"),
     ("corridor.<name>", "irregular-route"),
     ("", "irregular-route"),
+];
+
+/// What must be so for a parameter to matter: a threshold that somebody reaches, a crisis, a season.
+const BESIDE: &[(&str, &[&str])] = &[
+    ("preference.default_stigma", &["home.attachable_share=0.02", "home.loan_months=36"]),
+    ("guarantor.association", &["guarantor.association.premium=0.1"]),
+    ("guarantor.firm", &["guarantor.firm.premium=0.3"]),
+    ("guarantor.notable", &["guarantor.notable.premium=0.1"]),
+    ("trust.suspend_months", &["trust.suspend_above=0.06"]),
+    ("trust.probation", &["trust.suspend_above=0.06", "trust.suspend_months=6"]),
+    ("trust.quota_most", &["trust.reference_overstay=0.6"]),
+    ("corridor.<name>.enforcement.ban_months", &["corridor.spain.enforcement.removal=0.1", "corridor.spain.lawful.visa.odds=0.5"]),
+    ("corridor.<name>.agreement.programme.season_start", &["corridor.spain.agreement.programme.season_months=3"]),
+    ("corridor.<name>.agreement.programme.demand_unemployment", &["corridor.spain.labour.unemployment_share=0.1"]),
 ];
 
 /// Variants that must be chosen by the path: `bond.deferred.withheld` wants `bond=deferred`.
@@ -72,8 +87,13 @@ pub fn levers() -> Vec<Lever> {
         let path = declared.replace("<name>", place);
         let mut beside: Vec<String> = variant(&declared).into_iter().collect();
         if !["base", "irregular-route", "free-circulation"].contains(&scenario) {
-            beside.extend(ROOM.iter().filter(|r| !r.starts_with(&format!("{path}="))).map(|r| (*r).to_owned()));
+            beside.extend(ROOM.iter().map(|r| (*r).to_owned()));
         }
+        beside.extend(BESIDE.iter().filter(|b| declared.starts_with(b.0)).flat_map(|b| b.1).map(|s| (*s).to_owned()));
+        // The last word on a path counts, and the lever's own is the very last.
+        let key = |set: &str| set.split('=').next().unwrap().to_owned();
+        let later = |i: usize, set: &str| beside[i + 1..].iter().any(|other| key(other) == key(set)) || key(set) == path;
+        let beside = beside.iter().enumerate().filter(|(i, set)| !later(*i, set)).map(|(_, set)| set.clone()).collect();
         list.push(Lever { declared, path, spec, scenario, beside });
     }
     list
