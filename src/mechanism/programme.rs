@@ -6,7 +6,7 @@
 //! where they cannot the place goes to the next. Source: Keita 2010, p. 8-9, 14-16 and 21-22.
 //! Left out: files and months of waiting, staff of the agency, placement at home.
 
-use super::departure::{arrive, equivalent, loss};
+use super::departure::{arrive, equivalent, loss, tell_departed};
 use super::homecoming::{pay_up_to, raise};
 use super::information::{self, Topic};
 use super::outside::{Outside, OutsideParts};
@@ -35,6 +35,8 @@ crate::purposes! {
     DESISTS = "programme/desists";
     /// Rounding of the places of a month.
     PLACES = "programme/places";
+    /// Rounding of the places of the well-connected.
+    CONNECTED = "programme/connected";
     /// Employer of a worker.
     EMPLOYER = "programme/employer";
     /// Capacity of a guarantor relative to the household.
@@ -56,6 +58,7 @@ pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, p
     d.ledger.post(Flow::Application, 0, cents(programme.application_cost_eur));
     d.households[usize::from(person.household)].add(-cents(programme.application_cost_eur));
     d.ledger.post(Flow::ApplicantCost, 1 + corridor, cents(rules.agency.applicant_cost_eur));
+    d.persons[position as usize].mark_applied();
     d.tell(What::Applied, position, 1 + corridor, u8::from(named), 0, 0);
     // What the agency can see: fitness of the trade, a child at home, an age past adventure; about one spread each.
     let signal = (outside.sectors[usize::from(person.sector)].fit - 0.5) / 0.25 + if person.child() { 0.5 } else { -0.5 } + f64::from(age - 28) / 16.0;
@@ -79,7 +82,7 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         let Some(programme) = parts.tables.programme(rules, corridor) else { continue };
         let places = places(world, rules, corridor, programme, t);
         world.markets[corridor].programme.places = places;
-        let (mut queue, enough) = rank(world, rules, corridor, places);
+        let (mut queue, enough) = rank(world, rules, corridor, places, t);
         let (first, rest) = queue.split_at_mut(enough);
         first.sort_unstable_by_key(|q| q.0);
         let left = fill(world, parts, rules, t, (corridor, programme), first, places);
@@ -129,7 +132,7 @@ type Rank = (u8, u64, u64);
 type Queued = (Rank, u32, u32);
 
 /// Applicants of a destination: those first in rank before a number that is given, the others behind; neither part is in order yet.
-fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> (Vec<Queued>, usize) {
+fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month) -> (Vec<Queued>, usize) {
     let (rigour, nepotism) = rules.selection.weights();
     let mut queue = Vec::new();
     for (at, d) in world.districts.iter().enumerate() {
@@ -150,7 +153,8 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> (Vec<Queu
         }
     }
     // The connected may take no more than their part: those beyond it go back into the rest.
-    let allowed = (nepotism * places as f64).ceil() as usize;
+    let draw = world.key.of(corridor as u64 | 1 << 62).unit(CONNECTED, t.key(), 0);
+    let allowed = round_keyed(nepotism * places as f64, draw).max(0) as usize;
     let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
     connected.sort_unstable_by_key(|&i| queue[i].0);
     for &i in connected.iter().skip(allowed) {
@@ -179,6 +183,7 @@ pub fn refusals(d: &mut District, outside: &Outside<'_>, rules: &Rules) {
         let corridor = usize::from(a.corridor);
         let cost = outside.tables.programme(rules, corridor).map_or(0.0, |p| p.application_cost_eur);
         let value = loss(d, outside, a.person, cost);
+        d.persons[a.person as usize].mark_refused(true);
         d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, 1 + corridor, u8::from(a.named), 0, value);
         information::account(d, rules, a.person, corridor, Topic::Selected, 0.0);
     }
@@ -389,8 +394,8 @@ fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corrid
     }
     d.ledger.post(Flow::ExitCost, place, cents(rules.agency.exit_record_cost_eur));
     let departure = Departure { person: a.person, planned: programme.term_months as u16, corridor: corridor as u8, way: Way::Programme, gain: a.gain };
-    d.tell(What::Departed, a.person, place, Way::Programme as u8, 0, 0);
-    d.tell(What::PlaceTaken, a.person, place, u8::from(a.named), 0, 0);
+    tell_departed(d, outside, t, a.person, place, Way::Programme as u8);
+    d.tell(What::PlaceTaken, a.person, place, u8::from(a.named), 0, i64::from(d.persons[position].woman()));
     d.contracts.push(contract);
     let at = d.contracts.len() as u32 - 1;
     arrive(d, outside, rules, t, &departure, Status::Contract, contract.until, at);

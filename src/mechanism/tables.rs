@@ -70,6 +70,8 @@ pub struct Place {
     pub stay_contract: Spell,
     /// Mean of theta (preference for home and price advantage), log points; its spread stands in the rules.
     pub theta: f64,
+    /// Spread of theta between persons, log points.
+    pub theta_spread: f64,
     /// Own work days relative to the average, by ten random bits.
     pub days: Vec<f32>,
     /// How many spreads above the median a person's accepted risk of death must be to take the passage as believed.
@@ -105,6 +107,22 @@ pub struct Tables {
     pub programme_in: Option<usize>,
     /// The first destination within the country.
     pub capital: Option<usize>,
+}
+
+impl Place {
+    /// Theta of a person: utility of a month at home rather than here.
+    #[inline]
+    #[must_use]
+    pub fn theta_of(&self, traits: taste::Traits) -> f64 {
+        self.theta + self.theta_spread * traits.home()
+    }
+
+    /// Own work days of a person relative to the average.
+    #[inline]
+    #[must_use]
+    pub fn days_of(&self, traits: taste::Traits) -> f64 {
+        f64::from(self.days[traits.days_bits()])
+    }
 }
 
 impl Tables {
@@ -220,6 +238,7 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
         stay_irregular: Spell::new(horizon, e.removal, 1, horizon.months()),
         stay_contract: Spell::new(horizon, 0.0, term, term),
         theta: c.distance.home_preference - math::ln(c.distance.price_ratio),
+        theta_spread: c.distance.home_preference_spread,
         days: taste::days_factors(c),
         risk_threshold,
     }
