@@ -3,6 +3,7 @@ pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod decision;
+pub mod experiment;
 pub mod institution;
 pub mod journal;
 pub mod mechanism;

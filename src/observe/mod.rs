@@ -1,4 +1,5 @@
 //! Layer 5: read-only quantities, folded from events, stocks and the ledger.
 pub mod measure;
+pub mod monthly;
 pub mod survival;
 pub mod tally;
