@@ -53,6 +53,8 @@ crate::params! {
         network_gain: UtilMonths = 8 in 0..=1000, Assumed "tuned on the same three figures";
         /// Visits home in a year by somebody with papers and no contract.
         visits_year: PerYear = 0.4 in 0..=12, Assumed "irregular migrants: about none (Vickstrom and Beauchemin 2016, Comparative Migration Studies 4:15)";
+        /// Monthly chance that the family calls one without contract home: a marriage, a field, an illness.
+        call_home: Hazard = 0.004 in 0..=1, Assumed "elapsed absences of men of a Mossi village: a third under one year, a third over three (ORSTOM 1965-68), ask for about 0.03 nearby";
         /// Monthly chance that one without contract moves on to another overseas destination.
         onward: Hazard = 0.003 in 0..=1, Assumed "0.15 to 0.25 of spells of Senegalese in Spain and Italy began elsewhere in Europe (Toma and Castagnone 2015, recalled)";
     }

@@ -11,6 +11,8 @@ crate::params! {
         noise_term: UtilMonths = 4 in 0..=1000, Assumed "2 to 9 fit; 4 in the joint fit";
         /// Noise of the decision to leave (logit scale within a nest).
         noise_leave: UtilMonths = 4 in 0..=1000, Assumed "2 to 6";
+        /// Effort of trying a way that may fail (a file, a queue, a journey to the coast), whatever comes of it.
+        effort: UtilMonths = 12 in 0..=1000, Assumed "without it every review would be an application, since a ticket in a lottery costs next to nothing";
         /// How alike the lawful and irregular ways to one place are (nest scale, 1 = not alike).
         nest: Share = 0.7 in 0.05..=1, Assumed "no figure found";
         /// Spread of permanent tastes for each way of leaving (standard deviation).
@@ -93,8 +95,8 @@ crate::params! {
     pub struct Information {
         /// Weight of one returnee's account against a belief.
         account_weight: Number = 0.5 in 0..=100, Assumed "no figure found";
-        /// Weight of what kin abroad tell in a month, per migrant.
-        kin_weight: Number = 0.05 in 0..=100, Assumed "no figure found";
+        /// Weight of the news that goes with one remittance.
+        kin_weight: Number = 0.15 in 0..=100, Assumed "no figure found";
         /// Largest weight of a belief.
         most_weight: Number = 20 in 0.1..=10000, Assumed "no figure found";
         /// Part of a belief's weight that remains after a year.
@@ -113,6 +115,8 @@ crate::params! {
     pub struct Remittance {
         /// Part of the monthly surplus sent home by those who work abroad.
         propensity: Share = 0.25 in 0..=1, Assumed "10 to 25 % of net income while abroad (recalled)";
+        /// Months between two remittances.
+        every_months: Months = 3 in 1..=60, Assumed "sent a few times a year; kin abroad tell their news with it";
         /// Share of senders who use informal channels.
         informal_share: Share = 0.7 in 0..=1, Recalled "73 % of the French flow informal (African Development Bank 2008)";
         /// Fee of a bank.

@@ -19,6 +19,8 @@ crate::params! {
         living_eur_month: EurMonth = 250 in 0..=20000, Recalled "180 to 350 EUR, low confidence";
         /// What the worker pays to go (share of fare, papers).
         worker_cost_eur: Eur = 400 in 0..=50000, Recalled "about half a month of foreign pay; one month in KNOMAD/ILO surveys of Spain and Korea";
+        /// Part of the worker's share that the employer advances and takes back from the wages.
+        advance: Share = 0.75 in 0..=1, Assumed "Catalonia: the worker repays a part of the ticket (semana.com); no figure found for Mali";
         /// What the employer pays for the journey of a worker.
         employer_cost_eur: Eur = 400 in 0..=50000, Recalled "employer one way or half each";
         /// Cost of applying: papers and a journey to the agency.

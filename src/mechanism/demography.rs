@@ -2,7 +2,7 @@
 //!
 //! Those who come of age in a village in a month are its entrants at the start, grown at the yearly rate, rounded by a keyed draw; who they are depends on village, month
 //! and rank alone, so variants align for ever. Residents leave the simulation at 65 (they are counted with their household) and die at a constant hazard, drawn for each
-//! half-year at its start (a dated change of the death rate acts from the next half-year on). A first child at home comes at the mean age of the sex, ±5 years.
+//! half-year at its start (a dated change of the death rate acts from the next half-year on). A first child at home comes at the mean age of the sex, ±8 years.
 //! Left out: births (children are counts), marriage, differences of mortality by age.
 
 use super::homecoming::{self, Exit};
@@ -51,7 +51,7 @@ fn list_half_year(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mon
         if out < i32::from(half) && first.plus(out) >= t {
             passing[out as usize].push(position);
         }
-        if !person.child() && person.age(first) >= ages[usize::from(person.woman())] + (person.id % 11) as i32 - 5 {
+        if !person.child() && person.age(first) >= ages[usize::from(person.woman())] + (word >> 60) as i32 - 8 {
             person.mark_child();
         }
     });

@@ -158,6 +158,10 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         d.tell(What::GainRealised, departure.person, 1 + corridor, departure.way as u8, 0, value);
     }
     d.leave_home(Spell {
+        id: 0,
+        savings: 0,
+        debt: 0,
+        household: 0,
         person: departure.person,
         contract,
         theta: taste::theta(c, luck) as f32,
@@ -167,6 +171,7 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         status_since: t,
         until,
         ended: Month(0),
+        paid_to: d.accounted,
         planned,
         corridor: departure.corridor,
         status,
@@ -174,6 +179,7 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         way: departure.way as u8,
         arrived_in: departure.corridor,
         employed: true,
+        reviews: Month(0),
         extended: false,
     });
 }

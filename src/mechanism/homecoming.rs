@@ -60,7 +60,10 @@ pub fn come_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mont
     let (position, corridor) = (s.person as usize, usize::from(s.corridor));
     let place = 1 + corridor;
     let c = &rules.corridor.list[corridor].1;
-    d.touch(d.persons[position].household, outside.book, t);
+    d.touch(s.household, outside.book, t);
+    super::work::settle(d, outside, spell);
+    d.unpack(spell);
+    d.change_status(spell, s.status, t);
     let forced = exit != Exit::Return;
     if forced {
         pay_up_to(d, position, place, Flow::RemovalLoss, cents(c.enforcement.removal_loss_eur));
@@ -85,7 +88,7 @@ pub fn come_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mont
         suretyship::worker_is_home(d, outside, rules, t, spell);
     }
     settle_money(d, outside, rules, position);
-    if d.persons[position].months_irregular > 0 && s.status == Status::Irregular {
+    if s.status == Status::Irregular {
         let heard = f64::from(s.days_factor) * information::earnings_now(outside, corridor);
         information::account(d, rules, s.person, corridor, Topic::Earnings, heard);
     }
@@ -127,7 +130,10 @@ fn settle_money(d: &mut District, outside: &Outside<'_>, rules: &Rules, position
 /// Death abroad: savings to the family, debts written off, the bond freed.
 pub fn die_abroad(d: &mut District, outside: &Outside<'_>, t: Month, spell: usize) {
     let s = d.spells[spell];
-    d.touch(d.persons[s.person as usize].household, outside.book, t);
+    d.touch(s.household, outside.book, t);
+    super::work::settle(d, outside, spell);
+    d.unpack(spell);
+    d.change_status(spell, s.status, t);
     d.tell(What::DiedAbroad, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
     tell_exit(d, spell, t, Cause::Death);
     if s.contract != NONE {
@@ -148,7 +154,16 @@ pub fn estate(d: &mut District, position: u32) {
     d.households[household].add(savings);
 }
 
-/// Pays from a person's savings up to a sum; gives what was paid, cents.
+/// Pays from the purse of somebody away up to a sum; gives what was paid, cents.
+pub fn pay_away(d: &mut District, spell: usize, place: usize, flow: Flow, sum: i64) -> i64 {
+    let purse = &mut d.spells[spell].savings;
+    let paid = sum.min(i64::from(*purse)).max(0);
+    *purse -= paid as i32;
+    d.ledger.post(flow, place, paid);
+    paid
+}
+
+/// Pays from the savings of somebody at home up to a sum; gives what was paid, cents.
 pub fn pay_up_to(d: &mut District, position: usize, place: usize, flow: Flow, sum: i64) -> i64 {
     let paid = sum.min(i64::from(d.persons[position].savings)).max(0);
     d.ledger.post(flow, place, paid);

@@ -2,15 +2,14 @@
 //!
 //! A village holds beliefs of each destination: what irregular work earns (relative to the start), the odds of being selected by a programme, of being asked back by name,
 //! of having a bond refunded. Each is a mean with a weight; an account moves the mean in proportion to its weight, and old weight fades (`decision::belief::Estimate`).
-//! Returnees tell when they come home; kin abroad tell every month, less credibly. Sources: normal updating with forgetting; ties as in Klabunde's network models.
+//! Returnees tell when they come home; kin abroad tell when they send money, less credibly. Sources: normal updating with forgetting; ties as in Klabunde's network models.
 //! Left out: rumour and campaigns (a mechanism of their own), personal beliefs beyond a permanent optimism.
 
 use super::outside::Outside;
-use crate::base::units::Month;
 use crate::decision::belief::Estimate;
 use crate::institution::Rules;
 use crate::institution::reentry::Reentry;
-use crate::world::{District, Status, World};
+use crate::world::{District, World};
 
 /// Odds of being taken that somebody asked back by name counts with.
 pub const NAMED_ODDS: f64 = 0.9;
@@ -91,8 +90,8 @@ fn believed_refund(rules: &Rules) -> f64 {
     rules.bond.stake().map_or(1.0, |s| s.believed)
 }
 
-/// Beliefs fade, and kin abroad tell.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, _t: Month) {
+/// Beliefs fade.
+pub fn local(d: &mut District, outside: &Outside<'_>) {
     let keep = outside.tables.memory_month as f32;
     for village in &mut d.villages {
         for b in &mut village.beliefs {
@@ -100,18 +99,6 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, _t: Month) 
             b.selected_weight *= keep;
             b.recalled_weight *= keep;
             b.refunded_weight *= keep;
-        }
-    }
-    if rules.information.kin_weight <= 0.0 {
-        return;
-    }
-    for i in 0..d.spells.len() {
-        let s = d.spells[i];
-        let corridor = usize::from(s.corridor);
-        if s.status == Status::Irregular && outside.tables.places[corridor].circle == 2 {
-            let village = usize::from(d.households[usize::from(d.persons[s.person as usize].household)].village);
-            let heard = f64::from(s.days_factor) * earnings_now(outside, corridor);
-            tell(d, rules, village, corridor, Topic::Earnings, heard, rules.information.kin_weight);
         }
     }
 }

@@ -40,7 +40,7 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
         demography::local(d, &outside, rules, t, start);
 
         // What people hear and intend
-        information::local(d, &outside, rules, t);
+        information::local(d, &outside);
         intention::local(d, &outside, rules, t);
         suretyship::local(d, &outside, rules, t);
 
@@ -49,9 +49,15 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
 
         // Life away
         work::local(d, &outside, rules, t);
-        term::local(d, &outside, rules, t);
-        irregular::local(d, &outside, rules, t);
-        stay::local(d, &outside, rules, t);
+        for i in 0..d.spells.len() {
+            match d.spells[i].status {
+                Status::Contract => term::month(d, &outside, rules, t, i),
+                Status::Irregular => irregular::month(d, &outside, rules, t, i),
+                Status::Permit | Status::Settled => stay::month(d, &outside, rules, t, i),
+                Status::Free => stay::unpermitted(d, &outside, rules, t, i),
+                Status::Gone => {}
+            }
+        }
     });
 
     // What people compete for
@@ -59,9 +65,14 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
     trust::shared(world, &parts, rules, t);
 
     // Accounts
-    home::shared(world, rules, t);
+    home::shared(world, rules, tables, t);
     world.now = t.plus(1);
-    each_district(&mut world.districts, t, |d, _| d.sweep());
+    let World { districts, book, sectors, markets, .. } = world;
+    let outside = parts.outside(book, sectors, markets);
+    each_district(districts, t, |d, _| {
+        programme::refusals(d, &outside, rules);
+        d.sweep();
+    });
     for corridor in 0..world.markets.len() {
         let cell = corridor * Status::COUNT + Status::Irregular as usize;
         world.markets[corridor].irregular = world.districts.iter().map(|d| d.stock[cell]).sum();

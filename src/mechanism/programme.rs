@@ -68,6 +68,7 @@ pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, p
         connected: household.quintile == 4 && person.schooling() >= Schooling::Secondary,
         signal: signal as f32,
         gain: gain as f32,
+        answered: false,
         lot: luck.bits(LOT, t.key(), 0),
     });
 }
@@ -80,16 +81,15 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         world.markets[corridor].programme.places = places;
         let queue = rank(world, rules, corridor, places);
         let mut left = places;
-        for (_, district, application) in queue {
-            if left == 0 {
-                refuse(world, parts, rules, district, application);
-            } else if choose(world, parts, rules, t, corridor, programme, (district, application)) {
+        for (rank, district, application) in queue {
+            // The last class are those whom the rules do not let in.
+            if left == 0 || rank.0 == INELIGIBLE {
+                break;
+            }
+            if choose(world, parts, rules, t, corridor, programme, (district, application)) {
                 left -= 1;
             }
         }
-    }
-    for d in &mut world.districts {
-        d.applications.clear();
     }
 }
 
@@ -107,6 +107,9 @@ fn places(world: &World, rules: &Rules, corridor: usize, programme: &Programme, 
     let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation / world.weight;
     round_keyed(expected, world.key.of(corridor as u64 | 1 << 62).unit(PLACES, t.key(), 0))
 }
+
+/// Class of those whom the rules of eligibility do not let in.
+const INELIGIBLE: u8 = 3;
 
 /// Order of an applicant: class (named, connected, others), score, id.
 type Rank = (u8, u64, u64);
@@ -139,12 +142,13 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank
     for &i in connected.iter().skip(allowed) {
         queue[i].0.0 = 2;
     }
-    // Four times the places, and some, are enough to find takers; the others are refused in any order.
+    // Four times the places, and some, are enough to find takers.
     let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
     if enough < queue.len() {
         queue.select_nth_unstable_by_key(enough, |q| q.0);
     }
-    queue[..enough].sort_unstable_by_key(|q| q.0);
+    queue.truncate(enough);
+    queue.sort_unstable_by_key(|q| q.0);
     queue
 }
 
@@ -154,24 +158,25 @@ fn order_of(x: f64) -> u64 {
     if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
-fn refuse(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, district: u32, application: u32) {
-    let d = &mut world.districts[district as usize];
-    let a = d.applications[application as usize];
-    let place = 1 + usize::from(a.corridor);
-    let outside = parts.outside(&world.book, &world.sectors, &world.markets);
-    let cost = outside.tables.programme(rules, usize::from(a.corridor)).map_or(0.0, |p| p.application_cost_eur);
-    let value = loss(d, &outside, a.person, cost);
-    d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, place, u8::from(a.named), 0, value);
-    information::account(d, rules, a.person, usize::from(a.corridor), Topic::Selected, 0.0);
+/// Those who were not taken hear of it: in every district by itself, after the places are gone.
+pub fn refusals(d: &mut District, outside: &Outside<'_>, rules: &Rules) {
+    for a in std::mem::take(&mut d.applications) {
+        if a.answered {
+            continue;
+        }
+        let corridor = usize::from(a.corridor);
+        let cost = outside.tables.programme(rules, corridor).map_or(0.0, |p| p.application_cost_eur);
+        let value = loss(d, outside, a.person, cost);
+        d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, 1 + corridor, u8::from(a.named), 0, value);
+        information::account(d, rules, a.person, corridor, Topic::Selected, 0.0);
+    }
 }
 
 /// Tries to send the applicant; gives whether a place was taken.
 fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, who: (u32, u32)) -> bool {
-    let a = world.districts[who.0 as usize].applications[who.1 as usize];
-    if !a.eligible {
-        refuse(world, parts, rules, who.0, who.1);
-        return false;
-    }
+    let application = &mut world.districts[who.0 as usize].applications[who.1 as usize];
+    application.answered = true;
+    let a = *application;
     let World { districts, markets, book, sectors, .. } = world;
     let common = &mut markets[corridor].programme;
     let mut common = CommonBacker { exposure: common.exposure, believed: common.believed_default };
@@ -273,7 +278,7 @@ fn bond(
     if contract.backer == NOBODY {
         contract.own = small(posted);
     }
-    let needed = i64::from(contract.own) + premium + cents(programme.worker_cost_eur);
+    let needed = i64::from(contract.own) + premium + cents(programme.worker_cost_eur * (1.0 - programme.advance));
     let class = usize::from(d.households[usize::from(d.persons[position].household)].class);
     let earners = f64::from(d.households[usize::from(d.persons[position].household)].earners);
     let credit = cents(rules.home.loan_months * outside.tables.home_income[class] * earners);
@@ -347,6 +352,11 @@ fn guarantee(
 #[allow(clippy::too_many_arguments, reason = "what a departure under contract needs")]
 fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, a: &Application, contract: Contract) {
     let (place, position) = (1 + corridor, a.person as usize);
+    let advance = cents(programme.worker_cost_eur * programme.advance);
+    d.ledger.post(Flow::Loan, place, advance);
+    let person = &mut d.persons[position];
+    person.savings = small(i64::from(person.savings) + advance);
+    person.debt = small(i64::from(person.debt) + advance);
     pay_up_to(d, position, place, Flow::Fare, cents(programme.worker_cost_eur));
     d.ledger.post(Flow::EmployerFare, place, cents(programme.employer_cost_eur));
     if let Preparation::Training(training) = &rules.preparation {

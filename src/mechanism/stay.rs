@@ -23,10 +23,8 @@ use crate::world::{District, Status};
 crate::purposes! {
     /// Whether a permit is renewed.
     RENEWAL = "stay/renewal";
-    /// Whether somebody visits home.
-    VISIT = "stay/visit";
-    /// Whether somebody moves on.
-    ONWARD = "stay/onward";
+    /// Whether somebody is called home, moves on, or visits home: one number for the three, which exclude each other in a month.
+    FATE = "stay/fate";
     /// Where to.
     WHERETO = "stay/onward destination";
     /// Whether somebody who reconsiders goes home.
@@ -36,23 +34,11 @@ crate::purposes! {
 /// Months of wages that somebody out of work counts as lost.
 const IDLE_MONTHS: f64 = 6.0;
 
-/// The month of everybody with papers and without contract, and the onward moves of all without contract.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
-    for i in 0..d.spells.len() {
-        match d.spells[i].status {
-            Status::Permit | Status::Free | Status::Settled => month(d, outside, rules, t, i),
-            Status::Irregular => {
-                move_on(d, outside, rules, t, i);
-            }
-            Status::Contract | Status::Gone => {}
-        }
-    }
-}
-
-fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+/// The month of somebody with papers and without contract.
+pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
-    let luck = outside.luck(d, s.person);
+    let luck = outside.key.of(s.id);
     if t >= s.until {
         let renewed = match &rules.corridor.list[corridor].1.lawful {
             Lawful::Visa(v) => (s.employed && luck.happens(v.renewal_odds, RENEWAL, t.key(), 0)).then_some(v.permit_months),
@@ -67,22 +53,36 @@ fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: us
             None => return at_end(d, outside, rules, t, i),
         }
     }
-    if luck.happens(outside.tables.places[corridor].visit, VISIT, t.key(), 0) {
-        let fare = cents(2.0 * rules.corridor.list[corridor].1.distance.fare_eur);
-        if i64::from(d.persons[s.person as usize].savings) >= fare {
-            homecoming::pay_up_to(d, s.person as usize, 1 + corridor, Flow::Fare, fare);
-            d.tell(What::Visited, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
+    let (place, distance) = (&outside.tables.places[corridor], &rules.corridor.list[corridor].1.distance);
+    if s.reviews == t || place.rare[0].is_none() {
+        // Rare things happen at candidate months only, so much the more often.
+        let scale = place.rare[0].unwrap_or(1.0);
+        let fate = luck.unit(FATE, t.key(), 0);
+        let (called, onward) = (scale * distance.call_home, scale * place.onward);
+        if fate < called {
+            return homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+        } else if fate < called + onward {
+            return move_on(d, outside, rules, t, i);
+        } else if fate < called + onward + scale * place.visit {
+            visit(d, outside, rules, t, i);
         }
     }
-    if move_on(d, outside, rules, t, i) {
-        return;
-    }
-    let attends = outside.tables.calendar.reviews(luck, t, rules.attention.abroad);
     if s.target > 0 {
-        let saving = outside.tables.places[corridor].surplus[s.status as usize];
-        target_reached(d, outside, rules, t, i, saving);
-    } else if attends || t >= s.planned {
+        if s.reviews == t || i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target) {
+            target_reached(d, outside, rules, t, i, place.surplus[s.status as usize]);
+        }
+    } else if t >= s.planned || s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.abroad) {
+        super::work::settle(d, outside, i);
         reconsider(d, outside, rules, t, i);
+    }
+}
+
+/// The month of somebody where no permit is needed: nothing at all in most months.
+#[inline]
+pub fn unpermitted(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+    let s = &d.spells[i];
+    if s.reviews == t || t >= s.planned || t >= s.until || s.target > 0 || outside.tables.places[usize::from(s.corridor)].rare[0].is_none() {
+        month(d, outside, rules, t, i);
     }
 }
 
@@ -105,7 +105,7 @@ fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
     let gain = STAY * (place.surplus[s.status as usize] - now.home_surplus) - cost - now.ticket;
     let again = Recall { chance: odds, season_gain: gain, seasons_left: None };
     let advantage = place.regular.advantage_of_return(&now, &again, &outside.tables.circulation);
-    if outside.luck(d, s.person).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
+    if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else if t >= s.planned {
         d.spells[i].planned = t.plus(place.regular.best_stay(&now).months.max(1) as i32);
@@ -122,23 +122,32 @@ fn at_end(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: u
     let gain = STAY * (place.surplus[Status::Permit as usize] - now.home_surplus) - cost - now.ticket;
     let again = Recall { chance: odds, season_gain: gain, seasons_left: None };
     let advantage = place.irregular.advantage_of_return(&now, &again, &outside.tables.circulation);
-    if outside.luck(d, s.person).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 1) {
+    if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 1) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else {
         lapse(d, outside, rules, t, i);
     }
 }
 
+fn visit(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+    super::work::settle(d, outside, i);
+    let s = d.spells[i];
+    let corridor = usize::from(s.corridor);
+    let fare = cents(2.0 * rules.corridor.list[corridor].1.distance.fare_eur);
+    if i64::from(s.savings) >= fare {
+        homecoming::pay_away(d, i, 1 + corridor, Flow::Fare, fare);
+        d.tell(What::Visited, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
+    }
+}
+
 /// A move to another overseas destination: with papers only where a permit is given, else without.
-fn move_on(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) -> bool {
+pub fn move_on(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+    super::work::settle(d, outside, i);
     let s = d.spells[i];
     let from = usize::from(s.corridor);
-    let luck = outside.luck(d, s.person);
-    if outside.tables.places[from].circle != 2 || !luck.happens(rules.corridor.list[from].1.distance.onward, ONWARD, t.key(), 0) {
-        return false;
-    }
+    let luck = outside.key.of(s.id);
     let others: Vec<usize> = (0..outside.tables.places.len()).filter(|&k| k != from && outside.tables.places[k].circle == 2).collect();
-    let Some(&to) = others.get(luck.below(others.len() as u64, WHERETO, t.key(), 0) as usize) else { return false };
+    let Some(&to) = others.get(luck.below(others.len() as u64, WHERETO, t.key(), 0) as usize) else { return };
     d.tell(What::MovedOn, s.person, 1 + to, s.status as u8, t.since(s.since), 0);
     homecoming::tell_exit(d, i, t, Cause::Onward);
     let corridor = &rules.corridor.list[to].1;
@@ -147,18 +156,16 @@ fn move_on(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: 
         Lawful::Free(_) => true,
         Lawful::Closed(_) => false,
     };
-    homecoming::pay_up_to(d, s.person as usize, 1 + to, Flow::Fare, cents(corridor.distance.fare_eur / 4.0));
+    homecoming::pay_away(d, i, 1 + to, Flow::Fare, cents(corridor.distance.fare_eur / 4.0));
+    d.change_status(i, if regular { Status::Permit } else { Status::Irregular }, t);
+    d.change_corridor(i, to as u8);
     let spell = &mut d.spells[i];
-    spell.corridor = to as u8;
     spell.theta = taste::theta(corridor, luck) as f32;
     spell.days_factor = taste::days_factor(corridor, luck) as f32;
-    spell.status = if regular { Status::Permit } else { Status::Irregular };
-    spell.status_since = t;
     spell.ended = Month(0);
     spell.contract = NONE;
     spell.until = match &corridor.lawful {
         Lawful::Visa(v) if regular => t.plus(v.permit_months as i32),
         _ => NEVER,
     };
-    true
 }

@@ -5,7 +5,7 @@
 
 use super::information::{self, Topic};
 use super::outside::Outside;
-use crate::base::units::{Month, cents, small};
+use crate::base::units::{Month, cents};
 use crate::decision::belief::Counts;
 use crate::institution::Rules;
 use crate::institution::reentry::Reentry;
@@ -137,8 +137,7 @@ fn give_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, a
         information::account(d, rules, c.person, usize::from(c.corridor), Topic::Refunded, f64::from(u8::from(paid)));
         if paid {
             d.ledger.post(Flow::BondRefunded, place, own);
-            let person = &mut d.persons[c.person as usize];
-            person.savings = small(i64::from(person.savings) + own);
+            d.give(c.person, own);
         } else {
             d.ledger.post(Flow::BondUnpaid, place, own);
         }

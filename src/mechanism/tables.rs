@@ -35,6 +35,11 @@ pub struct Place {
     pub living: [i64; Status::COUNT],
     /// Expected surplus over living by status, EUR a month (unemployment counted; irregular: of the average person).
     pub surplus: [f64; Status::COUNT],
+    /// Part of the regular wage that somebody where no permit is needed earns in the mean (one less unemployment), cents a month; and what is left of it after living.
+    pub free: (i64, i64),
+    /// Factor on hazards that act at candidate months only (the inverse of the calendar's ceiling), with papers and without; 1 where they act every month because they are
+    /// too high for that.
+    pub rare: [Option<f64>; 2],
     /// Outlook without papers.
     pub irregular: Outlook,
     /// Outlook with papers.
@@ -49,6 +54,8 @@ pub struct Place {
     pub job_loss: f64,
     /// Monthly chance of a visit home.
     pub visit: f64,
+    /// Monthly chance of a move to another overseas destination.
+    pub onward: f64,
     /// Surplus under contract, EUR a month.
     pub contract_surplus: f64,
     /// Gain of one season over staying at home, before home surplus, EUR: months × surplus − cost.
@@ -107,11 +114,12 @@ impl Tables {
         let p = &rules.preference;
         let horizon = Horizon::new(p.horizon_months, p.discount_year);
         let classes = sectors.len() * LEVELS.len();
+        let calendar = Calendar::new(rules.attention.ceiling);
         Self {
-            calendar: Calendar::new(rules.attention.ceiling),
+            calendar,
             home_surplus: (0..classes).map(|c| home::surplus_eur(sectors, rules, c)).collect(),
             home_income: (0..classes).map(|c| home::mean_income_eur(sectors, c)).collect(),
-            places: rules.corridor.list.iter().map(|(_, c)| place(rules, &horizon, c)).collect(),
+            places: rules.corridor.list.iter().map(|(_, c)| place(rules, &horizon, &calendar, c)).collect(),
             circulation: Cycle::new(&horizon, HOME_MONTHS, HOME_MONTHS + STAY_MONTHS, STAY_MONTHS),
             stake: rules.bond.stake(),
             sureties: rules.guarantor.asked(),
@@ -134,7 +142,12 @@ impl Tables {
     }
 }
 
-fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Corridor) -> Place {
+fn rare(calendar: &Calendar, hazards: f64) -> Option<f64> {
+    let (ceiling, inverse) = calendar.ceiling();
+    (hazards <= ceiling).then_some(inverse)
+}
+
+fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::institution::corridor::Corridor) -> Place {
     let l = &c.labour;
     let programme = match &c.agreement {
         Agreement::Programme(p) => Some(p),
@@ -153,6 +166,8 @@ fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Cor
     let irregular = l.irregular_days_month * l.wage_irregular_eur_day - l.living_irregular_eur_month;
     let e = &c.enforcement;
     let season_months = f64::from(term);
+    let visit = (c.distance.visits_year / 12.0).min(1.0);
+    let onward = if matches!(c.circle, Circle::Overseas(_)) { c.distance.onward } else { 0.0 };
     Place {
         circle: match c.circle {
             Circle::Internal(_) => 0,
@@ -168,6 +183,14 @@ fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Cor
             cents(l.living_settled_eur_month),
         ],
         surplus: [contract_wage - contract_living, lawful, lawful, irregular, settled],
+        free: {
+            let earned = cents(working * l.wage_regular_eur_month);
+            (earned, earned - cents(l.living_regular_eur_month))
+        },
+        rare: [
+            rare(calendar, c.distance.call_home + onward + visit),
+            rare(calendar, (e.removal + c.distance.call_home + onward).max(e.amnesty + e.settle_hazard)),
+        ],
         irregular: Outlook::new(horizon, e.removal, e.settle_after_months, e.settle_hazard),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
@@ -181,7 +204,8 @@ fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Cor
             Irregular::Route(r) => ((1.0 - r.interception) * (1.0 - r.believed_death), r.passage_eur),
         },
         job_loss: if l.unemployment_share >= 1.0 { 1.0 } else { (l.job_finding * l.unemployment_share / (1.0 - l.unemployment_share)).min(1.0) },
-        visit: (c.distance.visits_year / 12.0).min(1.0),
+        visit,
+        onward,
         contract_surplus: contract_wage - contract_living,
         season_gain: season_months * (contract_wage - contract_living) - worker_cost,
         season_months,

@@ -33,19 +33,11 @@ crate::purposes! {
     CHOICE = "term/choice";
 }
 
-/// The month of everybody under contract.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
-    for i in 0..d.spells.len() {
-        if d.spells[i].status == Status::Contract {
-            worker(d, outside, rules, t, i);
-        }
-    }
-}
-
-fn worker(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+/// The month of somebody under contract.
+pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
-    let luck = outside.luck(d, s.person);
+    let luck = outside.key.of(s.id);
     if t >= s.until {
         return at_term(d, outside, rules, t, i);
     }
@@ -68,7 +60,7 @@ fn worker(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: u
         contract.employer = contract.employer.wrapping_add(1);
         d.tell(What::ChangedEmployer, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
     }
-    if outside.tables.calendar.reviews(luck, t, rules.attention.contract) {
+    if s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.contract) {
         let (now, recall) = circumstances(d, outside, rules, i);
         let place = &outside.tables.places[corridor];
         let left = f64::from(s.until.since(t).max(0));
@@ -98,7 +90,7 @@ pub fn end_authorised(d: &mut District, t: Month, i: usize) {
 
 fn at_term(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
-    let luck = outside.luck(d, s.person);
+    let luck = outside.key.of(s.id);
     if let Extension::Employer(employer) = &rules.extension
         && !s.extended
         && luck.happens(employer.share, EXTENSION, t.key(), 0)
@@ -144,9 +136,8 @@ pub fn lapse(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
     d.tell(What::Lapsed, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
     let (now, _) = circumstances(d, outside, rules, i);
     let plan = outside.tables.places[usize::from(s.corridor)].irregular.best_stay(&now);
+    d.change_status(i, Status::Irregular, t);
     let spell = &mut d.spells[i];
-    spell.status = Status::Irregular;
-    spell.status_since = t;
     spell.until = NEVER;
     spell.planned = t.plus(plan.months as i32);
 }
@@ -156,13 +147,12 @@ pub fn lapse(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
 pub fn circumstances(d: &District, outside: &Outside<'_>, rules: &Rules, i: usize) -> (Circumstances, Recall) {
     let s = &d.spells[i];
     let corridor = usize::from(s.corridor);
-    let person = &d.persons[s.person as usize];
-    let household = &d.households[usize::from(person.household)];
+    let household = &d.households[usize::from(s.household)];
     let village = &d.villages[usize::from(household.village)];
     let (c, place) = (&rules.corridor.list[corridor].1, &outside.tables.places[corridor]);
     let home_surplus = outside.tables.home_surplus[usize::from(household.class)];
-    let debt = eur(i64::from(person.debt));
-    let mut wealth = eur(i64::from(person.savings)) - debt;
+    let debt = eur(i64::from(s.debt));
+    let mut wealth = eur(i64::from(s.savings)) - debt;
     let mut extra_days = 0.0;
     let (mut forfeited, mut distrusted, mut social, mut recall) = (0.0, 0.0, 0.0, Recall::NONE);
     if s.contract != NONE {

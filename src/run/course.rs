@@ -31,6 +31,8 @@ pub struct Course {
     pub loaded: Loaded<Rules>,
     /// Its population.
     pub population: initial::Tables,
+    /// The closed group that replaces the sample, if the scenario has one.
+    pub frame: Option<initial::Frame>,
     /// Rules and tables of the burn-in.
     pub base: (Arc<Rules>, Tables),
     /// Rules and tables by time; the first are in force from the beginning.
@@ -63,13 +65,17 @@ impl Course {
         if !out.has_errors() {
             population.check(&loaded.base, &mut out);
         }
+        let frame = loaded.settings.frame.clone().filter(|_| !out.has_errors()).map(|file| {
+            let read = |_: &str| files.read(&file).map_err(|t| t.message);
+            initial::Frame::read(&file.to_string(), &read, &population, &mut sources, &mut out)
+        });
         if out.has_errors() {
             return Err(Box::new(Faulty { diagnostics: out, sources }).into());
         }
         let sectors: Vec<_> = population.sectors.iter().map(|s| s.sector.clone()).collect();
         let base = (loaded.base.clone(), Tables::new(&loaded.base, &sectors));
         let segments = loaded.timeline.segments.iter().map(|(at, rules)| (*at, rules.clone(), Tables::new(rules, &sectors))).collect();
-        Ok(Self { loaded, population, base, segments, scale: 1.0, memory: None })
+        Ok(Self { loaded, population, frame, base, segments, scale: 1.0, memory: None })
     }
 
     /// Builds the world of a replicate as it is in the first month of the burn-in.
@@ -79,6 +85,9 @@ impl Course {
     pub fn build(&self, seed: u64, replicate: u64) -> Result<World, BuildError> {
         let settings = &self.loaded.settings;
         let plan = Plan { one_in: u64::from(settings.one_in()), scale: self.scale, first_month: settings.first(), memory: self.memory };
+        if let Some(frame) = &self.frame {
+            return initial::build_frame(frame, &self.population, settings.first(), &self.base.0, WorldKey::new(seed, replicate));
+        }
         initial::build(&self.population, &plan, &self.base.0, WorldKey::new(seed, replicate))
     }
 

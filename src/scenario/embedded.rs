@@ -20,6 +20,7 @@ embedded! {
     "repeat-entry.toml",
     "state-led.toml",
     "mali/ages.csv",
+    "mali/cigem-candidates.csv",
     "mali/departures.csv",
     "mali/destinations.csv",
     "mali/elapsed.csv",

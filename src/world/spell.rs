@@ -40,8 +40,16 @@ pub const NEVER: Month = Month(u16::MAX);
 /// A spell away from home.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spell {
+    /// Permanent id of the person, for draws.
+    pub id: u64,
+    /// Savings, cents: while away the purse travels with the spell.
+    pub savings: i32,
+    /// Debt, cents.
+    pub debt: i32,
     /// Person, by position in the district.
     pub person: u32,
+    /// Household, by position in the district.
+    pub household: u16,
     /// Contract, by position in the district, or [`super::person::NONE`].
     pub contract: u32,
     /// Utility of a month at home rather than here, price advantage included (theta), log points.
@@ -58,6 +66,10 @@ pub struct Spell {
     pub until: Month,
     /// First authorised end that passed or came, 0 if none yet: overstay counts from here.
     pub ended: Month,
+    /// Month for which the calendar last named the person as one who may reconsider.
+    pub reviews: Month,
+    /// First month whose wage and living are not yet in `savings`; see [`super::district::HomeBook::saved_away`].
+    pub paid_to: Month,
     /// Month at which the plan made at departure ends: then the person reconsiders.
     pub planned: Month,
     /// Destination, by position.
@@ -82,6 +94,6 @@ mod tests {
 
     #[test]
     fn a_spell_is_small() {
-        assert!(size_of::<Spell>() <= 40, "{}", size_of::<Spell>());
+        assert!(size_of::<Spell>() <= 64, "{}", size_of::<Spell>());
     }
 }

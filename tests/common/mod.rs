@@ -1,6 +1,8 @@
 //! Tables and rules for tests.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod measure;
+
 use circula::base::diagnostics::{Diagnostics, Sources};
 use circula::base::node::parse_toml;
 use circula::base::param::{Reader, Section};

@@ -1,6 +1,6 @@
 //! Draws the members of a household who are elsewhere at the start, with the time since they left.
 
-use super::people::{Filling, Home};
+use super::people::{Filling, Home, schooling};
 use super::prepared::{CIRCLES, INTERNAL, OVERSEAS, REGIONAL};
 use super::tables::Band;
 use crate::base::luck::{Luck, round_keyed, to_unit};
@@ -11,7 +11,7 @@ use crate::journal::ledger::Flow;
 use crate::mechanism::taste;
 use crate::world::district::District;
 use crate::world::district::Way;
-use crate::world::person::{NONE, Person, Schooling};
+use crate::world::person::{NONE, Person};
 use crate::world::spell::{NEVER, Spell, Status};
 
 crate::purposes! {
@@ -34,7 +34,7 @@ crate::purposes! {
 }
 
 /// Most members of a household in one circle.
-const MOST: i64 = 16;
+const MOST: i64 = 24;
 /// Youngest age of a migrant, months.
 const YOUNGEST: i32 = 16 * 12;
 /// First age that is no longer simulated, months.
@@ -72,43 +72,49 @@ pub fn irregular_chance(share: f64, unit: f64) -> f64 {
 }
 
 impl Filling<'_> {
+    /// The destination of a circle that a household knows, by position in the tables; another for each `index`.
+    pub fn way(&self, home: &Home, circle: usize, index: u32) -> Option<usize> {
+        let ways = &self.draws.regions[usize::from(self.place.region)].ways[circle];
+        let unit = self.luck.unit(WAY, home.rank, index);
+        ways.iter().find(|w| unit < w.1).or(ways.last()).map(|w| w.0)
+    }
+
+    /// Members in a circle whom a household has on average, given its size and network.
+    pub fn expected(&self, home: &Home, circle: usize) -> f64 {
+        let rate = self.draws.regions[usize::from(self.place.region)].rate[circle];
+        rate * f64::from(home.size) * math::exp(self.draws.tables.numbers.network_sigma * home.network[circle])
+    }
+
+    /// Nobody elsewhere, and nothing known of elsewhere.
+    pub const fn nobody(&self) -> Away {
+        Away { members: 0, corridor: self.draws.fallback, kin: [0; CIRCLES], wealth_factor: 1.0 }
+    }
+
     /// Adds the members of a household who are elsewhere.
     pub fn away(&mut self, district: &mut District, home: &Home, counts: u64) -> Away {
-        let (draws, luck) = (self.draws, self.luck);
-        let mut away = Away { members: 0, corridor: draws.fallback, kin: [0; CIRCLES], wealth_factor: 1.0 };
-        let sigma = draws.tables.numbers.network_sigma;
+        let draws = self.draws;
+        let mut away = self.nobody();
         for circle in [INTERNAL, REGIONAL, OVERSEAS] {
-            let region = &draws.regions[usize::from(self.place.region)];
-            let ways = &region.ways[circle];
-            if ways.is_empty() {
-                continue;
-            }
-            let expected = region.rate[circle] * f64::from(home.size) * math::exp(sigma * home.network[circle]);
+            let Some(own) = self.way(home, circle, circle as u32) else { continue };
+            let expected = self.expected(home, circle);
             let unit = ((counts >> (16 * circle)) & 0xffff) as f64 / 65536.0;
             let members = round_keyed(expected, unit).min(MOST);
-            let choose = |index: u32| {
-                let unit = luck.unit(WAY, home.rank, index);
-                ways.iter().find(|w| unit < w.1).or(ways.last()).map_or(0, |w| w.0)
-            };
-            let own = choose(circle as u32);
-            away.corridor[circle] = draws.corridor[own].unwrap_or(0) as u8;
             for k in 0..members as u32 {
                 let index = (1 + k) * 4 + circle as u32;
-                let follows = k == 0 || luck.happens(draws.tables.numbers.follow, FOLLOW, home.rank, index);
-                let to = if follows { own } else { choose(index) };
+                let follows = k == 0 || self.luck.happens(draws.tables.numbers.follow, FOLLOW, home.rank, index);
+                let to = if follows { own } else { self.way(home, circle, index).unwrap_or(own) };
                 away.wealth_factor = away.wealth_factor.max(draws.tables.destinations[to].wealth_factor);
                 self.migrant(district, home, circle, to, index);
             }
             away.members += members as u8;
-            if circle != INTERNAL {
-                away.kin[circle] = self.kin(home, circle, members, expected);
-            }
+            away.corridor[circle] = draws.corridor[own].unwrap_or(0) as u8;
+            away.kin[circle] = self.kin(home, circle, members, expected);
         }
         away
     }
 
     /// Strength of a household's network in a circle.
-    fn kin(&self, home: &Home, circle: usize, members: i64, expected: f64) -> u8 {
+    pub fn kin(&self, home: &Home, circle: usize, members: i64, expected: f64) -> u8 {
         let n = &self.draws.tables.numbers;
         let bits = self.luck.bits(KIN, home.rank, circle as u32);
         let part = (bits & 0xffff) as f64 / 65536.0;
@@ -133,16 +139,15 @@ impl Filling<'_> {
         let quantile = self.luck.unit(ELAPSED, home.rank, index);
         // Nobody is away for longer than lies between the ages of 16 and 65.
         let elapsed = (within(&destination.elapsed, quantile) as i32).min(OLDEST - 1 - YOUNGEST);
-        let age = (left_at.max(YOUNGEST) + elapsed).min(OLDEST - 1);
+        let mut age = left_at.max(YOUNGEST) + elapsed;
+        if age >= OLDEST {
+            // Too old to have left so late: the last five years before 65, or as old as the time away demands.
+            age = (OLDEST - 1 - (part(32) * 60.0) as i32).max(YOUNGEST + elapsed);
+        }
         let class = (age / 60) as usize * 2 + usize::from(woman);
         let number = draws.mixes.schooling.of(home.wealth, taste::normal(bits >> 48));
         let bounds = &draws.settings[home.setting].schooling[class];
-        let level = match bounds.iter().filter(|b| number > **b).count() {
-            0 => Schooling::None,
-            1 => Schooling::Primary,
-            2 => Schooling::Secondary,
-            _ => Schooling::Tertiary,
-        };
+        let level = schooling(bounds, number);
         let birth = draws.now.plus(-age);
         let id = Person::id_of(self.place.id, birth, self.rank);
         self.rank += 1;
@@ -156,12 +161,12 @@ impl Filling<'_> {
         spell.arrived_in = position as u8;
         if circle != INTERNAL {
             person.mark_abroad();
-            let months = elapsed as u16;
-            (person.months_irregular, person.months_regular) = if irregular { (months, 0) } else { (0, months) };
         }
         let z = taste::normal(luck.bits(SAVINGS, 0, 0));
-        person.savings = small((100.0 * destination.savings_eur * math::exp(draws.tables.numbers.savings_sigma * z)) as i64);
-        district.ledger.post(Flow::OpeningSavings, 0, i64::from(person.savings));
+        spell.savings = small((100.0 * destination.savings_eur * math::exp(draws.tables.numbers.savings_sigma * z)) as i64);
+        district.ledger.post(Flow::OpeningSavings, 0, i64::from(spell.savings));
+        spell.id = id;
+        spell.household = home.position;
         person.spell = district.spells.len() as u32;
         district.spells.push(spell);
         district.persons.push(person);
@@ -183,6 +188,10 @@ impl Filling<'_> {
             (Status::Permit, now.plus((to_end - 12).max(-elapsed)), now.plus(to_end))
         };
         Spell {
+            id: 0,
+            savings: 0,
+            debt: 0,
+            household: 0,
             person,
             contract: NONE,
             theta: taste::theta(corridor, luck) as f32,
@@ -192,6 +201,7 @@ impl Filling<'_> {
             status_since,
             until,
             ended: Month(0),
+            paid_to: now,
             planned: NEVER,
             corridor: 0,
             status,
@@ -204,7 +214,30 @@ impl Filling<'_> {
             } as u8,
             arrived_in: 0,
             employed: !luck.happens(corridor.labour.unemployment_share, WORK, 0, 0),
+            reviews: Month(0),
             extended: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newly_come_lack_papers_more_often_and_the_share_is_kept() {
+        for share in [0.0, 0.25, 0.5, 0.8, 1.0] {
+            let chances: Vec<f64> = (0..1000).map(|i| irregular_chance(share, (f64::from(i) + 0.5) / 1000.0)).collect();
+            assert!(chances.iter().all(|c| (0.0..=1.0).contains(c)));
+            assert!((chances.iter().sum::<f64>() / 1000.0 - share).abs() < 1e-9);
+            assert!(chances.windows(2).all(|c| c[1] <= c[0]));
+        }
+    }
+
+    #[test]
+    fn ranges_are_hit_in_their_shares_and_never_left() {
+        let bands = [Band { from: 0, to: 12, share: 0.25 }, Band { from: 12, to: 60, share: 0.75 }];
+        assert_eq!([within(&bands, 0.0), within(&bands, 0.2499), within(&bands, 0.25), within(&bands, 0.999_999_9), within(&bands, 1.0)], [0, 11, 12, 59, 59]);
+        assert_eq!(within(&bands, 0.625), 36);
     }
 }

@@ -10,7 +10,7 @@ use crate::institution::Rules;
 use crate::journal::ledger::PLACES;
 use crate::world::district::{District, HomeBook};
 use crate::world::spell::Status;
-use crate::world::state::Market;
+use crate::world::state::{Market, ProgrammeState};
 use crate::world::village::Belief;
 use crate::world::{Household, Person, Spell, Village, World};
 use rayon::prelude::*;
@@ -81,6 +81,16 @@ pub enum BuildError {
         /// Factor.
         scale: f64,
     },
+    /// Somebody of a closed frame is too young or too old.
+    #[error("person {id}, born in {birth}, is not between 15 and 64 in {month}")]
+    Age {
+        /// Number in the frame.
+        id: u32,
+        /// Month of birth.
+        birth: Month,
+        /// First month of the world.
+        month: Month,
+    },
     /// A table is empty.
     #[error("the tables of the population are not complete")]
     Tables,
@@ -112,7 +122,7 @@ pub fn estimate(tables: &Tables, plan: &Plan) -> Estimate {
 }
 
 /// Refuses what cannot be built.
-fn refuse(tables: &Tables, plan: &Plan, rules: &Rules) -> Result<(), BuildError> {
+pub(super) fn refuse(tables: &Tables, plan: &Plan, rules: &Rules) -> Result<(), BuildError> {
     let &Plan { one_in, scale, .. } = plan;
     if one_in == 0 || !(scale.is_finite() && scale > 0.0) {
         return Err(BuildError::Plan { one_in, scale });
@@ -143,10 +153,6 @@ fn district(draws: &Draws<'_>, places: &[Place]) -> District {
     for place in places {
         people::fill(&mut d, draws, place);
     }
-    let corridors = draws.rules.corridor.list.len();
-    d.ends = vec![(0, 0); corridors];
-    d.common_freed = vec![(0, 0, 0); corridors];
-    d.stock = vec![0; corridors * Status::COUNT];
     d.households.shrink_to_fit();
     d.persons.shrink_to_fit();
     d.spells.shrink_to_fit();
@@ -157,7 +163,7 @@ fn district(draws: &Draws<'_>, places: &[Place]) -> District {
 const PILOT: u64 = 200_000;
 
 /// Upper bounds of the four lower wealth quintiles of the country's households: from a keyed sample of the tables at scale 1, so that they are the same in every sample.
-fn quintiles(draws: &Draws<'_>, country: &[Vec<Place>]) -> [i32; 4] {
+pub(super) fn quintiles(draws: &Draws<'_>, country: &[Vec<Place>]) -> [i32; 4] {
     let people: u64 = country.iter().flatten().map(|p| u64::from(p.residents)).sum();
     let places = villages::sample(country, draws.key, (people / PILOT).max(1));
     let groups = villages::districts(&places, draws.tables.numbers.district_residents);
@@ -177,7 +183,17 @@ fn irregular(districts: &[District], corridors: usize) -> Vec<i64> {
 }
 
 /// A world of given districts, with its shared state.
-pub(super) fn assemble(draws: &Draws<'_>, districts: Vec<District>, weight: f64) -> World {
+pub(super) fn assemble(draws: &Draws<'_>, mut districts: Vec<District>, weight: f64) -> World {
+    let (corridors, now) = (draws.rules.corridor.list.len(), draws.now);
+    for d in &mut districts {
+        d.accounted = now;
+        d.ends = vec![(0, 0); corridors];
+        d.common_freed = vec![(0, 0, 0); corridors];
+        d.stock = vec![0; corridors * Status::COUNT];
+        for s in &d.spells {
+            d.stock[usize::from(s.corridor) * Status::COUNT + s.status as usize] += 1;
+        }
+    }
     let Draws { tables, rules, key, now, .. } = *draws;
     let markets = irregular(&districts, rules.corridor.list.len())
         .into_iter()
@@ -186,7 +202,7 @@ pub(super) fn assemble(draws: &Draws<'_>, districts: Vec<District>, weight: f64)
             irregular,
             irregular_start: irregular,
             unemployment_start: corridor.labour.unemployment_share,
-            ..Market::default()
+            programme: ProgrammeState { quota_factor: 1.0, ..ProgrammeState::default() },
         })
         .collect();
     World {
@@ -197,7 +213,7 @@ pub(super) fn assemble(draws: &Draws<'_>, districts: Vec<District>, weight: f64)
         sectors: tables.sectors.iter().map(|s| s.sector.clone()).collect(),
         regions: tables.regions.iter().map(|r| r.name.clone()).collect(),
         corridors: rules.corridor.list.iter().map(|c| c.0.clone()).collect(),
-        book: HomeBook { start: now, cumulated: vec![vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()]] },
+        book: HomeBook { start: now, cumulated: vec![vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()]], away: vec![vec![0; corridors]] },
         districts,
         markets,
         ledger: Default::default(),

@@ -3,6 +3,7 @@
 pub mod alias;
 pub mod away;
 pub mod build;
+pub mod frame;
 pub mod people;
 pub mod prepared;
 pub mod read;
@@ -11,5 +12,6 @@ pub mod tables;
 pub mod villages;
 
 pub use build::{BuildError, Estimate, Plan, build, estimate};
+pub use frame::{Frame, build_frame};
 pub use sheet::{Evidence, ReadFile};
 pub use tables::{FILES, Tables};

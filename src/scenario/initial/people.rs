@@ -3,6 +3,7 @@
 //! Each draw is a function of (village, rank of the household, rank of the member): the same village has the same people in every sample, on any number of threads. One hash
 //! gives a household's standard normal numbers (size, wealth, networks, income: a Gaussian copula), one the age, sex and schooling of a resident, one what an adult does.
 
+use super::away::Away;
 use super::prepared::{ADULTS, CIRCLES, Draws, ELDERS, INTERNAL, OVERSEAS, REGIONAL};
 use super::read::MOST_RESIDENTS;
 use super::villages::Place;
@@ -140,7 +141,8 @@ pub fn pick(cumulated: &[f64], unit: f64) -> usize {
 
 /// Level of schooling of a number.
 #[inline]
-fn schooling(bounds: &[f64; 3], number: f64) -> Schooling {
+#[must_use]
+pub fn schooling(bounds: &[f64; 3], number: f64) -> Schooling {
     match bounds.iter().filter(|b| number > **b).count() {
         0 => Schooling::None,
         1 => Schooling::Primary,
@@ -160,19 +162,26 @@ impl Filling<'_> {
         let away = self.away(district, &home, counts);
         let setting = &self.draws.settings[home.setting];
         let wealth = small((math::exp(setting.wealth_ln + setting.wealth_sigma * home.wealth) * away.wealth_factor) as i64);
-        let bounds = &self.draws.levels[usize::from(home.sector)];
-        let level = bounds.iter().filter(|b| home.income > **b).count() as u8;
-        let class = home.sector * 4 + level;
         if at_home > first {
             self.debt(district, first, &home, (counts >> 48) as u32);
         }
+        let record = self.record(&home, &away, wealth);
         district.ledger.post(Flow::OpeningWealth, 0, i64::from(wealth));
-        district.earners[usize::from(class)] += i64::from(home.adults);
-        district.households.push(Household {
+        district.earners[usize::from(record.class)] += i64::from(record.earners);
+        district.households.push(record);
+        home.size
+    }
+
+    /// The record of a household whose members are known.
+    #[must_use]
+    pub fn record(&self, home: &Home, away: &Away, wealth: i32) -> Household {
+        let bounds = &self.draws.levels[usize::from(home.sector)];
+        let level = bounds.iter().filter(|b| home.income > **b).count() as u8;
+        Household {
             wealth,
             seen: self.draws.now,
             village: self.position,
-            class,
+            class: home.sector * crate::world::state::LEVELS.len() as u8 + level,
             earners: home.adults as u8,
             dependants: (home.children + home.elders) as u8,
             away: away.members,
@@ -182,11 +191,12 @@ impl Filling<'_> {
             kin_overseas: away.kin[OVERSEAS],
             quintile: self.draws.quintiles.iter().filter(|q| wealth > **q).count() as u8,
             lot: home.lot,
-        });
-        home.size
+        }
     }
 
-    fn start_household(&self, position: u16, rank: u32, left: u32) -> Home {
+    /// The numbers of a household of at most `left` residents.
+    #[must_use]
+    pub fn start_household(&self, position: u16, rank: u32, left: u32) -> Home {
         let region = &self.draws.regions[usize::from(self.place.region)];
         let mixes = &self.draws.mixes;
         let bits = self.luck.bits(HOUSEHOLD, rank, 0);
@@ -228,7 +238,8 @@ impl Filling<'_> {
                 home.sector = pick(&setting.mix[level as usize], unit) as u8;
             }
             if (ADULTS..ELDERS).contains(&group) {
-                let months = group as i32 * 60 + ((((bits >> 38) & 0xffff) * 60) >> 16) as i32;
+                // Nobody is just 15: those come of age in the first month, with ids of their own.
+                let months = (group as i32 * 60 + ((((bits >> 38) & 0xffff) * 60) >> 16) as i32).max(ADULTS as i32 * 60 + 1);
                 let level = schooling(&setting.schooling[class], number);
                 self.adult(district, home, i as u32, class, months, level);
             }
@@ -241,11 +252,11 @@ impl Filling<'_> {
         let group = &draws.tables.ages[class / 2];
         let woman = class % 2 == 1;
         let bits = self.luck.bits(TRAITS, home.rank, member);
-        let twelfth = |shift: u32| ((bits >> shift) & 4095) as f64 / 4096.0;
-        let child = home.children > 0 && twelfth(0) < group.child[usize::from(woman)];
+        let part = |shift: u32| ((bits >> shift) & 4095) as f64 / 4096.0;
+        let child = home.children > 0 && part(0) < group.child[usize::from(woman)];
         let sector = match draws.dependent {
-            Some(dependent) if member > 0 && twelfth(12) < group.dependent[usize::from(woman)] => dependent,
-            _ if member == 0 || twelfth(24) < draws.tables.numbers.same_sector => home.sector,
+            Some(dependent) if member > 0 && part(12) < group.dependent[usize::from(woman)] => dependent,
+            _ if member == 0 || part(24) < draws.tables.numbers.same_sector => home.sector,
             _ => {
                 let unit = ((bits >> 36) & 0xffff) as f64 / 65536.0;
                 pick(&draws.settings[home.setting].mix[level as usize], unit) as u8
@@ -262,7 +273,7 @@ impl Filling<'_> {
         district.persons.push(person);
     }
 
-    /// Gives a person past stays abroad, all after the age of 15: at least 6 months, ended at least a month ago.
+    /// Gives a person past stays abroad: at least 6 months, ended at least a month ago, after the age of 15 where the age allows it.
     fn past(&self, person: &mut Person, months: i32) {
         let numbers = &self.draws.tables.numbers;
         let luck = self.draws.key.of(person.id);

@@ -96,7 +96,7 @@ impl Sheet {
 
     /// Reads a text.
     pub fn parse(name: &str, text: String, sources: &mut Sources, out: &mut Diagnostics) -> Self {
-        let source = sources.add(name, text);
+        let source = sources.add(name, text.trim_start_matches('\u{feff}'));
         let text = sources.text(source);
         let whole = Origin { source, from: 0, to: text.len().min(1) as u32 };
         let mut records = Vec::new();

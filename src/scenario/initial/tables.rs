@@ -166,17 +166,17 @@ numbers! {
     /// Spread of their logarithm.
     village_sigma in 0..=2;
     /// Smallest village.
-    village_smallest in 20..=20000;
+    village_smallest in 20..=10000;
     /// Largest village.
-    village_largest in 50..=50000;
+    village_largest in 50..=30000;
     /// Mean residents of a town or quarter.
     quarter_residents in 50..=20000;
     /// Spread of their logarithm.
     quarter_sigma in 0..=2;
     /// Smallest quarter.
-    quarter_smallest in 20..=20000;
+    quarter_smallest in 20..=10000;
     /// Largest quarter.
-    quarter_largest in 50..=50000;
+    quarter_largest in 50..=30000;
     /// Residents of a district at most, if more than one village.
     district_residents in 1000..=50000;
     /// Correlation of log wealth and household size.

@@ -1,6 +1,6 @@
 //! The villages of the country, the sample of them, and the districts that they are worked through in.
 //!
-//! A sample takes every n-th village of the list of all, which is ordered by region, villages before towns, and size, from a random start. So every village has the same
+//! A sample takes every n-th village of the list of all, which is ordered by villages before towns, region and size, from a random start. So every village has the same
 //! chance 1/n, and as whole villages are taken, everybody in the country has: one weight n is right for all. (Drawing villages with probability proportional to size would
 //! need weights that differ, or only some households of each: with whole villages and one weight it would over-represent those who live in large villages.)
 
@@ -94,22 +94,23 @@ pub fn all(tables: &Tables, key: WorldKey, now: Month, scale: f64) -> Option<Vec
 #[must_use]
 pub fn sample(country: &[Vec<Place>], key: WorldKey, n: u64) -> Vec<Place> {
     let luck = key.of(u64::MAX);
+    let mut order: Vec<&Place> = country.iter().flatten().collect();
+    // Sizes rise in one region and fall in the next: neighbours in the list are alike, so the sample is balanced.
+    order.sort_by_key(|p| (p.urban, p.region, if p.region % 2 == 0 { p.residents } else { u32::MAX - p.residents }, p.id));
     let mut wait = luck.below(n, START, 0, 0);
     let mut chosen = Vec::new();
-    for (r, list) in country.iter().enumerate() {
-        let mut order: Vec<&Place> = list.iter().collect();
-        // Villages from small to large, towns from large to small: neighbours in the list are alike, so the sample is balanced.
-        order.sort_by_key(|p| (p.urban, if p.urban { u32::MAX - p.residents } else { p.residents }, p.id));
-        let before = chosen.len();
-        for place in &order {
-            if wait == 0 {
-                chosen.push(**place);
-                wait = n;
-            }
-            wait -= 1;
+    let mut found = vec![false; country.len()];
+    for place in order {
+        if wait == 0 {
+            chosen.push(*place);
+            found[usize::from(place.region)] = true;
+            wait = n;
         }
-        if chosen.len() == before && !order.is_empty() {
-            chosen.push(*order[luck.below(order.len() as u64, START, 0, 1 + r as u32) as usize]);
+        wait -= 1;
+    }
+    for (r, list) in country.iter().enumerate() {
+        if !found[r] && !list.is_empty() {
+            chosen.push(list[luck.below(list.len() as u64, START, 0, 1 + r as u32) as usize]);
         }
     }
     chosen.sort_by_key(|p| p.id);

@@ -1,0 +1,197 @@
+//! A closed frame: a file of a few thousand persons at 1:1 instead of a sample of the country, for systems too small for one (a pilot of thirty places).
+
+use super::build::{BuildError, assemble, quintiles};
+use super::people::{self, Filling, Home};
+use super::prepared::{Draws, OVERSEAS, REGIONAL};
+use super::read::SCHOOLING;
+use super::sheet::{ReadFile, Sheet};
+use super::tables::Tables;
+use super::villages::{self, Place};
+use crate::base::diagnostics::{Diagnostics, Sources};
+use crate::base::luck::WorldKey;
+use crate::base::units::{Month, cents, small};
+use crate::institution::Rules;
+use crate::journal::ledger::Flow;
+use crate::world::World;
+use crate::world::district::District;
+use crate::world::person::{Person, Schooling};
+
+/// A person of a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// Number of the person, unique in the frame, below 2^24.
+    pub id: u32,
+    /// Number of the village, below 2^24.
+    pub village: u32,
+    /// Number of the household, unique in the frame.
+    pub household: u32,
+    /// Whether a woman.
+    pub woman: bool,
+    /// Month of birth.
+    pub birth: Month,
+    /// Schooling attained.
+    pub schooling: Schooling,
+    /// Sector of work, by position.
+    pub sector: u8,
+    /// Whether a child of this person lives at home.
+    pub child: bool,
+    /// Liquid wealth of the household, EUR.
+    pub wealth_eur: f64,
+    /// Region, by position.
+    pub region: u8,
+}
+
+/// Persons of a frame, ordered by village, household and number.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// The persons.
+    pub persons: Vec<Candidate>,
+}
+
+const LEVELS: [Schooling; 4] = [Schooling::None, Schooling::Primary, Schooling::Secondary, Schooling::Tertiary];
+
+impl Frame {
+    /// Reads a frame. Every fault goes to `out`, with file, line and column; the frame may be used only if there are no errors.
+    pub fn read(name: &str, read: ReadFile<'_>, tables: &Tables, sources: &mut Sources, out: &mut Diagnostics) -> Self {
+        let sheet = Sheet::read(name, read, sources, out);
+        let names = ["id", "village", "household", "sex", "birth", "schooling", "sector", "child", "wealth_eur", "region"];
+        sheet.only(&names, "column", out);
+        let [id, village, household, sex, birth, schooling, sector, child, wealth, region] = sheet.columns(names, out);
+        let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        let (sexes, truths, levels) = (words(&["man", "woman"]), words(&["no", "yes"]), words(&SCHOOLING));
+        let sectors: Vec<String> = tables.sectors.iter().map(|s| s.sector.name.clone()).collect();
+        let regions: Vec<String> = tables.regions.iter().map(|r| r.name.clone()).collect();
+        let mut persons: Vec<Candidate> = Vec::new();
+        for row in &sheet.rows {
+            let month = Month::parse(sheet.text(row, birth));
+            if month.is_none() {
+                let message = format!("`{}` is not a month", sheet.text(row, birth));
+                out.error(Some(sheet.origin(row, birth)), message, "wanted a month such as 1980-04".to_owned());
+            }
+            persons.push(Candidate {
+                id: sheet.whole(row, id, 0, 0xff_ffff, out),
+                village: sheet.whole(row, village, 0, 0xff_ffff, out),
+                household: sheet.whole(row, household, 0, u32::MAX, out),
+                woman: sheet.one_of(row, sex, &sexes, "sex", out) == 1,
+                birth: month.unwrap_or_default(),
+                schooling: LEVELS[sheet.one_of(row, schooling, &levels, "schooling", out)],
+                sector: sheet.one_of(row, sector, &sectors, "sector", out) as u8,
+                child: sheet.one_of(row, child, &truths, "answer", out) == 1,
+                wealth_eur: sheet.number(row, wealth, 0.0, 2e7, out),
+                region: sheet.one_of(row, region, &regions, "region", out) as u8,
+            });
+        }
+        persons.sort_by_key(|p| (p.village, p.household, p.id));
+        let frame = Self { persons };
+        frame.check(name, out);
+        frame
+    }
+
+    /// Reports numbers given twice, villages in two regions, households in two villages or with two fortunes.
+    fn check(&self, name: &str, out: &mut Diagnostics) {
+        let mut ids: Vec<u32> = self.persons.iter().map(|p| p.id).collect();
+        ids.sort_unstable();
+        for pair in ids.windows(2).filter(|p| p[0] == p[1]) {
+            out.error(None, format!("person {} stands twice in `{name}`", pair[0]), None);
+        }
+        let mut homes: Vec<&Candidate> = self.persons.iter().collect();
+        homes.sort_by_key(|p| (p.household, p.village));
+        for pair in homes.windows(2).filter(|p| p[0].household == p[1].household) {
+            if pair[0].village != pair[1].village || pair[0].wealth_eur != pair[1].wealth_eur {
+                out.error(None, format!("household {} has two villages or fortunes in `{name}`", pair[0].household), None);
+            }
+        }
+        for pair in self.persons.windows(2).filter(|p| p[0].village == p[1].village && p[0].region != p[1].region) {
+            out.error(None, format!("village {} lies in two regions in `{name}`", pair[0].village), None);
+        }
+    }
+}
+
+/// A household of a frame with its residents.
+struct Group<'a> {
+    members: &'a [Candidate],
+    home: Home,
+}
+
+/// Builds a world of the persons of a frame alone: one simulated person stands for one. Who else lives in their households (children, elders) and whom they know elsewhere is
+/// drawn from the tables; nobody is elsewhere at the start.
+///
+/// # Errors
+/// Where the rules know no destination of the tables, or somebody is not between 15 and 64 in the first month.
+pub fn build_frame(frame: &Frame, tables: &Tables, first_month: Month, rules: &Rules, key: WorldKey) -> Result<World, BuildError> {
+    super::build::refuse(tables, &super::Plan { one_in: 1, scale: 1.0, first_month, memory: None }, rules)?;
+    if let Some(p) = frame.persons.iter().find(|p| !(15..65).contains(&(first_month.since(p.birth).div_euclid(12)))) {
+        return Err(BuildError::Age { id: p.id, birth: p.birth, month: first_month });
+    }
+    let mut draws = Draws::new(tables, rules, key, first_month);
+    let country = villages::all(tables, key, first_month, 1.0).ok_or(BuildError::Villages { scale: 1.0 })?;
+    draws.quintiles = quintiles(&draws, &country);
+    let mut places = Vec::new();
+    let mut residents = Vec::new();
+    for members in frame.persons.chunk_by(|a, b| a.village == b.village) {
+        let region = members[0].region;
+        let urban = tables.regions[usize::from(region)].urban_share >= 1.0;
+        let mut place = Place { id: members[0].village, region, urban, irrigated: false, residents: 0 };
+        let groups = groups(&draws, &place, members);
+        place.residents = groups.iter().map(|g| g.home.size).sum();
+        places.push(place);
+        residents.push(groups);
+    }
+    let mut districts = Vec::new();
+    let mut next = residents.into_iter();
+    for places in villages::districts(&places, tables.numbers.district_residents) {
+        let mut d = District { earners: vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()], ..District::default() };
+        for (place, groups) in places.iter().zip(next.by_ref()) {
+            fill(&mut d, &draws, place, groups);
+        }
+        districts.push(d);
+    }
+    Ok(assemble(&draws, districts, 1.0))
+}
+
+/// The households of a village: sizes from the table, but never below the members given.
+fn groups<'a>(draws: &Draws<'_>, place: &Place, members: &'a [Candidate]) -> Vec<Group<'a>> {
+    let filling = Filling { draws, place, luck: draws.key.of(u64::from(place.id)), position: 0, rank: 0 };
+    let chunks = members.chunk_by(|a, b| a.household == b.household);
+    chunks
+        .zip(0..)
+        .map(|(members, rank)| {
+            let mut home = filling.start_household(0, rank, super::read::MOST_RESIDENTS);
+            let given = members.len() as u32;
+            let children = u32::from(members.iter().any(|m| m.child));
+            home.size = home.size.max(given + children);
+            home.adults = given;
+            // Of those not in the frame, half are children and elders: other adults are no candidates and are not simulated.
+            home.children = ((home.size - given) / 2).max(children);
+            home.size = home.adults + home.children;
+            home.sector = members[0].sector;
+            Group { members, home }
+        })
+        .collect()
+}
+
+/// Adds a village of a frame to a district.
+fn fill(district: &mut District, draws: &Draws<'_>, place: &Place, groups: Vec<Group<'_>>) {
+    let (first, position) = (district.households.len(), district.villages.len() as u16);
+    let filling = Filling { draws, place, luck: draws.key.of(u64::from(place.id)), position, rank: 0 };
+    for Group { members, home } in groups {
+        let household = district.households.len() as u16;
+        for m in members {
+            let id = Person::id_of(m.village, m.birth, m.id);
+            district.persons.push(Person::new(id, household, m.birth, m.woman, m.child, m.schooling, m.sector));
+        }
+        let mut away = filling.nobody();
+        for circle in [REGIONAL, OVERSEAS] {
+            if let Some(way) = filling.way(&home, circle, circle as u32) {
+                away.corridor[circle] = draws.corridor[way].unwrap_or(0) as u8;
+                away.kin[circle] = filling.kin(&home, circle, 0, filling.expected(&home, circle));
+            }
+        }
+        let wealth = small(cents(members[0].wealth_eur));
+        let record = filling.record(&home, &away, wealth);
+        district.ledger.post(Flow::OpeningWealth, 0, i64::from(wealth));
+        district.earners[usize::from(record.class)] += i64::from(record.earners);
+        district.households.push(record);
+    }
+    district.villages.push(people::village(draws, place, (first as u16, (district.households.len() - first) as u16)));
+}
