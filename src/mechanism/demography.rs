@@ -94,7 +94,7 @@ fn pass_away(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
 
 fn come_of_age(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, start: Month) {
     let years = f64::from(t.since(start)) / 12.0;
-    let growth = math::pow(1.0 + rules.demography.growth_year, years);
+    let growth = rules.demography.entrants * math::pow(1.0 + rules.demography.growth_year, years);
     for v in 0..d.villages.len() {
         let village = &d.villages[v];
         let (id, households, school) = (village.id, village.households, village.entrant_school);
