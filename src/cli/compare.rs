@@ -105,11 +105,8 @@ fn tell(context: &Context, comparison: &Comparison, flags: &Ensemble, all: bool,
     if !flags.json {
         return context.print_table(&table);
     }
-    let failed: Vec<_> = comparison
-        .failed()
-        .into_iter()
-        .map(|f| json!({"variant": comparison.names[f.variant], "replicate": f.replicate, "reason": f.reason}))
-        .collect();
+    let failed: Vec<_> =
+        comparison.failed().into_iter().map(|f| json!({"variant": comparison.names[f.variant], "replicate": f.replicate, "reason": f.reason})).collect();
     let document = json!({"folder": path.display().to_string(), "result_digest": comparison.digest(), "failed": failed, "table": to_json(&table)});
     context.print(&format!("{document:#}\n"))
 }
@@ -139,7 +136,8 @@ const NANOSECONDS: f64 = 60.0;
 fn dry_run(context: &Context, design: &Design, flags: &Ensemble, layout: ensemble::Layout, threads: usize) -> Result<u8, CliError> {
     let expected = ensemble::expected(design);
     let months = |v: &Variant| f64::from(v.course.loaded.settings.run.months);
-    let months: f64 = design.variants.iter().map(months).sum::<f64>() + design.variants.first().map_or(0.0, |v| f64::from(v.course.loaded.settings.run.burn_in_months));
+    let months: f64 =
+        design.variants.iter().map(months).sum::<f64>() + design.variants.first().map_or(0.0, |v| f64::from(v.course.loaded.settings.run.burn_in_months));
     let person_months = expected.persons * months * design.reps as f64;
     let used = (layout.workers * layout.inner).min(threads);
     let seconds = person_months * NANOSECONDS * 1e-9 / used as f64;

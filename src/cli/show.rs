@@ -47,7 +47,9 @@ pub fn values(loaded: &Loaded<Rules>) -> Table {
         let grade = row.grade.map_or(Cell::Missing, |grade| Cell::text(grade.word()));
         table.row([Cell::text(row.path), Cell::text(row.value), Cell::text(row.unit), Cell::text(row.from), grade]);
     }
-    table.note("from: file:line:column, the flag, or the default of the declaration. grade: how well the default is founded; sources stand in docs/parameters.md.")
+    table.note(
+        "from: file:line:column, the flag, or the default of the declaration. grade: how well the default is founded; sources stand in docs/parameters.md.",
+    )
 }
 
 /// What differs between two.

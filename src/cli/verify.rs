@@ -94,14 +94,8 @@ fn check_plans(context: &Context, manifest: &Manifest, design: &Design) -> Resul
 fn check_runs(context: &Context, manifest: &Manifest, design: &Design, arguments: &Verify) -> Result<bool, CliError> {
     let stop = context.listen()?;
     let reporter = Reporter::new(design, arguments.progress, context.quiet);
-    let options = Options {
-        threads: machine::threads(arguments.threads)?,
-        checks: Checks::Usual,
-        memory: context::memory(),
-        stop: &stop,
-        watch: &reporter,
-        keep: &(),
-    };
+    let options =
+        Options { threads: machine::threads(arguments.threads)?, checks: Checks::Usual, memory: context::memory(), stop: &stop, watch: &reporter, keep: &() };
     let found = compare::run(design, &options);
     reporter.finish();
     let comparison = found?;

@@ -50,7 +50,12 @@ pub fn run(design: &Design, options: &Options<'_>) -> Result<Comparison, Ensembl
     let settings = design.variants.first().map(|variant| &variant.course.loaded.settings);
     let what = settings.map_or_else(String::new, |s| {
         let size = if s.one_in() == 1 { "every person".to_owned() } else { format!("one person in {}", s.one_in()) };
-        let replicates = format!("{} {}replicate{}", design.reps, if design.paired && design.variants.len() > 1 { "paired " } else { "" }, if design.reps == 1 { "" } else { "s" });
+        let replicates = format!(
+            "{} {}replicate{}",
+            design.reps,
+            if design.paired && design.variants.len() > 1 { "paired " } else { "" },
+            if design.reps == 1 { "" } else { "s" }
+        );
         format!("{replicates}, {size}, {} months from {}, seed {}", s.run.months, s.run.start, design.seed)
     });
     Ok(Comparison {

@@ -58,7 +58,8 @@ pub fn series() -> Table {
 /// The rows of the series, one a variant, replicate, month and quantity: too many to hold in a table.
 pub fn series_rows(comparison: &Comparison) -> impl Iterator<Item = Vec<Cell>> {
     let runs = comparison.names.iter().enumerate().flat_map(|(variant, name)| comparison.ended(variant).map(move |(replicate, r)| (name, replicate, r)));
-    let months = runs.flat_map(|(name, replicate, r)| r.series.iter().enumerate().map(move |(month, values)| (name, replicate, r.start.plus(month as i32), values)));
+    let months =
+        runs.flat_map(|(name, replicate, r)| r.series.iter().enumerate().map(move |(month, values)| (name, replicate, r.start.plus(month as i32), values)));
     months.flat_map(|(name, replicate, month, values)| {
         let date = month.to_string();
         MONTHLY.iter().zip(values).map(move |(monthly, value)| {
@@ -153,7 +154,8 @@ pub fn design(design: &Design) -> Table {
     for (variant, row) in design.variants.iter().zip(&rows) {
         let loaded = &variant.course.loaded;
         let scenario = loaded.chain.first().map_or_else(String::new, ToString::to_string);
-        let mut cells = vec![Cell::text(variant.name.clone()), Cell::text(scenario), Cell::text(loaded.settings.about.clone()), Cell::text(variant.plan_hash.clone())];
+        let mut cells =
+            vec![Cell::text(variant.name.clone()), Cell::text(scenario), Cell::text(loaded.settings.about.clone()), Cell::text(variant.plan_hash.clone())];
         cells.extend(paths.iter().map(|(path, ..)| row.get(*path).map_or(Cell::Missing, |(value, ..)| Cell::text(value.clone()))));
         table.row(cells);
     }
@@ -163,7 +165,8 @@ pub fn design(design: &Design) -> Table {
 /// The columns of every file, then the quantities of the series: file, name, unit, definition.
 #[must_use]
 pub fn codebook(files: &[(&str, &Table)]) -> Table {
-    let mut book = Table::new("Codebook").column(Column::text("file")).column(Column::text("name")).column(Column::text("unit")).column(Column::text("definition"));
+    let mut book =
+        Table::new("Codebook").column(Column::text("file")).column(Column::text("name")).column(Column::text("unit")).column(Column::text("definition"));
     for (file, table) in files {
         for row in table.codebook().rows {
             let mut cells = vec![Cell::text(*file)];

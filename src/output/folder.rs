@@ -182,7 +182,9 @@ fn another(found: &Manifest, wanted: &Manifest) -> Option<String> {
     }
     if found.plan_hash != wanted.plan_hash {
         let changed = found.variants.iter().zip(&wanted.variants).find(|(a, b)| a.plan_hash != b.plan_hash);
-        return Some(changed.map_or_else(|| "differently paired".to_owned(), |(a, _)| format!("`{}` has other values; see `{}` in the folder", a.name, a.plan)));
+        return Some(
+            changed.map_or_else(|| "differently paired".to_owned(), |(a, _)| format!("`{}` has other values; see `{}` in the folder", a.name, a.plan)),
+        );
     }
     (found.replicates > wanted.replicates).then(|| format!("it has {} replicates, asked for are {}", found.replicates, wanted.replicates))
 }

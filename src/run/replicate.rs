@@ -100,14 +100,7 @@ pub fn live(course: &Course, world: World, replicate: u64, checks: Checks, stop:
 ///
 /// # Errors
 /// See [`RunError`].
-pub fn live_watched(
-    course: &Course,
-    mut world: World,
-    replicate: u64,
-    checks: Checks,
-    stop: &AtomicBool,
-    month_done: &dyn Fn(),
-) -> Result<Outcome, RunError> {
+pub fn live_watched(course: &Course, mut world: World, replicate: u64, checks: Checks, stop: &AtomicBool, month_done: &dyn Fn()) -> Result<Outcome, RunError> {
     let settings = &course.loaded.settings;
     let start_digest = world.digest()?;
     let mut tally = Tally::begin(&world, course.circles(), settings.run.months as usize);
