@@ -8,9 +8,13 @@ pub mod compare;
 pub mod design;
 pub mod ensemble;
 pub mod figures;
+pub mod patterns;
 pub mod reading;
+pub mod rows;
 pub mod tables;
 pub mod variant;
+pub mod verdict;
+pub mod worlds;
 
 pub use compare::Comparison;
 pub use design::{Design, DesignError};

@@ -57,6 +57,8 @@ crate::params! {
     pub struct Demography {
         /// Yearly growth of those who come of age.
         growth_year: PerYear = 0.036 in -0.2..=0.2, Recalled "census 1998 to 2009: 9.81 to 14.53 million";
+        /// Those who come of age, as a multiple of what the population's tables give.
+        entrants: Number = 1 in 0..=10, Assumed "1: the tables as they are; a lever for what growth does";
         /// Mean age of men at their first child (a child counts as living at home).
         first_child_men: Count = 27 in 15..=64, Assumed "mean age of men at the first child living at home";
         /// Mean age of women at their first child (a child counts as living at home).

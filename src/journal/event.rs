@@ -60,6 +60,8 @@ events! {
     GuarantorSettled "A guarantor recovered from the family what could be recovered.";
     TargetReached "A saver reached the target.";
     Defaulted "A returner defaulted on a debt.";
+    TurnedBack "A journey by the route ended at home again.";
+    SetOutAgain "Somebody who had been away or turned back set out abroad again; the way is 1 if the last journey ended by force, the months count from its end.";
     Suspended "The host state suspended a programme.";
     Resumed "The host state resumed a programme.";
 }

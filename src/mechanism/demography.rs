@@ -45,6 +45,10 @@ fn list_half_year(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mon
     let death = outside.tables.death_half;
     let ages = [rules.demography.first_child_men as i32, rules.demography.first_child_women as i32];
     outside.tables.calendar.list(d, outside.key, t, |person, position, word| {
+        // Who came of age in this half-year is drawn for from the next on, whether the half-year is listed at its start or in a world loaded in its midst.
+        if person.birth.plus(YOUNGEST * 12) >= first {
+            return;
+        }
         let retires = person.birth.plus(OLDEST * 12).since(first);
         let dies = if to_unit(word) < death { (to_unit(crate::base::luck::mix(word)) * f64::from(half)) as i32 } else { i32::MAX };
         let out = retires.max(0).min(dies);
@@ -90,7 +94,7 @@ fn pass_away(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
 
 fn come_of_age(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, start: Month) {
     let years = f64::from(t.since(start)) / 12.0;
-    let growth = math::pow(1.0 + rules.demography.growth_year, years);
+    let growth = rules.demography.entrants * math::pow(1.0 + rules.demography.growth_year, years);
     for v in 0..d.villages.len() {
         let village = &d.villages[v];
         let (id, households, school) = (village.id, village.households, village.entrant_school);

@@ -77,9 +77,10 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             if !luck.happens(visa.odds, VISA, t.key(), 0) {
                 let value = loss(d, outside, departure.person, visa.fee_eur);
                 d.tell(What::VisaRefused, departure.person, place, way, 0, value);
+                d.persons[position].mark_refused(true);
                 return;
             }
-            d.tell(What::Departed, departure.person, place, way, 0, 0);
+            tell_departed(d, outside, t, departure.person, place, way);
             (Status::Permit, t.plus(visa.permit_months as i32))
         }
         Way::Irregular => {
@@ -89,8 +90,9 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             if !raise(d, rules, position, cents(route.passage_eur), kin_loan + lender) {
                 return;
             }
-            d.tell(What::Departed, departure.person, place, way, 0, 0);
-            d.tell(What::RouteTried, departure.person, place, way, 0, 0);
+            let refused = i64::from(person.refused());
+            tell_departed(d, outside, t, departure.person, place, way);
+            d.tell(What::RouteTried, departure.person, place, way, 0, refused);
             if !passage(d, outside, rules, t, &departure, route, luck) {
                 return;
             }
@@ -102,7 +104,7 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
                 return;
             }
             pay_up_to(d, position, place, Flow::VisaFee, cents(free.fee_eur));
-            d.tell(What::Departed, departure.person, place, way, 0, 0);
+            tell_departed(d, outside, t, departure.person, place, way);
             (Status::Free, NEVER)
         }
     };
@@ -141,20 +143,37 @@ fn passage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             break;
         }
     }
+    d.persons[position].returned = t;
+    d.tell(What::TurnedBack, departure.person, place, way, 0, 0);
     false
+}
+
+/// Tells that somebody sets out, and whether it is not the first journey abroad.
+pub fn tell_departed(d: &mut District, outside: &Outside<'_>, t: Month, person: u32, place: usize, way: u8) {
+    d.tell(What::Departed, person, place, way, 0, 0);
+    let p = d.persons[person as usize];
+    let circle = outside.tables.places[place - 1].circle;
+    if circle > 0 && p.returned != Month(0) {
+        d.tell(What::SetOutAgain, person, place, u8::from(p.forced()), t.since(p.returned), 0);
+    }
+    let p = &mut d.persons[person as usize];
+    p.mark_refused(false);
+    if circle == 2 {
+        p.mark_forced(false);
+    }
 }
 
 /// Begins the spell of somebody who has arrived. The household must have been touched.
 #[allow(clippy::too_many_arguments, reason = "all of it is what makes a spell")]
 pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, departure: &Departure, status: Status, until: Month, contract: u32) {
     let corridor = usize::from(departure.corridor);
-    let c = &rules.corridor.list[corridor].1;
     let luck = outside.luck(d, departure.person);
-    let target = if outside.tables.places[corridor].circle == 2 { taste::target_eur(rules, luck).map_or(0, cents) } else { 0 };
+    let (place, traits) = (&outside.tables.places[corridor], taste::traits(luck));
+    let target = if place.circle == 2 { taste::target_eur(rules, luck).map_or(0, cents) } else { 0 };
     let planned = t.plus(i32::from(departure.planned).max(1));
-    let value = equivalent(outside, f64::from(departure.gain));
     d.tell(What::Arrived, departure.person, 1 + corridor, departure.way as u8, 0, 0);
-    if outside.tables.places[corridor].circle == 2 {
+    if place.circle == 2 {
+        let value = equivalent(outside, f64::from(departure.gain));
         d.tell(What::GainRealised, departure.person, 1 + corridor, departure.way as u8, 0, value);
     }
     d.leave_home(Spell {
@@ -164,8 +183,8 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         household: 0,
         person: departure.person,
         contract,
-        theta: taste::theta(c, luck) as f32,
-        days_factor: taste::days_factor(c, luck) as f32,
+        theta: place.theta_of(traits) as f32,
+        days_factor: place.days_of(traits) as f32,
         target: crate::base::units::small(target),
         since: t,
         status_since: t,

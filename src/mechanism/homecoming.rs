@@ -83,7 +83,7 @@ pub fn come_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mont
         d.tell(What::Returned, s.person, place, s.status as u8, t.since(s.since), i64::from(d.persons[position].savings));
         tell_exit(d, spell, t, Cause::Return);
     }
-    d.tell(What::HomeFromSpell, s.person, 1 + usize::from(s.arrived_in), s.way, t.since(s.since), 0);
+    d.tell(What::HomeFromSpell, s.person, 1 + usize::from(s.arrived_in), s.way, t.since(s.since), i64::from(d.persons[position].savings));
     if s.contract != NONE {
         suretyship::worker_is_home(d, outside, rules, t, spell);
     }
@@ -93,10 +93,10 @@ pub fn come_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mont
         information::account(d, rules, s.person, corridor, Topic::Earnings, heard);
     }
     let person = &mut d.persons[position];
-    person.returned = t;
     person.circuits = person.circuits.saturating_add(1);
-    person.mark_forced(forced);
     if outside.tables.places[corridor].circle > 0 {
+        person.returned = t;
+        person.mark_forced(forced);
         person.mark_abroad();
     }
     d.end_spell(spell, true);

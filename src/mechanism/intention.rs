@@ -163,8 +163,7 @@ impl Reviewer<'_> {
 
     /// Life at home measured against a destination: its theta.
     fn against(&self, corridor: usize) -> AtHome {
-        let spread = self.rules.corridor.list[corridor].1.distance.home_preference_spread;
-        self.home.with_premium(self.place(corridor).theta + spread * self.traits.home())
+        self.home.with_premium(self.place(corridor).theta_of(self.traits))
     }
 
     /// What setting out costs in util-months, kin taken into account.
@@ -214,7 +213,7 @@ impl Reviewer<'_> {
         if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit) || self.traits.risk() < place.risk_threshold {
             return None;
         }
-        let factor = f64::from(place.days[self.traits.days_bits()]) * self.traits.optimism(self.rules) * believed_earnings;
+        let factor = place.days_of(self.traits) * self.traits.optimism(self.rules) * believed_earnings;
         let labour = &c.labour;
         // The village judges by what it believed when the run began, corrected by what it has been told since.
         let earned = factor * labour.irregular_days_month * self.outside.irregular_day_wage_start[corridor];

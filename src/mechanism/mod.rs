@@ -22,6 +22,7 @@ pub mod work;
 use crate::base::luck::Purpose;
 use crate::base::units::Month;
 use crate::institution::Rules;
+use crate::institution::programme::Agreement;
 use crate::world::{Status, World};
 use outside::{OutsideParts, each_district};
 use tables::Tables;
@@ -80,7 +81,29 @@ pub fn month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start:
 }
 
 /// Mechanisms that a scenario can switch off, with what is then missing.
-pub const MECHANISMS: &[(&str, &str)] = &[];
+pub const MECHANISMS: &[(&str, &str)] = &[
+    ("demography", "nobody comes of age or dies a natural death at home"),
+    ("information", "beliefs stay as they were at the start of the run"),
+    ("intention", "nobody at home reconsiders"),
+    ("programme", "states have agreed on nothing"),
+    ("trust", "the host state learns nothing: the quota stays as agreed, there is no suspension"),
+];
+
+/// The rules with a mechanism switched off: a mechanism that is off is one whose parameters stand at their neutral values, so no code runs differently.
+pub fn switch_off(rules: &mut Rules, mechanism: &str) {
+    match mechanism {
+        "demography" => (rules.demography.entrants, rules.demography.death_year) = (0.0, 0.0),
+        "information" => (rules.information.account_weight, rules.information.kin_weight, rules.information.memory) = (0.0, 0.0, 1.0),
+        "intention" => (rules.attention.young_men, rules.attention.others) = (0.0, 0.0),
+        "programme" => {
+            for (_, corridor) in &mut rules.corridor.list {
+                corridor.agreement = Agreement::default();
+            }
+        }
+        "trust" => (rules.trust.sensitivity, rules.trust.suspend_above) = (0.0, 1.0),
+        _ => {}
+    }
+}
 
 /// Every purpose of a draw in the mechanisms, for the test that no two are alike.
 pub const PURPOSES: &[&[(&str, Purpose)]] = &[

@@ -6,7 +6,7 @@
 //! where they cannot the place goes to the next. Source: Keita 2010, p. 8-9, 14-16 and 21-22.
 //! Left out: files and months of waiting, staff of the agency, placement at home.
 
-use super::departure::{arrive, equivalent, loss};
+use super::departure::{arrive, equivalent, loss, tell_departed};
 use super::homecoming::{pay_up_to, raise};
 use super::information::{self, Topic};
 use super::outside::{Outside, OutsideParts};
@@ -35,6 +35,8 @@ crate::purposes! {
     DESISTS = "programme/desists";
     /// Rounding of the places of a month.
     PLACES = "programme/places";
+    /// Rounding of the places of the well-connected.
+    CONNECTED = "programme/connected";
     /// Employer of a worker.
     EMPLOYER = "programme/employer";
     /// Capacity of a guarantor relative to the household.
@@ -56,6 +58,7 @@ pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, p
     d.ledger.post(Flow::Application, 0, cents(programme.application_cost_eur));
     d.households[usize::from(person.household)].add(-cents(programme.application_cost_eur));
     d.ledger.post(Flow::ApplicantCost, 1 + corridor, cents(rules.agency.applicant_cost_eur));
+    d.persons[position as usize].mark_applied();
     d.tell(What::Applied, position, 1 + corridor, u8::from(named), 0, 0);
     // What the agency can see: fitness of the trade, a child at home, an age past adventure; about one spread each.
     let signal = (outside.sectors[usize::from(person.sector)].fit - 0.5) / 0.25 + if person.child() { 0.5 } else { -0.5 } + f64::from(age - 28) / 16.0;
@@ -79,18 +82,30 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         let Some(programme) = parts.tables.programme(rules, corridor) else { continue };
         let places = places(world, rules, corridor, programme, t);
         world.markets[corridor].programme.places = places;
-        let queue = rank(world, rules, corridor, places);
-        let mut left = places;
-        for (rank, district, application) in queue {
-            // The last class are those whom the rules do not let in.
-            if left == 0 || rank.0 == INELIGIBLE {
-                break;
-            }
-            if choose(world, parts, rules, t, corridor, programme, (district, application)) {
-                left -= 1;
-            }
+        let (mut queue, enough) = rank(world, rules, corridor, places, t);
+        let (first, rest) = queue.split_at_mut(enough);
+        first.sort_unstable_by_key(|q| q.0);
+        let left = fill(world, parts, rules, t, (corridor, programme), first, places);
+        if left > 0 {
+            rest.sort_unstable_by_key(|q| q.0);
+            fill(world, parts, rules, t, (corridor, programme), rest, left);
         }
     }
+}
+
+/// Goes down a queue in order until the places are taken; gives the places that are left.
+fn fill(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, of: (usize, &Programme), queue: &[Queued], places: i64) -> i64 {
+    let mut left = places;
+    for &(rank, district, application) in queue {
+        // The last class are those whom the rules do not let in.
+        if left == 0 || rank.0 == INELIGIBLE {
+            break;
+        }
+        if choose(world, parts, rules, t, of.0, of.1, (district, application)) {
+            left -= 1;
+        }
+    }
+    left
 }
 
 /// Places of the month in the sample.
@@ -113,9 +128,11 @@ const INELIGIBLE: u8 = 3;
 
 /// Order of an applicant: class (named, connected, others), score, id.
 type Rank = (u8, u64, u64);
+/// An applicant in the queue: rank, district, position in the district's list.
+type Queued = (Rank, u32, u32);
 
-/// Applicants of a destination in order, as (rank, district, position in the district's list). Only those who can be reached by the places are put in order.
-fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank, u32, u32)> {
+/// Applicants of a destination: those first in rank before a number that is given, the others behind; neither part is in order yet.
+fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month) -> (Vec<Queued>, usize) {
     let (rigour, nepotism) = rules.selection.weights();
     let mut queue = Vec::new();
     for (at, d) in world.districts.iter().enumerate() {
@@ -126,7 +143,7 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank
             let score = rigour * f64::from(a.signal) + (1.0 - rigour) * chance;
             let connected = a.connected && nepotism > 0.0;
             let class = if !a.eligible {
-                3
+                INELIGIBLE
             } else if a.named {
                 0
             } else {
@@ -136,20 +153,19 @@ fn rank(world: &World, rules: &Rules, corridor: usize, places: i64) -> Vec<(Rank
         }
     }
     // The connected may take no more than their part: those beyond it go back into the rest.
-    let allowed = (nepotism * places as f64).ceil() as usize;
+    let draw = world.key.of(corridor as u64 | 1 << 62).unit(CONNECTED, t.key(), 0);
+    let allowed = round_keyed(nepotism * places as f64, draw).max(0) as usize;
     let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
     connected.sort_unstable_by_key(|&i| queue[i].0);
     for &i in connected.iter().skip(allowed) {
         queue[i].0.0 = 2;
     }
-    // Four times the places, and some, are enough to find takers.
+    // Four times the places, and some, are mostly enough to find takers; the others are put in order only where places remain.
     let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
     if enough < queue.len() {
         queue.select_nth_unstable_by_key(enough, |q| q.0);
     }
-    queue.truncate(enough);
-    queue.sort_unstable_by_key(|q| q.0);
-    queue
+    (queue, enough)
 }
 
 /// A float as an integer with the same order.
@@ -167,6 +183,7 @@ pub fn refusals(d: &mut District, outside: &Outside<'_>, rules: &Rules) {
         let corridor = usize::from(a.corridor);
         let cost = outside.tables.programme(rules, corridor).map_or(0.0, |p| p.application_cost_eur);
         let value = loss(d, outside, a.person, cost);
+        d.persons[a.person as usize].mark_refused(true);
         d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, 1 + corridor, u8::from(a.named), 0, value);
         information::account(d, rules, a.person, corridor, Topic::Selected, 0.0);
     }
@@ -197,7 +214,8 @@ fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, 
     information::account(d, rules, a.person, corridor, if a.named { Topic::Recalled } else { Topic::Selected }, 1.0);
     d.ledger.post(Flow::PlacementCost, 1 + corridor, cents(rules.agency.placement_cost_eur));
     if luck.happens(programme.desistance, DESISTS, t.key(), 0) {
-        // The place stays empty; the bond was never posted.
+        // The place stays empty; the bond was never posted, and what the guarantor had pledged is free again.
+        release_exposure(d, &contract, &mut common);
         d.tell(What::Desisted, a.person, 1 + corridor, u8::from(a.named), 0, 0);
         return true;
     }
@@ -258,18 +276,7 @@ fn bond(
     for surety in &outside.tables.sureties {
         let sum = if posted > 0 { posted } else { cents(0.5 * programme.wage_eur_month) };
         if guarantee(d, outside, programme, a, surety, sum, luck, common) {
-            contract.guaranteed = small(sum);
-            contract.tie = (surety.tie * 1000.0).round() as u16;
-            contract.tracing = (surety.tracing * 1000.0).round() as u16;
-            contract.recovered = (surety.recovered * 1000.0).round() as u16;
-            contract.sanction = (surety.sanction * 10.0).round() as u16;
-            contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
-            contract.backer = match surety.backer {
-                Backer::Household => HOUSEHOLD,
-                Backer::Village => VILLAGE,
-                Backer::Common => COMMON,
-            };
-            contract.bond = BondState::Posted;
+            backed_by(&mut contract, surety, sum);
             premium = cents(surety.premium * eur(sum));
             d.tell(What::GuarantorAccepted, a.person, 1 + corridor, contract.backer, 0, sum);
             break;
@@ -288,6 +295,22 @@ fn bond(
     }
     pay_up_to(d, position, 1 + corridor, Flow::Premium, premium);
     Some(contract)
+}
+
+/// Writes the guarantor's numbers into a contract.
+fn backed_by(contract: &mut Contract, surety: &Surety, sum: i64) {
+    contract.guaranteed = small(sum);
+    contract.tie = (surety.tie * 1000.0).round() as u16;
+    contract.tracing = (surety.tracing * 1000.0).round() as u16;
+    contract.recovered = (surety.recovered * 1000.0).round() as u16;
+    contract.sanction = (surety.sanction * 10.0).round() as u16;
+    contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
+    contract.backer = match surety.backer {
+        Backer::Household => HOUSEHOLD,
+        Backer::Village => VILLAGE,
+        Backer::Common => COMMON,
+    };
+    contract.bond = BondState::Posted;
 }
 
 fn release_exposure(d: &mut District, contract: &Contract, common: &mut CommonBacker) {
@@ -371,8 +394,8 @@ fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corrid
     }
     d.ledger.post(Flow::ExitCost, place, cents(rules.agency.exit_record_cost_eur));
     let departure = Departure { person: a.person, planned: programme.term_months as u16, corridor: corridor as u8, way: Way::Programme, gain: a.gain };
-    d.tell(What::Departed, a.person, place, Way::Programme as u8, 0, 0);
-    d.tell(What::PlaceTaken, a.person, place, u8::from(a.named), 0, 0);
+    tell_departed(d, outside, t, a.person, place, Way::Programme as u8);
+    d.tell(What::PlaceTaken, a.person, place, u8::from(a.named), 0, i64::from(d.persons[position].woman()));
     d.contracts.push(contract);
     let at = d.contracts.len() as u32 - 1;
     arrive(d, outside, rules, t, &departure, Status::Contract, contract.until, at);

@@ -160,8 +160,9 @@ pub fn move_on(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month,
     d.change_status(i, if regular { Status::Permit } else { Status::Irregular }, t);
     d.change_corridor(i, to as u8);
     let spell = &mut d.spells[i];
-    spell.theta = taste::theta(corridor, luck) as f32;
-    spell.days_factor = taste::days_factor(corridor, luck) as f32;
+    let (place, traits) = (&outside.tables.places[to], taste::traits(luck));
+    spell.theta = place.theta_of(traits) as f32;
+    spell.days_factor = place.days_of(traits) as f32;
     spell.ended = Month(0);
     spell.contract = NONE;
     spell.until = match &corridor.lawful {

@@ -70,6 +70,8 @@ pub struct Place {
     pub stay_contract: Spell,
     /// Mean of theta (preference for home and price advantage), log points; its spread stands in the rules.
     pub theta: f64,
+    /// Spread of theta between persons, log points.
+    pub theta_spread: f64,
     /// Own work days relative to the average, by ten random bits.
     pub days: Vec<f32>,
     /// How many spreads above the median a person's accepted risk of death must be to take the passage as believed.
@@ -105,6 +107,22 @@ pub struct Tables {
     pub programme_in: Option<usize>,
     /// The first destination within the country.
     pub capital: Option<usize>,
+}
+
+impl Place {
+    /// Theta of a person: utility of a month at home rather than here.
+    #[inline]
+    #[must_use]
+    pub fn theta_of(&self, traits: taste::Traits) -> f64 {
+        self.theta + self.theta_spread * traits.home()
+    }
+
+    /// Own work days of a person relative to the average.
+    #[inline]
+    #[must_use]
+    pub fn days_of(&self, traits: taste::Traits) -> f64 {
+        f64::from(self.days[traits.days_bits()])
+    }
 }
 
 impl Tables {
@@ -147,6 +165,15 @@ fn rare(calendar: &Calendar, hazards: f64) -> Option<f64> {
     (hazards <= ceiling).then_some(inverse)
 }
 
+/// Distance class: 0 internal, 1 regional, 2 overseas.
+const fn distance_class(circle: &Circle) -> u8 {
+    match circle {
+        Circle::Internal(_) => 0,
+        Circle::Regional(_) => 1,
+        Circle::Overseas(_) => 2,
+    }
+}
+
 fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::institution::corridor::Corridor) -> Place {
     let l = &c.labour;
     let programme = match &c.agreement {
@@ -168,12 +195,13 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
     let season_months = f64::from(term);
     let visit = (c.distance.visits_year / 12.0).min(1.0);
     let onward = if matches!(c.circle, Circle::Overseas(_)) { c.distance.onward } else { 0.0 };
+    // Chance to get in again without papers with its price, and the risk of death that must be accepted.
+    let (back_irregular, risk_threshold) = match &c.irregular {
+        Irregular::None(_) => ((0.0, 0.0), f64::INFINITY),
+        Irregular::Route(r) => (((1.0 - r.interception) * (1.0 - r.believed_death), r.passage_eur), taste::risk_threshold(rules, r.believed_death)),
+    };
     Place {
-        circle: match c.circle {
-            Circle::Internal(_) => 0,
-            Circle::Regional(_) => 1,
-            Circle::Overseas(_) => 2,
-        },
+        circle: distance_class(&c.circle),
         wage: [cents(contract_wage), cents(l.wage_regular_eur_month), cents(l.wage_regular_eur_month), 0, cents(l.wage_settled_eur_month)],
         living: [
             cents(contract_living),
@@ -199,10 +227,7 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
             Lawful::Visa(v) => (v.return_odds, v.fee_eur + c.distance.fare_eur),
             Lawful::Free(f) => (1.0, f.fee_eur + c.distance.fare_eur),
         },
-        back_irregular: match &c.irregular {
-            Irregular::None(_) => (0.0, 0.0),
-            Irregular::Route(r) => ((1.0 - r.interception) * (1.0 - r.believed_death), r.passage_eur),
-        },
+        back_irregular,
         job_loss: if l.unemployment_share >= 1.0 { 1.0 } else { (l.job_finding * l.unemployment_share / (1.0 - l.unemployment_share)).min(1.0) },
         visit,
         onward,
@@ -213,10 +238,8 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
         stay_irregular: Spell::new(horizon, e.removal, 1, horizon.months()),
         stay_contract: Spell::new(horizon, 0.0, term, term),
         theta: c.distance.home_preference - math::ln(c.distance.price_ratio),
+        theta_spread: c.distance.home_preference_spread,
         days: taste::days_factors(c),
-        risk_threshold: match &c.irregular {
-            Irregular::None(_) => f64::INFINITY,
-            Irregular::Route(r) => taste::risk_threshold(rules, r.believed_death),
-        },
+        risk_threshold,
     }
 }

@@ -1,12 +1,15 @@
 //! Under contract: dismissal, change of employer, absconding, and the decision at term.
 //!
-//! A worker who does not fit the job is dismissed with a hazard that falls with fit. A worker who reconsiders (attention) compares absconding now with working to term and
-//! then doing what is best. At term the employer may lengthen the contract once; else the worker goes home or stays without papers, by the logit of the advantage of
+//! A worker who does not fit the job is dismissed with a hazard that falls with fit. A worker who reconsiders (attention) has met an offer of outside work that does not wait
+//! for the end of the term; he compares taking it now with working to term and then doing what is best. Without the offer nobody would leave early: the contract pays more
+//! than the average work without papers, and whoever wants to overstay does so at term (`docs/decisions.md`). At term the employer may lengthen the contract once; else the worker goes home or stays without papers, by the logit of the advantage of
 //! return (`decision::term`): own bond times the belief that it is refunded, what the guarantor and the family would lose, tracing and the village's norm, the promise of
 //! being asked back, against the best plan of staying. A change of employer under portability is not absconding.
 
 use super::homecoming::{self, Cause, Exit};
 use super::outside::Outside;
+use super::taste;
+use crate::base::math;
 use crate::base::units::{Month, eur};
 use crate::decision::recall::Recall;
 use crate::decision::term::{Circumstances, Insolvency, return_chance};
@@ -25,6 +28,8 @@ crate::purposes! {
     DISMISSAL = "term/dismissal";
     /// Whether a worker changes employer.
     CHANGE = "term/change of employer";
+    /// The outside work that a worker is offered.
+    OFFER = "term/offer";
     /// Whether a worker absconds.
     ABSCOND = "term/abscond";
     /// Whether the employer lengthens the contract.
@@ -68,12 +73,19 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         let later = Circumstances { wealth: now.wealth + earned, ..now };
         let stay = place.irregular.value_of_return(&later, &recall, &place.season).max(place.irregular.best_stay(&later).utility)
             - now.home_premium * left.min(outside.tables.horizon.life());
-        let flight = place.irregular.best_stay(&now).utility;
+        let labour = &rules.corridor.list[corridor].1.labour;
+        // Log-normal with mean 1: what the offer pays relative to this worker's average work without papers.
+        let spread = labour.offer_spread;
+        let offer = math::exp(spread * taste::normal(luck.bits(OFFER, t.key(), 0)) - 0.5 * spread * spread);
+        let outside_work = offer * (now.irregular_surplus + labour.living_irregular_eur_month) - labour.living_irregular_eur_month;
+        let flight = place.irregular.best_stay(&Circumstances { irregular_surplus: outside_work, ..now }).utility;
         let chance = return_chance(flight - stay, rules.preference.noise_term);
         if luck.happens(chance, ABSCOND, t.key(), 0) {
             d.tell(What::Absconded, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
             d.spells[i].until = t;
             d.contracts[s.contract as usize].until = t;
+            // The job is kept for the whole stay.
+            d.spells[i].days_factor *= offer as f32;
             end_authorised(d, t, i);
             go_irregular(d, outside, rules, t, i);
         }

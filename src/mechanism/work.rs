@@ -22,6 +22,9 @@ crate::purposes! {
     CHANNEL = "work/channel";
 }
 
+/// What a purse or a debt may hold at most, cents: an absurd one (5 million EUR) stops growing, and the books with it.
+const MOST: i64 = i32::MAX as i64 / 4;
+
 /// The month of everybody away.
 pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
     let mut on_average = [0_i64; PLACES];
@@ -94,7 +97,7 @@ fn wage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usi
 }
 
 fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let wage = wage(d, outside, rules, t, i);
+    let wage = wage(d, outside, rules, t, i).min(MOST - i64::from(d.spells[i].savings)).max(0);
     let mut s = d.spells[i];
     let ledger_place = 1 + usize::from(s.corridor);
     let held = i64::from(s.savings) + wage;
@@ -104,7 +107,7 @@ fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: us
     let mut savings = held - living;
     let mut surplus = (wage - living).max(0);
     if s.debt > 0 {
-        let interest = cents(f64::from(s.debt) * rules.home.loan_rate / 1200.0);
+        let interest = cents(f64::from(s.debt) * rules.home.loan_rate / 1200.0).min(MOST - i64::from(s.debt)).max(0);
         d.ledger.post(Flow::Interest, 0, interest);
         s.debt = small(i64::from(s.debt) + interest);
         let paid = i64::from(s.debt).min(whole(surplus as f64 * rules.home.repayment_share));

@@ -45,7 +45,7 @@ fn years(t: &Tally) -> f64 {
     t.months as f64 / 12.0
 }
 
-/// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in West and Central Africa.
+/// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in the region.
 fn cohorts(t: &Tally, circle: u8, follow: usize, ways: &[Way]) -> Cohort {
     let mut sum = Cohort::default();
     for month in t.cohorts.iter().take((t.months + 1).saturating_sub(follow.max(1))) {
@@ -152,6 +152,24 @@ pub fn candidates_gain(t: &Tally, quintiles: std::ops::Range<usize>) -> Option<f
     (number > 0).then(|| sum as f64 / 1e6 / number as f64)
 }
 
+/// A count that must not be zero, for shares of it.
+fn some(number: i64) -> Option<f64> {
+    (number > 0).then_some(number as f64)
+}
+
+/// Workers whose contract had ended and whose spell came to an end by a cause, at any time. None without any contract.
+fn contract_exits(t: &Tally, cause: Cause) -> Option<f64> {
+    some(t.taken.as_flattened().iter().sum())?;
+    let exits = |e: &super::tally::Ended| e.exits.iter().skip(cause as usize).step_by(CAUSES.len()).sum::<i64>();
+    Some(t.ended.iter().map(|m| exits(&m[Status::Contract as usize])).sum::<i64>() as f64)
+}
+
+/// What came after journeys that can be followed so many months.
+fn after(t: &Tally, follow: usize, of: impl Fn(&super::tally::After) -> (i64, i64)) -> Option<f64> {
+    let (part, whole) = t.after.iter().take(t.months.saturating_sub(follow)).map(of).fold((0, 0), |s, x| (s.0 + x.0, s.1 + x.1));
+    ratio(part, whole)
+}
+
 fn share_of_quintile(t: &Tally, what: What, quintile: usize) -> Option<f64> {
     let all: i64 = t.values[what as usize].iter().map(|v| v.1).sum();
     ratio(t.values[what as usize][quintile].1, all)
@@ -175,7 +193,7 @@ macro_rules! measures {
 measures! {
     home_within_12_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 12 months, by own will or force; cohorts followed for 12 months.", |t| home_within_year(t, ALL);
     home_within_36_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 36 months; cohorts followed for 36 months.", |t| { let c = cohorts(t, 2, 36, ALL); ratio(c.home_36, c.arrived) };
-    home_within_12_region, "share of arrivals", 3, false, "Arrivals in West, Central and North Africa that are home again within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
+    home_within_12_region, "share of arrivals", 3, false, "Arrivals at destinations of the region that are home again within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
     return_per_authorised, "share", 3, true, "Home by own will at most a month after the authorised end, per stay authorised overseas (contracts of the selected, visas and permits given).", |t| {
         let (home, _) = returned_in_time(t, LAWFUL);
         ratio(home, t.count(What::Selected, |p| t.overseas(p)) + t.count(What::VisaAsked, |p| t.overseas(p)) - t.count(What::VisaRefused, |p| t.overseas(p))) };
@@ -230,6 +248,44 @@ measures! {
     guarantors_refuse, "share of requests", 3, false, "Requests that guarantors refuse, for doubt or for want of capacity.", |t| {
         let no = t.count(What::GuarantorRefused, |_| true) + t.count(What::GuarantorExhausted, |_| true);
         ratio(no, no + t.count(What::GuarantorAccepted, |_| true)) };
+    overstay_1_contracts, "share of ends", 3, false, "Still there one month after the end of a contract.", |t| overstay(t, 1, &[Status::Contract]);
+    overstay_3_contracts, "share of ends", 3, false, "Still there three months after the end of a contract.", |t| overstay(t, 3, &[Status::Contract]);
+    home_within_12_irregular, "share of arrivals", 3, false, "Home again, by own will or removed, within 12 months of an arrival overseas by the route.", |t| home_within_year(t, &[Way::Irregular]);
+    contracts_taken, "persons of the sample", 1, false, "Workers who left under contract.", |t| some(t.taken.as_flattened().iter().sum());
+    contracts_taken_women, "persons of the sample", 1, false, "Women among them.", |t| { some(t.taken.as_flattened().iter().sum())?; Some((t.taken[0][1] + t.taken[1][1]) as f64) };
+    contracts_home, "persons of the sample", 1, false, "Workers home by own will from a contract that had ended.", |t| contract_exits(t, Cause::Return);
+    contracts_extended, "persons of the sample", 1, false, "Workers whose contract was lengthened.", |t| contract_exits(t, Cause::Extension);
+    contracts_missing, "persons of the sample", 1, false, "Workers who absconded or stayed on after the end and are still there when the run ends.", |t| {
+        some(t.taken.as_flattened().iter().sum())?;
+        Some(t.ended.iter().map(|m| m[Status::Contract as usize].staying(usize::MAX)).sum::<i64>() as f64) };
+    places_year, "places a year, full scale", 0, false, "Places of programmes after what trust and demand leave of the quota.", |t| { let p: i64 = t.places.iter().sum(); (p > 0).then_some(())?; full_scale_year(t, p) };
+    savings_per_place, "EUR", 0, false, "Savings brought home from spells that began under contract, per place taken.", |t| { let n = some(t.taken.as_flattened().iter().sum())?; Some(eur(t.brought[Way::Programme as usize]) / n) };
+    savings_per_worker, "EUR", 0, false, "The same per worker: places taken by those asked back by name are not counted again.", |t| { let n = some(t.taken[0].iter().sum())?; Some(eur(t.brought[Way::Programme as usize]) / n) };
+    again_after_force, "share", 3, false, "Removed or turned back, and set out overseas again within 24 months.", |t| after(t, 24, |a| (a.forced_again_24, a.forced));
+    again_after_return, "share", 3, false, "Journeys abroad, turned back ones included, after which the person set out abroad again within 36 months.", |t| after(t, 36, |a| (a.again_36, a.ended));
+    route_after_refusal, "share", 3, false, "Part of the departures by the route made by persons whose visa or application had been refused since their last departure.", |t| {
+        let (refused, all) = t.values[What::RouteTried as usize].iter().fold((0, 0), |s, v| (s.0 + v.0, s.1 + v.1));
+        ratio(refused, all) };
+    both_statuses, "share", 3, false, "Part with months abroad or in the capital in lawful status too among those who ever were overseas without papers.", |t| ratio(t.survey.iter().map(|s| s.both).sum(), t.survey.iter().map(|s| s.irregular).sum());
+    moves_onward, "per 100 persons overseas and year", 2, false, "Moves to another overseas destination.", |t| {
+        let there: i64 = (0..t.months).map(|m| overseas_stock(t, m, |_| true)).sum();
+        (there > 0).then(|| t.count(What::MovedOn, |_| true) as f64 * 1200.0 / there as f64) };
+    visits_lawful, "per person and year", 2, false, "Visits home of those overseas with papers and without contract.", |t| {
+        let there: i64 = (0..t.months).map(|m| overseas_stock(t, m, |s| s != Status::Irregular as usize && s != Status::Contract as usize)).sum();
+        (there > 0).then(|| t.count(What::Visited, |p| t.overseas(p)) as f64 * 12.0 / there as f64) };
+    removals_transit, "a year, full scale", 0, false, "Removals to a transit country.", |t| full_scale_year(t, t.count(What::RemovedTransit, |_| true));
+    loans_per_departure, "EUR", 0, false, "Loans taken for departures, per departure overseas by the route or with a visa.", |t| {
+        let n = t.count(What::RouteTried, |_| true) + t.count(What::VisaAsked, |_| true);
+        (n > 0).then(|| eur(t.paid(Flow::Loan, |p| p == 0)) / n as f64) };
+    home_of_present, "share", 3, false, "Of those overseas at the end of month 24 of the run, home within the next 24 months.", |t| ratio(t.present.1, t.present.0);
+    ever_abroad, "share", 3, false, "Residents of 15 to 64 who ever lived abroad, six months or longer in all, at the end.", |t| ratio(t.survey.iter().map(|s| s.returnees).sum(), t.survey.iter().map(|s| s.residents).sum());
+    oecd_in_stock, "share", 3, false, "Part overseas of all who are abroad at the end.", |t| {
+        let last = t.stocks.last()?;
+        let abroad = |least: u8| (0..last.len()).filter(|k| t.circles[k / Status::COUNT] >= least).map(|k| last[k]).sum::<i64>();
+        ratio(abroad(2), abroad(1)) };
+    circuits_overseas, "per 1,000 adults and year", 3, false, "Completed circuits overseas (departure and return, by will or force).", |t| {
+        let home = t.count(What::HomeFromSpell, |p| t.overseas(p));
+        (t.person_months > 0).then(|| home as f64 * 12_000.0 / t.person_months as f64) };
     mean_stay_irregular, "months", 1, false, "Mean length of completed spells of arrivals by the route.", |t| mean_stay(t, Way::Irregular);
 }
 

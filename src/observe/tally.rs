@@ -5,6 +5,7 @@ use crate::journal::event::{Event, KIND_COUNT, What};
 use crate::journal::ledger::{FLOW_COUNT, FLOWS, Ledger, PLACES};
 use crate::mechanism::homecoming::CAUSES;
 use crate::world::district::Way;
+use crate::world::person::Life;
 use crate::world::{Status, World};
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +49,45 @@ impl Ended {
     }
 }
 
+/// Journeys abroad that ended at home in one month, and what came after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct After {
+    /// Journeys ended, turned back ones included.
+    pub ended: i64,
+    /// Whose person set out abroad again within 36 months.
+    pub again_36: i64,
+    /// Journeys overseas ended by removal or turned back.
+    pub forced: i64,
+    /// Whose person set out overseas again within 24 months.
+    pub forced_again_24: i64,
+}
+
+/// The people of a region at the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Survey {
+    /// Name of the region.
+    pub region: String,
+    /// Men of 15 to 64, at home and away.
+    pub men: i64,
+    /// Those of them away, within the country included.
+    pub men_away: i64,
+    /// Persons of 15 to 64 at home.
+    pub residents: i64,
+    /// Those of them who ever lived abroad, and elsewhere for six months or longer in all.
+    pub returnees: i64,
+    /// Residents of villages.
+    pub rural: i64,
+    /// Returnees among them.
+    pub rural_returnees: i64,
+    /// Persons, at home or away, who ever lived abroad without papers.
+    pub irregular: i64,
+    /// Those of them who also did so with papers.
+    pub both: i64,
+}
+
+/// Month of the run in whose stock overseas those are found who are followed for two years: a policy that changes then finds the same people abroad in all variants.
+pub const PRESENT: usize = 24;
+
 /// All that is remembered of one replicate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -89,6 +129,18 @@ pub struct Tally {
     pub lengths: [(i64, i64); Way::COUNT],
     /// Quota of programmes in each month, places of the sample.
     pub places: Vec<i64>,
+    /// Names of destinations.
+    pub names: Vec<String>,
+    /// Savings brought home from spells by way, cents.
+    pub brought: [i64; Way::COUNT],
+    /// Places under contract taken: `[asked back by name][woman]`.
+    pub taken: [[i64; 2]; 2],
+    /// Journeys abroad by the month of their end.
+    pub after: Vec<After>,
+    /// Overseas at the end of month [`PRESENT`], and of those home within 24 months.
+    pub present: (i64, i64),
+    /// People at the end, by region.
+    pub survey: Vec<Survey>,
     #[serde(skip)]
     pub(super) before: Ledger,
     #[serde(skip)]
@@ -112,6 +164,8 @@ impl Tally {
             events: Vec::with_capacity(months),
             cohorts: vec![vec![Cohort::default(); Way::COUNT * corridors]; months],
             ended: vec![vec![Ended::default(); Status::COUNT]; months],
+            names: world.corridors.clone(),
+            after: vec![After::default(); months],
             reviews: -(world.districts.iter().map(|d| d.reviews as i64).sum::<i64>()),
             before: ledger.clone(),
             opening: ledger,
@@ -129,6 +183,7 @@ impl Tally {
             value.0 += i64::from(e.value);
             value.1 += 1;
             self.follow(e);
+            self.journeys(e);
         }
         self.events.push(counts);
         let mut stock = vec![0; self.corridors * Status::COUNT];
@@ -136,6 +191,10 @@ impl Tally {
             for (sum, n) in stock.iter_mut().zip(&d.stock) {
                 *sum += n;
             }
+        }
+        if self.months + 1 == PRESENT {
+            let overseas = |k: &usize| self.circles[*k / Status::COUNT] == 2;
+            self.present.0 = (0..stock.len()).filter(overseas).map(|k| stock[k]).sum();
         }
         self.stocks.push(stock);
         let ledger = world.ledger();
@@ -174,8 +233,73 @@ impl Tally {
         }
     }
 
+    /// Follows journeys abroad: who set out again, and how soon.
+    fn journeys(&mut self, e: &Event) {
+        let now = self.months;
+        if e.what == What::PlaceTaken {
+            self.taken[usize::from(e.way.min(1))][usize::from(e.value > 0)] += 1;
+        }
+        let circle = if e.place == 0 { 0 } else { self.circles[usize::from(e.place) - 1] };
+        if circle == 0 {
+            return;
+        }
+        match e.what {
+            What::HomeFromSpell => {
+                self.brought[usize::from(e.way)] += i64::from(e.value);
+                self.after[now].ended += 1;
+                if circle == 2 && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) {
+                    self.present.1 += 1;
+                }
+            }
+            What::Removed => self.after[now].forced += 1,
+            What::TurnedBack => {
+                self.after[now].ended += 1;
+                self.after[now].forced += 1;
+            }
+            What::SetOutAgain => {
+                let Some(then) = now.checked_sub(usize::from(e.months)) else { return };
+                self.after[then].again_36 += i64::from(e.months <= 36);
+                self.after[then].forced_again_24 += i64::from(e.way == 1 && circle == 2 && e.months <= 24);
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts the people by region.
+    fn ask(&mut self, world: &World) {
+        self.survey = world.regions.iter().map(|name| Survey { region: name.clone(), ..Survey::default() }).collect();
+        for d in &world.districts {
+            for p in d.persons.iter().filter(|p| p.life == Life::Active) {
+                let village = &d.villages[usize::from(d.households[usize::from(p.household)].village)];
+                let s = &mut self.survey[usize::from(village.region)];
+                let spell = d.spells.get(p.spell as usize);
+                let (mut regular, mut irregular) = (i64::from(p.months_regular), i64::from(p.months_irregular));
+                if let Some(spell) = spell {
+                    let months = i64::from(world.now.since(spell.status_since).max(0));
+                    if spell.status.regular() { regular += months } else { irregular += months }
+                }
+                if !p.woman() {
+                    s.men += 1;
+                    s.men_away += i64::from(spell.is_some());
+                }
+                s.irregular += i64::from(irregular > 0);
+                s.both += i64::from(irregular > 0 && regular > 0);
+                if spell.is_none() {
+                    let back = i64::from(p.ever_abroad() && regular + irregular >= 6);
+                    s.residents += 1;
+                    s.returnees += back;
+                    if !village.urban {
+                        s.rural += 1;
+                        s.rural_returnees += back;
+                    }
+                }
+            }
+        }
+    }
+
     /// Closes the books.
     pub fn end(&mut self, world: &World) {
+        self.ask(world);
         let ledger = world.ledger();
         self.books = ledger.sums().iter().zip(self.opening.sums()).map(|(now, then)| now - then).collect();
         self.persons_end = world.persons();

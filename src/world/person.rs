@@ -58,7 +58,7 @@ pub struct Person {
     pub household: u16,
     /// Month of birth.
     pub birth: Month,
-    /// Month of the last return home, 0 if never away.
+    /// Month in which the last journey abroad ended at home, turned back ones included; 0 if there was none.
     pub returned: Month,
     /// Month until which lawful entry is barred.
     pub barred_until: Month,
@@ -87,6 +87,8 @@ const CHILD: u8 = 2;
 const EVER_ABROAD: u8 = 4;
 const FORCED: u8 = 8;
 const SCHOOLING_SHIFT: u8 = 4;
+const REFUSED: u8 = 64;
+const APPLIED: u8 = 128;
 
 impl Person {
     /// Someone at home who has never been away.
@@ -171,6 +173,34 @@ impl Person {
         } else {
             self.bits &= !FORCED;
         }
+    }
+
+    /// Whether a visa or a place was refused since the last departure.
+    #[inline]
+    #[must_use]
+    pub const fn refused(&self) -> bool {
+        self.bits & REFUSED != 0
+    }
+
+    /// Notes whether a visa or a place was refused.
+    pub const fn mark_refused(&mut self, refused: bool) {
+        if refused {
+            self.bits |= REFUSED;
+        } else {
+            self.bits &= !REFUSED;
+        }
+    }
+
+    /// Whether the person ever applied to a programme.
+    #[inline]
+    #[must_use]
+    pub const fn applied(&self) -> bool {
+        self.bits & APPLIED != 0
+    }
+
+    /// Notes an application to a programme.
+    pub const fn mark_applied(&mut self) {
+        self.bits |= APPLIED;
     }
 
     /// Schooling attained.
