@@ -127,10 +127,6 @@ fn irregular_months(t: &Tally) -> i64 {
     (0..t.months).map(|m| overseas_stock(t, m, |s| s == Status::Irregular as usize)).sum()
 }
 
-fn deaths(t: &Tally) -> i64 {
-    t.count(What::DiedRoute, |_| true) + t.count(What::DiedAbroad, |_| true)
-}
-
 fn public_cost(t: &Tally) -> i64 {
     [Flow::ApplicantCost, Flow::PlacementCost, Flow::TrainingCost, Flow::RemovalCost, Flow::InterceptionCost, Flow::ExitCost]
         .iter()
@@ -218,7 +214,7 @@ measures! {
         ratio(t.count(What::Absconded, |_| true) + t.count(What::Dismissed, |_| true) + ends(t, 12, 12, &[Status::Contract]).1, c.arrived) };
     irregular_months, "thousand person-months a year, full scale", 1, true, "Months lived overseas without papers.", |t| full_scale_year(t, irregular_months(t)).map(|x| x / 1e3);
     irregular_share_overseas, "share", 3, false, "Part without papers of all those overseas, mean of all months.", |t| ratio(irregular_months(t), (0..t.months).map(|m| overseas_stock(t, m, |_| true)).sum());
-    deaths_per_1000, "per 1,000 departures", 2, true, "Deaths on the way and abroad per 1,000 departures by every way (visas, contracts, free movement, capital, route).", |t| ratio(deaths(t) * 1000, t.count(What::Departed, |_| true));
+    deaths_per_1000, "per 1,000 departures", 2, true, "Deaths on the way per 1,000 departures abroad by every way (contracts, visas, free movement, route); natural deaths abroad are not counted.", |t| ratio(t.count(What::DiedRoute, |_| true) * 1000, t.count(What::Departed, |p| p > 0 && t.circles[p - 1] > 0));
     route_deaths_per_1000, "per 1,000 departures by the route", 1, true, "Deaths on the route without papers per 1,000 departures by it.", |t| ratio(t.count(What::DiedRoute, |_| true) * 1000, route_departures(t));
     home_income, "EUR a month and household", 2, true, "Income of work at home, all households of the sample.", |t| per_household_month(t, Flow::HomeIncome);
     remittances, "EUR a month and household", 2, true, "Remittances received after fees, all households of the sample.", |t| per_household_month(t, Flow::RemittanceReceived);
