@@ -1,6 +1,7 @@
-//! The codebook of results as a document: every measure, kind of event and flow of money with what it means.
+//! The codebook of results as a document: every measure, quantity of a month, kind of event and flow of money with what it means.
 
 use super::measure::{MEASURES, Measure};
+use super::monthly::MONTHLY;
 use crate::journal::event::KINDS;
 use crate::journal::ledger::FLOWS;
 use crate::mechanism::homecoming::CAUSES;
@@ -14,6 +15,8 @@ pub fn measures_markdown() -> String {
     let line = |m: &Measure| format!("| `{}` | {} | {}{} |\n", m.name, m.unit, m.definition, if m.headline { " *Headline.*" } else { "" });
     out.push_str(&format!("## {} measures\n\n| name | unit | definition |\n|---|---|---|\n", MEASURES.len()));
     MEASURES.iter().for_each(|m| out.push_str(&line(m)));
+    out.push_str(&format!("\n## {} quantities of a month\n\nAt full scale.\n\n| name | unit | definition |\n|---|---|---|\n", MONTHLY.len()));
+    MONTHLY.iter().for_each(|m| out.push_str(&format!("| `{}` | {} | {} |\n", m.name, m.unit, m.definition)));
     out.push_str(&format!("\n## {} kinds of event\n\n{EVENTS}| event | meaning |\n|---|---|\n", KINDS.len()));
     KINDS.iter().for_each(|(_, name, doc)| out.push_str(&format!("| {name} | {doc} |\n")));
     out.push_str(&format!("\n## {} flows of money\n\n{MONEY}| flow | from | to | meaning |\n|---|---|---|---|\n", FLOWS.len()));
