@@ -77,9 +77,6 @@ pub enum Verb {
     /// Check a result folder: its files against their digests, then its runs, run again, bit by bit
     #[command(after_help = "Example:\n  circula verify results/first\n  circula verify results/first --rerun 2")]
     Verify(Verify),
-    /// Run every pattern that the model must show, and the world in which each must fail; judge both
-    #[command(after_help = "Example:\n  circula patterns\n  circula patterns S8 --json")]
-    Patterns(Judged),
     /// Print the completions of a shell
     #[command(after_help = "Example:\n  circula completions bash > ~/.local/share/bash-completion/completions/circula")]
     Completions {
@@ -93,22 +90,6 @@ pub enum Verb {
         /// A verb; without, the program.
         verb: Option<String>,
     },
-}
-
-/// What is run and judged.
-#[derive(Clone, Debug, Default, Args)]
-pub struct Judged {
-    /// Only rows of this system, or whose id contains this text.
-    pub filter: Option<String>,
-    /// A file of rows in place of the shipped ones; may be repeated.
-    #[arg(long = "file", value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub files: Vec<String>,
-    /// Threads; then CIRCULA_THREADS, SLURM_CPUS_PER_TASK, RAYON_NUM_THREADS, the machine.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub threads: Option<usize>,
-    /// One JSON document in place of the table.
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Flags of what runs replicates.

@@ -20,12 +20,6 @@ pub fn threads(flag: Option<usize>) -> Result<usize, CliError> {
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(1024)))
 }
 
-/// Threads to work with.
-pub fn pool(flag: Option<usize>) -> Result<rayon::ThreadPool, CliError> {
-    let number = threads(flag)?;
-    rayon::ThreadPoolBuilder::new().num_threads(number).build().map_err(|e| CliError::failed(format!("cannot start {number} threads: {e}"), "ask for fewer with `--threads`"))
-}
-
 /// Bytes of memory that can still be had, where the system tells: the machine's, or less if a control group allows less.
 pub fn memory() -> Option<u64> {
     let machine = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {

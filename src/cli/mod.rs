@@ -7,7 +7,6 @@ mod context;
 mod demo;
 mod error;
 mod exit;
-mod judged;
 pub mod faults;
 mod machine;
 mod manual;
@@ -45,7 +44,6 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::New(arguments) => new::run(&mut context, arguments),
         Verb::Schema => schema::run(&mut context),
         Verb::Verify(arguments) => verify::run(&mut context, arguments),
-        Verb::Patterns(arguments) => judged::run_patterns(&mut context, arguments),
         Verb::Completions { shell } => manual::completions(&mut context, *shell),
         Verb::Man { verb } => manual::man(&mut context, verb.as_deref()),
     };
