@@ -96,10 +96,10 @@ pub enum Verb {
 #[derive(Clone, Debug, Default, Args)]
 pub struct Ensemble {
     /// Seed of all draws; the scenario's where none is given, never the clock.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Replicates: runs that differ only in luck.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub reps: Option<u64>,
     /// Lay a value over every scenario named; may be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
@@ -111,7 +111,7 @@ pub struct Ensemble {
     #[arg(long)]
     pub force: bool,
     /// Threads [default: CIRCULA_THREADS, SLURM_CPUS_PER_TASK, RAYON_NUM_THREADS, else the machine's]; results do not depend on them.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// Print the results as one JSON document.
     #[arg(long)]
@@ -209,10 +209,10 @@ pub struct Verify {
     #[arg(value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
     /// Run only the first N replicates again.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub rerun: Option<u64>,
     /// Threads; results do not depend on them.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// How progress is told, on standard error.
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]

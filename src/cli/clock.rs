@@ -1,17 +1,18 @@
 //! The clock: for progress, for how long something took, and for when it was; never for results.
 
+#[expect(clippy::disallowed_types, reason = "the command line may know how long it takes")]
+type Moment = std::time::Instant;
+
 /// A clock that runs from its making on.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
-    #[expect(clippy::disallowed_types, reason = "the command line may know how long it takes")]
-    start: std::time::Instant,
+    start: Moment,
 }
 
 impl Clock {
     /// Starts.
-    #[expect(clippy::disallowed_types, reason = "the command line may know how long it takes")]
     pub fn start() -> Self {
-        Self { start: std::time::Instant::now() }
+        Self { start: Moment::now() }
     }
 
     /// Seconds since then.

@@ -55,6 +55,7 @@ fn remedy(source: &io::Error) -> &'static str {
             "free some space and run the same command again: what has ended is kept; or choose another folder with `--out`"
         }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "choose a folder that you may write to with `--out`",
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => "a file stands where a folder is wanted: choose another folder with `--out`",
         io::ErrorKind::NotFound => "check the path",
         _ => "",
     }

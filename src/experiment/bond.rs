@@ -71,7 +71,7 @@ pub fn curves() -> Table {
             for recall in RECALLS {
                 for bond in (0..=BONDS.0).step_by(BONDS.1 as usize) {
                     let share = return_share(days, wage, recall, debt, f64::from(bond));
-                    let row = if debt == 0.0 { "no debt".to_owned() } else { format!("debt of {debt:.0} EUR") };
+                    let row = if debt == 0.0 { "no debt".to_owned() } else { format!("debt of {} EUR", crate::base::table::grouped(debt, 0)) };
                     table.row([Cell::text(row), Cell::text(market), Cell::text(format!("{recall}")), Cell::whole(bond), Cell::number(share, 3)]);
                 }
             }

@@ -94,6 +94,9 @@ pub struct Options<'a> {
 /// What was read of every replicate, `[variant][replicate]`; or why it did not end.
 pub type Readings<T> = Vec<Vec<Result<T, String>>>;
 
+/// What was read of one replicate, variant by variant.
+type Row<T> = Vec<Result<T, String>>;
+
 /// How the threads are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -141,7 +144,7 @@ pub fn layout(design: &Design, threads: usize, memory: Option<u64>) -> Result<La
 pub fn run<T: Send>(design: &Design, options: &Options<'_>, read: impl Fn(usize, &Outcome) -> T + Sync) -> Result<Readings<T>, EnsembleError> {
     let layout = layout(design, options.threads, options.memory)?;
     let (next, reps) = (AtomicU64::new(0), design.reps);
-    let found: Mutex<Vec<(u64, Vec<Result<T, String>>)>> = Mutex::new(Vec::new());
+    let found: Mutex<Vec<(u64, Row<T>)>> = Mutex::new(Vec::new());
     let trouble: Mutex<Option<EnsembleError>> = Mutex::new(None);
     let work = || {
         loop {
@@ -194,7 +197,7 @@ fn one_replicate<T>(
     options: &Options<'_>,
     replicate: u64,
     read: &(impl Fn(usize, &Outcome) -> T + Sync),
-) -> Result<Vec<Result<T, String>>, EnsembleError> {
+) -> Result<Row<T>, EnsembleError> {
     let mut row = Vec::with_capacity(design.variants.len());
     let mut shared: Option<World> = None;
     let mut start: Option<String> = None;

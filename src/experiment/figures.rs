@@ -143,7 +143,7 @@ fn cohorts(comparison: &Comparison) -> Figure {
         scale: Scale::Calendar,
         x: format!("{} of arrival or of the authorised end", period_name(length)),
         y: "share".to_owned(),
-        limits: Some((0.0, 1.0)),
+        limits: None,
         legend: "Rules:".to_owned(),
         points: table,
     }
@@ -176,7 +176,7 @@ fn survival(comparison: &Comparison) -> Figure {
         scale: Scale::Duration,
         x: "months after the authorised end".to_owned(),
         y: "share still there".to_owned(),
-        limits: Some((0.0, 1.0)),
+        limits: None,
         legend: "Still there and under observation (spells of the sample, all replicates)".to_owned(),
         points: table,
     }
@@ -210,7 +210,7 @@ fn stocks(comparison: &Comparison) -> Figure {
         name: "stocks-overseas",
         form: Form::Areas,
         title: "Who is overseas, by right of stay".to_owned(),
-        subtitle: "Malians in France, Spain and other OECD countries at the end of each month, at full scale; means over replicates.".to_owned(),
+        subtitle: "All migrants overseas at the end of each month, at full scale; means over replicates. One panel for each set of rules.".to_owned(),
         note: note(comparison, ""),
         scale: Scale::Calendar,
         x: "month".to_owned(),
@@ -263,8 +263,13 @@ fn flows(comparison: &Comparison) -> Figure {
 fn money(comparison: &Comparison) -> Figure {
     let mut table = points("Money of migration overseas by party", "", "EUR per 1,000 adults and year");
     for (at, party) in PARTIES.iter().enumerate() {
+        let of = |r: &Reading| r.money.get(at).copied().unwrap_or(0.0);
+        // Who has no part under any of the rules is not shown.
+        if (0..comparison.names.len()).all(|variant| comparison.ended(variant).all(|(_, r)| of(r) == 0.0)) {
+            continue;
+        }
         for (variant, name) in comparison.names.iter().enumerate() {
-            let mean = mean_of(comparison, variant, |r| r.money.get(at).copied().unwrap_or(0.0));
+            let mean = mean_of(comparison, variant, of);
             table.row([Cell::text(party.name), Cell::Missing, Cell::text(name.clone()), Cell::Missing, cell(mean, 0)]);
         }
     }

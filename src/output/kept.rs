@@ -80,7 +80,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn outcome() -> Outcome {
-        let tally = Tally { start: Month::new(2005, 1), stocks: vec![vec![0; 700], vec![3, 0, -7]], ..Tally::default() };
+        let mut tally = Tally::default();
+        tally.start = Month::new(2005, 1);
+        tally.stocks = vec![vec![0; 700], vec![3, 0, -7]];
         Outcome { replicate: 4, start_digest: "s".to_owned(), digest: tally.digest().unwrap(), tally }
     }
 

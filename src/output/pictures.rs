@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn the_bond_is_drawn_with_every_heading() {
         let svg = draw(&crate::experiment::bond::figure());
-        for part in ["no debt", "debt of 2500 EUR", "slump", "Believed chance of being asked back", "bond (EUR)", "0.05"] {
+        for part in ["no debt", "debt of 2,500 EUR", "slump", "Believed chance of being asked back", "bond (EUR)", "0.05"] {
             assert!(svg.contains(part), "{part}");
         }
         assert!(!svg.contains("NaN") && !svg.contains("no data"));
