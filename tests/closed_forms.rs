@@ -104,7 +104,8 @@ fn a_stationary_stock_is_flow_times_mean_stay() {
     let window = 240..480;
     let regional: Vec<usize> = (0..tally.corridors).filter(|&c| tally.circles[c] == 1).collect();
     let months = window.len() as f64;
-    let stock: i64 = window.clone().map(|m| regional.iter().map(|c| (0..Status::COUNT).map(|s| tally.stocks[m][c * Status::COUNT + s]).sum::<i64>()).sum::<i64>()).sum();
+    let stock: i64 =
+        window.clone().map(|m| regional.iter().map(|c| (0..Status::COUNT).map(|s| tally.stocks[m][c * Status::COUNT + s]).sum::<i64>()).sum::<i64>()).sum();
     let arrivals: i64 = window.clone().map(|m| regional.iter().map(|c| tally.cohorts[m][way * tally.corridors + c].arrived).sum::<i64>()).sum();
     let (length, ended) = tally.lengths[way];
     let (l, flow, stay) = (stock as f64 / months, arrivals as f64 / months, length as f64 / ended as f64);
@@ -117,7 +118,11 @@ fn a_stationary_stock_is_flow_times_mean_stay() {
 
 /// Mean age at the first child of those who had none at 15, by sex (0 men, 1 women).
 fn ages_at_first_child(sets: &[&str]) -> [f64; 2] {
-    let sets: Vec<&str> = ["population.sample.one_in=2000", "run.months=480", "demography.death_year=0", "attention.young_men=0", "attention.others=0"].iter().chain(sets).copied().collect();
+    let sets: Vec<&str> = ["population.sample.one_in=2000", "run.months=480", "demography.death_year=0", "attention.young_men=0", "attention.others=0"]
+        .iter()
+        .chain(sets)
+        .copied()
+        .collect();
     let course = course("base", &sets);
     let mut world = started(&course);
     let born = world.now.plus(-16 * 12);

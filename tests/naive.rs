@@ -275,7 +275,12 @@ fn a_naive_restatement_of_visits_agenda_rivalry_and_accounts_agrees_to_the_bit()
 
 #[test]
 fn places_that_the_first_in_line_cannot_take_go_down_the_whole_line() {
-    let few = ["guarantor.kin-then-village.village.capacity=0", "guarantor.kin-then-village.kin.capacity=0.1", "bond.escrow.amount_eur=4000", "trust.suspend_above=1"];
+    let few = [
+        "guarantor.kin-then-village.village.capacity=0",
+        "guarantor.kin-then-village.kin.capacity=0.1",
+        "bond.escrow.amount_eur=4000",
+        "trust.suspend_above=1",
+    ];
     let sets: Vec<&str> = ["population.sample.one_in=100", "run.months=8", "preference.effort=0"].into_iter().chain(few).collect();
     let course = course("guaranteed", &sets);
     let mut world = started(&course);
