@@ -21,7 +21,8 @@
 //! | 5 | [`scenario`] | from text to checked rules over time, and from tables to the first world |
 //! | 5 | [`observe`] | what is remembered of a run, and the measures read off it |
 //! | 6 | [`run`] | one replicate: burn-in, months, checks of the books |
-//! | 8 | [`output`] | tables and curves as text, files and pictures |
+//! | 7 | [`experiment`] | designs in, tables out: variants compared with one luck, patterns against wrong worlds, what figures show |
+//! | 8 | [`output`] | tables and figures as text, files and pictures; the folder of results |
 //! | 9 | [`cli`] | the command line, one file a verb |
 //!
 //! # Glossary
@@ -45,7 +46,9 @@
 //! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, a line in the month, and its draws in the list of purposes.
 //! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in which it occurs if none has it.
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is not serialised.
-//! * **a measure**: a line in `observe/measure.rs`. **A scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
+//! * **a measure**: a line in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a function in `experiment/figures.rs`.
+//! * **a verb**: a file in `cli`, its arguments with an example in `cli/arguments.rs`, a line in `cli/mod.rs`.
+//! * **a scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
 //! * **a folder**: a line in the table above and in the test of the architecture.
 //!
 //! # Deliberately absent

@@ -11,7 +11,9 @@ pub mod faults;
 mod machine;
 mod manual;
 mod new;
+mod patterns;
 mod progress;
+mod rows;
 mod schema;
 mod show;
 mod validate;
@@ -43,6 +45,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Show(arguments) => show::run(&mut context, arguments),
         Verb::New(arguments) => new::run(&mut context, arguments),
         Verb::Schema => schema::run(&mut context),
+        Verb::Patterns(arguments) => patterns::run(&mut context, arguments),
         Verb::Verify(arguments) => verify::run(&mut context, arguments),
         Verb::Completions { shell } => manual::completions(&mut context, *shell),
         Verb::Man { verb } => manual::man(&mut context, verb.as_deref()),
