@@ -15,12 +15,13 @@ use circula::observe::tally::Tally;
 use circula::run::Outcome;
 use circula::world::World;
 use guard::levers::{Lever, common_start, levers, outcome};
+use guard::trial::{months, started, written};
 
 const SAMPLE: &str = "population.sample.one_in=1000";
 const MONTHS: &str = "run.months=84";
 
 /// Parameters that change nothing, with the reason; one that does must not stand here.
-const IDLE: &[(&str, &str)] = &[];
+const IDLE: &[(&str, &str)] = &[("corridor.<name>.agreement.programme.employers", "workers get a number of an employer, and nothing is made of it yet")];
 
 /// Names of what differs between two results: measures, kinds of event, flows of money.
 fn named_differences(a: &Tally, b: &Tally) -> Vec<&'static str> {
@@ -89,4 +90,21 @@ fn a_parameter_that_nothing_reads_would_be_found() {
     lever.scenario = "irregular-route";
     lever.beside.clear();
     assert_eq!(effect(&lever, &start), None);
+}
+
+#[test]
+fn a_rule_that_comes_later_is_believed_as_one_that_is_there_from_the_start() {
+    let rules = "guarantor = \"village\"\n[change.set.bond.escrow]\nbelieved = 0.2\n[change.set.reentry.recall]\nbelieved = 0.7\n";
+    let text = format!("extends = \"circula:state-led\"\n[[change]]\nat = \"2005-04\"\nabout = \"a bond\"\n[change.set]\n{rules}");
+    let course = written(&text, &[SAMPLE, "run.months=12"]);
+    let mut world = started(&course);
+    months(&course, &mut world, 0..3);
+    let spain = world.corridors.iter().position(|c| c == "spain").unwrap();
+    let beliefs = |world: &World| {
+        let v = &world.districts[0].villages[0];
+        (v.beliefs[spain].refunded, v.beliefs[spain].recalled, v.believed_default)
+    };
+    assert_eq!(beliefs(&world), (1.0, 0.0, 0.0));
+    months(&course, &mut world, 3..4);
+    assert_eq!(beliefs(&world), (0.2, 0.7, 0.08));
 }

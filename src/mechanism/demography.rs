@@ -12,6 +12,7 @@ use crate::base::math;
 use crate::base::units::Month;
 use crate::institution::Rules;
 use crate::journal::event::What;
+use crate::world::district::push_slowly;
 use crate::world::person::{Life, NONE, Schooling};
 use crate::world::state::LEVELS;
 use crate::world::{District, Person};
@@ -118,7 +119,7 @@ fn come_of_age(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month,
             let position = d.persons.len() as u32;
             let person = Person::new(Person::id_of(id, birth, rank), household, birth, word & 1 == 1, false, schooling, sector);
             d.touch(household, outside.book, t);
-            d.persons.push(person);
+            push_slowly(&mut d.persons, person);
             d.change_earners(household, 1);
             let h = &mut d.households[usize::from(household)];
             h.dependants = h.dependants.saturating_sub(1);

@@ -11,6 +11,7 @@ pub mod intention;
 pub mod irregular;
 pub mod outside;
 pub mod programme;
+pub mod selection;
 pub mod stay;
 pub mod suretyship;
 pub mod tables;
@@ -113,6 +114,7 @@ pub const PURPOSES: &[&[(&str, Purpose)]] = &[
     intention::PURPOSES,
     irregular::PURPOSES,
     programme::PURPOSES,
+    selection::PURPOSES,
     stay::PURPOSES,
     suretyship::PURPOSES,
     taste::PURPOSES,

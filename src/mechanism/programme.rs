@@ -10,8 +10,9 @@ use super::departure::{arrive, equivalent, loss, tell_departed};
 use super::homecoming::{pay_up_to, raise};
 use super::information::{self, Topic};
 use super::outside::{Outside, OutsideParts};
+use super::selection::{INELIGIBLE, Queued, places, rank};
 use super::suretyship::{COMMON, HOUSEHOLD, NOBODY, VILLAGE};
-use crate::base::luck::{Luck, round_keyed};
+use crate::base::luck::Luck;
 use crate::base::units::{Month, cents, eur, small};
 use crate::decision::guaranty::Guaranty as Offer;
 use crate::institution::Rules;
@@ -33,10 +34,6 @@ crate::purposes! {
     ADMITTED = "programme/admitted";
     /// Whether a chosen applicant withdraws.
     DESISTS = "programme/desists";
-    /// Rounding of the places of a month.
-    PLACES = "programme/places";
-    /// Rounding of the places of the well-connected.
-    CONNECTED = "programme/connected";
     /// Employer of a worker.
     EMPLOYER = "programme/employer";
     /// Capacity of a guarantor relative to the household.
@@ -106,72 +103,6 @@ fn fill(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, of
         }
     }
     left
-}
-
-/// Places of the month in the sample.
-fn places(world: &World, rules: &Rules, corridor: usize, programme: &Programme, t: Month) -> i64 {
-    let months_in = (t.of_year() as u32 + 13 - programme.season_start) % 12;
-    let state = &world.markets[corridor].programme;
-    if months_in >= programme.season_months || t < state.suspended_until {
-        return 0;
-    }
-    let labour = &rules.corridor.list[corridor].1.labour;
-    let rise = (labour.unemployment_share - world.markets[corridor].unemployment_start).max(0.0);
-    let demand = (1.0 - programme.demand_unemployment * rise).clamp(0.0, 1.0);
-    let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
-    let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation / world.weight;
-    round_keyed(expected, world.key.of(corridor as u64 | 1 << 62).unit(PLACES, t.key(), 0))
-}
-
-/// Class of those whom the rules of eligibility do not let in.
-const INELIGIBLE: u8 = 3;
-
-/// Order of an applicant: class (named, connected, others), score, id.
-type Rank = (u8, u64, u64);
-/// An applicant in the queue: rank, district, position in the district's list.
-type Queued = (Rank, u32, u32);
-
-/// Applicants of a destination: those first in rank before a number that is given, the others behind; neither part is in order yet.
-fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month) -> (Vec<Queued>, usize) {
-    let (rigour, nepotism) = rules.selection.weights();
-    let mut queue = Vec::new();
-    for (at, d) in world.districts.iter().enumerate() {
-        for (i, a) in d.applications.iter().enumerate().filter(|(_, a)| usize::from(a.corridor) == corridor) {
-            let id = d.persons[a.person as usize].id;
-            // A uniform lot as a standard normal score's stand-in: three spreads wide.
-            let chance = (a.lot >> 40) as f64 / f64::from(1 << 24) * 6.0 - 3.0;
-            let score = rigour * f64::from(a.signal) + (1.0 - rigour) * chance;
-            let connected = a.connected && nepotism > 0.0;
-            let class = if !a.eligible {
-                INELIGIBLE
-            } else if a.named {
-                0
-            } else {
-                2 - u8::from(connected)
-            };
-            queue.push(((class, order_of(-score), id), at as u32, i as u32));
-        }
-    }
-    // The connected may take no more than their part: those beyond it go back into the rest.
-    let draw = world.key.of(corridor as u64 | 1 << 62).unit(CONNECTED, t.key(), 0);
-    let allowed = round_keyed(nepotism * places as f64, draw).max(0) as usize;
-    let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
-    connected.sort_unstable_by_key(|&i| queue[i].0);
-    for &i in connected.iter().skip(allowed) {
-        queue[i].0.0 = 2;
-    }
-    // Four times the places, and some, are mostly enough to find takers; the others are put in order only where places remain.
-    let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
-    if enough < queue.len() {
-        queue.select_nth_unstable_by_key(enough, |q| q.0);
-    }
-    (queue, enough)
-}
-
-/// A float as an integer with the same order.
-fn order_of(x: f64) -> u64 {
-    let bits = x.to_bits();
-    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
 /// Those who were not taken hear of it: in every district by itself, after the places are gone.
@@ -339,13 +270,16 @@ fn guarantee(
     let household = d.households[usize::from(d.persons[a.person as usize].household)];
     let village = usize::from(household.village);
     let v = &d.villages[village];
+    // The village's experience moves the belief of whoever is asked from where he began.
+    let first = outside.tables.sureties.first().map_or(0.0, |s| s.believed_default);
+    let of_village = (f64::from(v.believed_default) + surety.believed_default - first).clamp(0.0, 1.0);
     let (free, believed) = match surety.backer {
         // A relative is about as rich as the family: half to twice its wealth.
         Backer::Household => {
             let likeness = 0.5 + 1.5 * luck.unit(CAPACITY, 0, 0);
-            (surety.capacity * likeness * eur(i64::from(household.wealth)), f64::from(v.believed_default))
+            (surety.capacity * likeness * eur(i64::from(household.wealth)), of_village)
         }
-        Backer::Village => (surety.capacity * f64::from(v.residents) - eur(v.exposure), f64::from(v.believed_default)),
+        Backer::Village => (surety.capacity * f64::from(v.residents) - eur(v.exposure), of_village),
         Backer::Common => (surety.capacity * outside.residents - eur(common.exposure), common.believed.0),
     };
     let offer = Offer {

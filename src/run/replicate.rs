@@ -125,9 +125,15 @@ pub fn live_watched(course: &Course, mut world: World, replicate: u64, checks: C
     Ok(Outcome { replicate, start_digest, tally, digest })
 }
 
-/// One month of a run under the rules in force.
+/// One month of a run under the rules in force; people hear of it where they are new.
 pub fn month(course: &Course, world: &mut World, t: Month) {
     let (rules, tables) = course.in_force(t);
+    if t > course.loaded.settings.run.start {
+        let (before, _) = course.in_force(t.plus(-1));
+        if !std::ptr::eq(before, rules) {
+            mechanism::information::news_of_rules(world, before, rules);
+        }
+    }
     mechanism::month(world, rules, tables, t, course.loaded.settings.first());
 }
 

@@ -148,6 +148,14 @@ pub struct District {
     pub agenda_half: Option<u16>,
 }
 
+/// Adds to a list whose memory grows by a sixteenth at a time rather than doubling: people are most of the memory, and few are added in a month.
+pub fn push_slowly<T>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 16 + 16);
+    }
+    list.push(item);
+}
+
 impl District {
     /// Tells an event.
     #[inline]
@@ -196,7 +204,8 @@ impl District {
         let household = person.household;
         let (savings, debt) = (std::mem::take(&mut person.savings), std::mem::take(&mut person.debt));
         self.stock[usize::from(spell.corridor) * super::Status::COUNT + spell.status as usize] += 1;
-        self.spells.push(Spell { id: person.id, household, savings, debt, ..spell });
+        let spell = Spell { id: person.id, household, savings, debt, ..spell };
+        push_slowly(&mut self.spells, spell);
         let h = &mut self.households[usize::from(household)];
         h.away = h.away.saturating_add(1);
         self.change_earners(household, -1);

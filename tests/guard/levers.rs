@@ -45,6 +45,7 @@ const WHERE: &[(&str, &str)] = &[
     ("preference.noise_term", "guaranteed"),
     ("information.believed_selection", "state-led"),
     ("information.", "guaranteed"),
+    ("corridor.<name>.labour.offer_spread", "state-led"),
     ("corridor.<name>.agreement", "state-led"),
     ("corridor.<name>.lawful.visa", "free-circulation"),
     ("corridor.<name>.lawful", "base"),
@@ -56,8 +57,9 @@ const WHERE: &[(&str, &str)] = &[
 const BESIDE: &[(&str, &[&str])] = &[
     ("preference.default_stigma", &["home.attachable_share=0.02", "home.loan_months=36"]),
     ("guarantor.association", &["guarantor.association.premium=0.1"]),
-    ("guarantor.firm", &["guarantor.firm.premium=0.3"]),
+    ("guarantor.firm", &["guarantor.firm.premium=0.08"]),
     ("guarantor.notable", &["guarantor.notable.premium=0.1"]),
+    ("trust.prior_overstay", &["trust.prior_weight=100000"]),
     ("trust.suspend_months", &["trust.suspend_above=0.06"]),
     ("trust.probation", &["trust.suspend_above=0.06", "trust.suspend_months=6"]),
     ("trust.quota_most", &["trust.reference_overstay=0.6"]),

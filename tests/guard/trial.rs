@@ -17,7 +17,7 @@ pub fn samples() -> Vec<&'static str> {
 
 /// Names of all shipped scenarios.
 pub fn shipped() -> Vec<&'static str> {
-    embedded::EMBEDDED.iter().filter_map(|(path, _)| path.strip_suffix(".toml")).collect()
+    embedded::EMBEDDED.iter().filter_map(|(path, _)| path.strip_suffix(".toml")).filter(|name| !name.contains('/')).collect()
 }
 
 /// A scenario of the disk or a shipped one by name, with values laid over it.
