@@ -21,8 +21,8 @@
 //! | 5 | [`scenario`] | from text to checked rules over time, and from tables to the first world |
 //! | 5 | [`observe`] | what is remembered of a run, and the measures read off it |
 //! | 6 | [`run`] | one replicate: burn-in, months, checks of the books |
-//! | 7 | [`experiment`] | designs in, tables out: worlds compared, patterns of the record, verdicts |
-//! | 8 | [`output`] | tables and curves as text, files and pictures |
+//! | 7 | [`experiment`] | designs in, tables out: variants compared with one luck, patterns against wrong worlds, what figures show |
+//! | 8 | [`output`] | tables and figures as text, files and pictures; the folder of results |
 //! | 9 | [`cli`] | the command line, one file a verb |
 //!
 //! # Glossary
