@@ -67,7 +67,22 @@ impl Found {
 
 const GRADES: [&str; 5] = ["seen", "Keita 2010", "derived", "recalled", "assumed"];
 const KEYS: [&str; 16] = [
-    "system", "about", "scenario", "set", "against", "measure", "low", "high", "record", "source", "grade", "reps", "sample", "wrong", "not_informative", "sign",
+    "system",
+    "about",
+    "scenario",
+    "set",
+    "against",
+    "measure",
+    "low",
+    "high",
+    "record",
+    "source",
+    "grade",
+    "reps",
+    "sample",
+    "wrong",
+    "not_informative",
+    "sign",
 ];
 
 /// Reads pattern files.
@@ -154,7 +169,11 @@ fn wanted(row: &mut Row<'_>) -> Option<Wanted> {
         },
         (low, high, None, None) if low.is_some() || high.is_some() => Some(Wanted::Between(low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY))),
         _ => {
-            row.fault("low", "is missing: say what is wanted", Some("`low` and `high` (or one of them), or `sign` \"+\" or \"-\", or `record = [from, to]`".to_owned()));
+            row.fault(
+                "low",
+                "is missing: say what is wanted",
+                Some("`low` and `high` (or one of them), or `sign` \"+\" or \"-\", or `record = [from, to]`".to_owned()),
+            );
             None
         }
     }
@@ -195,7 +214,9 @@ fn found(p: &Pattern, values: impl Fn(&Asked, &Quantity) -> Result<Vec<Option<f6
         let effect: Vec<f64> = match (second, p.against.as_ref().map(|a| a.0)) {
             (Some(second), Some(contrast)) => {
                 let pairs = first.into_iter().zip(values(second, &p.measure)?);
-                pairs.filter_map(|(a, b)| if contrast == Contrast::Ratio { b.filter(|b| *b != 0.0).and_then(|b| Some(a? / b)) } else { Some(a? - b?) }).collect()
+                pairs
+                    .filter_map(|(a, b)| if contrast == Contrast::Ratio { b.filter(|b| *b != 0.0).and_then(|b| Some(a? / b)) } else { Some(a? - b?) })
+                    .collect()
             }
             _ => first.into_iter().flatten().collect(),
         };
@@ -283,16 +304,7 @@ pub fn markdown(patterns: &[Pattern]) -> String {
             Ok(_) => p.wrong_about.clone(),
             Err(reason) => format!("not informative: {reason}"),
         };
-        text.push_str(&format!(
-            "| {} | {} | {} | `{}` | {} | {} | {} | {wrong} |\n",
-            p.id,
-            p.system,
-            p.about,
-            p.measure,
-            wanted_words(p),
-            p.source,
-            p.grade
-        ));
+        text.push_str(&format!("| {} | {} | {} | `{}` | {} | {} | {} | {wrong} |\n", p.id, p.system, p.about, p.measure, wanted_words(p), p.source, p.grade));
     }
     text
 }

@@ -68,7 +68,13 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
         }
         let luck = outside.key.of(person.id);
         let age = person.age(t);
-        let hazard = if !person.woman() && (18..36).contains(&age) { rules.attention.young_men } else { rules.attention.others };
+        let hazard = if person.forced() {
+            rules.attention.forced
+        } else if !person.woman() && (18..36).contains(&age) {
+            rules.attention.young_men
+        } else {
+            rules.attention.others
+        };
         if outside.tables.calendar.kept(luck, t, hazard) {
             review(d, outside, rules, t, position, luck);
         }

@@ -23,6 +23,7 @@ embedded! {
     "targets/c2.toml",
     "targets/c4.toml",
     "targets/c5.toml",
+    "targets/route-hardened.toml",
     "patterns/pilot.toml",
     "patterns/regimes.toml",
     "patterns/targets.toml",
