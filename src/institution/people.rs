@@ -16,7 +16,7 @@ crate::params! {
         /// Spread of permanent tastes for each way of leaving (standard deviation).
         taste_spread: UtilMonths = 6 in 0..=1000, Assumed "permanent differences, so that a monthly coin does not make rare acts certain";
         /// Share of migrants who save for a target.
-        target_share: Share = 0.65 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who invest; tuned on first trips that end within a year under a soft border (docs/calibration.md)";
+        target_share: Share = 0.75 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who invest; tuned on first trips that end within a year under a soft border (docs/calibration.md)";
         /// Median target.
         target_eur: Eur = 3000 in 1..=1000000, Assumed "mill or house room 1,500 to 6,000, small business 3,000 to 7,000";
         /// Spread of targets (standard deviation of the logarithm).
