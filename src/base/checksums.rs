@@ -37,6 +37,13 @@ impl Checksums {
         Ok(Self { digests })
     }
 
+    /// The same digests without that of one file.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.digests.remove(name);
+        self
+    }
+
     /// Reads a file of digests.
     ///
     /// # Errors

@@ -2,10 +2,12 @@
 pub mod checksums;
 pub mod diagnostics;
 pub mod files;
+pub mod kind;
 pub mod luck;
 pub mod math;
 pub mod node;
 pub mod param;
+pub mod reader;
 pub mod statistics;
 pub mod table;
 pub mod texts;

@@ -77,6 +77,30 @@ impl Scales {
         last
     }
 
+    /// Whether `uniform` surely takes the first option (staying, say), told without an exponential: an upper bound of all other weights leaves it there. Where this is
+    /// true [`Self::choose`] gives 0; where it is false it may still.
+    ///
+    /// The bound: for x <= 0, e^x = (e^(x/4))^4 <= (1/(1 - y + y²/2))^4 with y = x/4; and a nest weighs no more than its options would one by one.
+    #[must_use]
+    pub fn surely_first(&self, uniform: f64, options: &[Alternative]) -> bool {
+        let Some((first, others)) = options.split_first() else { return false };
+        if self.between <= 0.0 || first.utility == f64::NEG_INFINITY {
+            return false;
+        }
+        let quarter = 0.25 / self.between;
+        let mut bound = 0.0;
+        for other in others.iter().filter(|o| o.utility > f64::NEG_INFINITY) {
+            let y = (other.utility - first.utility) * quarter;
+            if y > 0.0 || other.nest == first.nest {
+                return false;
+            }
+            let one = 1.0 / (1.0 - y + 0.5 * y * y);
+            bound += (one * one) * (one * one);
+        }
+        // A hair's breadth against rounding.
+        uniform * (1.0 + bound) < 1.0 - 1e-9
+    }
+
     /// Probability of every option.
     #[must_use]
     pub fn probabilities(&self, options: &[Alternative]) -> [f64; MOST_OPTIONS] {
@@ -188,6 +212,23 @@ mod tests {
         assert_eq!(scales.choose(0.5, &[]), None);
         assert_eq!(scales.probabilities(&[Alternative::CLOSED; 2]), [0.0; MOST_OPTIONS]);
         assert_eq!(scales.inclusive_value(&[leave(7.0)]), 7.0);
+    }
+
+    #[test]
+    fn what_is_surely_first_is_what_is_chosen() {
+        let scales = Scales::new(3.0, [1.0, 0.4, 0.7, 1.0]);
+        let mut sure = 0;
+        for i in 0..20_000 {
+            let uniform = f64::from(i % 200) / 200.0 + 0.002;
+            let at = |k: f64| -15.0 * ((f64::from(i) * k).sqrt() % 1.0);
+            let options = [STAY, leave(at(3.1)), leave(at(7.3)), Alternative { utility: at(1.7), nest: 2 }, Alternative::CLOSED];
+            if scales.surely_first(uniform, &options) {
+                sure += 1;
+                assert_eq!(scales.choose(uniform, &options), Some(0));
+            }
+        }
+        assert!(sure > 5_000, "{sure}");
+        assert!(!scales.surely_first(0.1, &[STAY, leave(0.1)]) && !scales.surely_first(0.1, &[]));
     }
 
     #[test]

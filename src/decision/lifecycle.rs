@@ -37,8 +37,8 @@ pub struct AtHome {
     pub wealth: f64,
     /// Worth of a month at home, log points (theta).
     pub home_premium: f64,
-    /// Utility of staying for good, util-months.
-    pub utility: f64,
+    /// Even consumption of staying for good, EUR a month.
+    pub consumption: f64,
     life: f64,
 }
 
@@ -48,14 +48,20 @@ impl AtHome {
     #[must_use]
     pub fn new(horizon: &Horizon, surplus: f64, wealth: f64, home_premium: f64) -> Self {
         let consumption = horizon.consumption(surplus, wealth).max(LEAST_CONSUMPTION * (1.0 + 1e-12));
-        Self { surplus, wealth, home_premium, utility: horizon.utility(consumption, home_premium, 0.0), life: horizon.life() }
+        Self { surplus, wealth, home_premium, consumption, life: horizon.life() }
+    }
+
+    /// Utility of staying for good, util-months.
+    #[must_use]
+    pub fn utility(&self) -> f64 {
+        if self.life > 0.0 { self.life * (ln(self.consumption) + self.home_premium) } else { 0.0 }
     }
 
     /// The same life measured against another destination, where a month at home is worth `home_premium`: no logarithm.
     #[inline]
     #[must_use]
     pub fn with_premium(self, home_premium: f64) -> Self {
-        Self { home_premium, utility: self.utility + (home_premium - self.home_premium) * self.life, ..self }
+        Self { home_premium, ..self }
     }
 
     /// Lifetime resources, EUR.
@@ -71,7 +77,7 @@ impl AtHome {
             return 0.0;
         }
         let consumption = (self.resources() - cost - self.surplus * months) / self.life;
-        if consumption > LEAST_CONSUMPTION { self.life * ln(consumption) + self.home_premium * (self.life - months) - self.utility } else { INFEASIBLE }
+        if consumption > LEAST_CONSUMPTION { self.life * ln(consumption / self.consumption) - self.home_premium * months } else { INFEASIBLE }
     }
 }
 
@@ -168,8 +174,15 @@ impl Spell {
     #[inline]
     fn priced(&self, home: &AtHome, resources: f64, away: f64) -> Prospect {
         let consumption = self.horizon.consumption(0.0, resources);
-        let utility = self.horizon.utility(consumption, home.home_premium, away);
-        Prospect { gain: utility - home.utility, away, consumption }
+        // One logarithm of a ratio in place of two.
+        let gain = if home.life <= 0.0 {
+            0.0
+        } else if consumption > LEAST_CONSUMPTION {
+            home.life * ln(consumption / home.consumption) - home.home_premium * away
+        } else {
+            INFEASIBLE
+        };
+        Prospect { gain, away, consumption }
     }
 
     /// The best stay of this trip: one logarithm.

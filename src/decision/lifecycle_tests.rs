@@ -15,7 +15,7 @@ fn added_up(horizon: &Horizon, removal: f64, home: &AtHome, trip: &Trip, months:
         present *= 1.0 - removal;
     }
     gain -= trip.ticket * present * exp(-horizon.rate() * f64::from(months));
-    horizon.utility(home.surplus + (home.wealth + gain) / horizon.life(), home.home_premium, away) - home.utility
+    horizon.utility(home.surplus + (home.wealth + gain) / horizon.life(), home.home_premium, away) - home.utility()
 }
 
 #[test]
@@ -160,7 +160,8 @@ proptest! {
         prop_assert!(prospect.gain >= best - 1e-7, "{} {}", prospect.gain, best);
         // And it is attained: between two whole months the loss from rounding is small.
         let at = spell.months(prospect.away);
-        prop_assert!((spell.gain(&home, &trip, spell.away(at)).gain - added_up(&horizon, removal, &home, &trip, at)).abs() < 1e-6);
+        let (closed, added) = (spell.gain(&home, &trip, spell.away(at)).gain, added_up(&horizon, removal, &home, &trip, at));
+        prop_assert!((closed - added).abs() < 1e-6 || closed.max(added) < -1e8);
         prop_assert!(prospect.gain - best < 1.0 || prospect.gain < -1e8);
     }
 

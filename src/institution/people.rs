@@ -11,6 +11,8 @@ crate::params! {
         noise_term: UtilMonths = 4 in 0..=1000, Assumed "2 to 9 fit; 4 in the joint fit";
         /// Noise of the decision to leave (logit scale within a nest).
         noise_leave: UtilMonths = 4 in 0..=1000, Assumed "2 to 6";
+        /// Effort of trying a way that may fail (a file, a queue, a journey to the coast), whatever comes of it.
+        effort: UtilMonths = 12 in 0..=1000, Assumed "without it every review would be an application, since a ticket in a lottery costs next to nothing";
         /// How alike the lawful and irregular ways to one place are (nest scale, 1 = not alike).
         nest: Share = 0.7 in 0.05..=1, Assumed "no figure found";
         /// Spread of permanent tastes for each way of leaving (standard deviation).
@@ -57,6 +59,8 @@ crate::params! {
     pub struct Demography {
         /// Yearly growth of those who come of age.
         growth_year: PerYear = 0.036 in -0.2..=0.2, Recalled "census 1998 to 2009: 9.81 to 14.53 million";
+        /// Those who come of age, as a multiple of what the population's tables give.
+        entrants: Number = 1 in 0..=10, Assumed "1: the tables as they are; a lever for what growth does";
         /// Mean age of men at their first child (a child counts as living at home).
         first_child_men: Count = 27 in 15..=64, Assumed "mean age of men at the first child living at home";
         /// Mean age of women at their first child (a child counts as living at home).

@@ -32,6 +32,14 @@ pub enum Violation {
         /// Spell, by position.
         spell: u32,
     },
+    /// Those away are not as many as counted.
+    #[error("{month}: those away from district {district} are not as many as counted by destination and status")]
+    Stock {
+        /// Month.
+        month: Month,
+        /// District.
+        district: usize,
+    },
     /// Earners of an income class do not add up.
     #[error("{month}: {counted} earners of income class {class} in district {district}, {stored} on the books")]
     Earners {
@@ -74,8 +82,15 @@ pub fn full(world: &World) -> Result<(), Violation> {
                 return Err(Violation::Person { month: world.now, district: at, person: i as u32, spell: p.spell });
             }
         }
+        let mut stock = vec![0_i64; d.stock.len()];
+        for s in &d.spells {
+            stock[usize::from(s.corridor) * crate::world::Status::COUNT + s.status as usize] += 1;
+        }
+        if stock != d.stock {
+            return Err(Violation::Stock { month: world.now, district: at });
+        }
         for (i, s) in d.spells.iter().enumerate() {
-            savings += i64::from(s.savings);
+            savings += i64::from(s.savings) + world.book.saved_away(s.corridor, s.paid_to, world.now, 0);
             debts += i64::from(s.debt);
             if d.persons[s.person as usize].spell as usize != i {
                 return Err(Violation::Person { month: world.now, district: at, person: s.person, spell: i as u32 });

@@ -47,6 +47,26 @@ impl Calendar {
         (word >> (10 * in_half)) & (STEPS - 1) < self.steps
     }
 
+    /// Candidate months of a half-year as six bits, without branches.
+    #[inline]
+    #[must_use]
+    pub const fn marked(&self, word: u64) -> u32 {
+        let mut mask = 0;
+        let mut m = 0;
+        while m < HALF {
+            mask |= (((word >> (10 * m)) & (STEPS - 1) < self.steps) as u32) << m;
+            m += 1;
+        }
+        mask
+    }
+
+    /// The ceiling as candidates have it, per month, and its inverse (0 for a ceiling of 0): what happens at candidate months only, at hazard × inverse, happens at the
+    /// hazard.
+    #[must_use]
+    pub fn ceiling(&self) -> (f64, f64) {
+        (self.steps as f64 / STEPS as f64, self.inverse)
+    }
+
     /// Whether a person reviews in a month at a hazard: candidate, and kept by thinning.
     #[inline]
     #[must_use]
@@ -77,10 +97,10 @@ impl Calendar {
                 continue;
             }
             let word = Self::word(key.of(person.id), half);
-            for m in from..HALF {
-                if self.marks(word, m) {
-                    d.agenda[usize::from(m)].push(i as u32);
-                }
+            let mut mask = self.marked(word) >> from << from;
+            while mask != 0 {
+                d.agenda[mask.trailing_zeros() as usize].push(i as u32);
+                mask &= mask - 1;
             }
             each(person, i as u32, mix(word ^ 0x5851_f42d_4c95_7f2d));
         }

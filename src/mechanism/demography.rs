@@ -2,7 +2,7 @@
 //!
 //! Those who come of age in a village in a month are its entrants at the start, grown at the yearly rate, rounded by a keyed draw; who they are depends on village, month
 //! and rank alone, so variants align for ever. Residents leave the simulation at 65 (they are counted with their household) and die at a constant hazard, drawn for each
-//! half-year at its start (a dated change of the death rate acts from the next half-year on). A first child at home comes at the mean age of the sex, ±5 years.
+//! half-year at its start (a dated change of the death rate acts from the next half-year on). A first child at home comes at the mean age of the sex, ±8 years.
 //! Left out: births (children are counts), marriage, differences of mortality by age.
 
 use super::homecoming::{self, Exit};
@@ -12,6 +12,7 @@ use crate::base::math;
 use crate::base::units::Month;
 use crate::institution::Rules;
 use crate::journal::event::What;
+use crate::world::district::push_slowly;
 use crate::world::person::{Life, NONE, Schooling};
 use crate::world::state::LEVELS;
 use crate::world::{District, Person};
@@ -45,13 +46,17 @@ fn list_half_year(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mon
     let death = outside.tables.death_half;
     let ages = [rules.demography.first_child_men as i32, rules.demography.first_child_women as i32];
     outside.tables.calendar.list(d, outside.key, t, |person, position, word| {
+        // Who came of age in this half-year is drawn for from the next on, whether the half-year is listed at its start or in a world loaded in its midst.
+        if person.birth.plus(YOUNGEST * 12) >= first {
+            return;
+        }
         let retires = person.birth.plus(OLDEST * 12).since(first);
         let dies = if to_unit(word) < death { (to_unit(crate::base::luck::mix(word)) * f64::from(half)) as i32 } else { i32::MAX };
         let out = retires.max(0).min(dies);
         if out < i32::from(half) && first.plus(out) >= t {
             passing[out as usize].push(position);
         }
-        if !person.child() && person.age(first) >= ages[usize::from(person.woman())] + (person.id % 11) as i32 - 5 {
+        if !person.child() && person.age(first) >= ages[usize::from(person.woman())] + (word >> 60) as i32 - 8 {
             person.mark_child();
         }
     });
@@ -90,7 +95,7 @@ fn pass_away(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
 
 fn come_of_age(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, start: Month) {
     let years = f64::from(t.since(start)) / 12.0;
-    let growth = math::pow(1.0 + rules.demography.growth_year, years);
+    let growth = rules.demography.entrants * math::pow(1.0 + rules.demography.growth_year, years);
     for v in 0..d.villages.len() {
         let village = &d.villages[v];
         let (id, households, school) = (village.id, village.households, village.entrant_school);
@@ -114,7 +119,7 @@ fn come_of_age(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month,
             let position = d.persons.len() as u32;
             let person = Person::new(Person::id_of(id, birth, rank), household, birth, word & 1 == 1, false, schooling, sector);
             d.touch(household, outside.book, t);
-            d.persons.push(person);
+            push_slowly(&mut d.persons, person);
             d.change_earners(household, 1);
             let h = &mut d.households[usize::from(household)];
             h.dependants = h.dependants.saturating_sub(1);

@@ -167,13 +167,13 @@ pub fn tell_departed(d: &mut District, outside: &Outside<'_>, t: Month, person: 
 #[allow(clippy::too_many_arguments, reason = "all of it is what makes a spell")]
 pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, departure: &Departure, status: Status, until: Month, contract: u32) {
     let corridor = usize::from(departure.corridor);
-    let c = &rules.corridor.list[corridor].1;
     let luck = outside.luck(d, departure.person);
-    let target = if outside.tables.places[corridor].circle == 2 { taste::target_eur(rules, luck).map_or(0, cents) } else { 0 };
+    let (place, traits) = (&outside.tables.places[corridor], taste::traits(luck));
+    let target = if place.circle == 2 { taste::target_eur(rules, luck).map_or(0, cents) } else { 0 };
     let planned = t.plus(i32::from(departure.planned).max(1));
-    let value = equivalent(outside, f64::from(departure.gain));
     d.tell(What::Arrived, departure.person, 1 + corridor, departure.way as u8, 0, 0);
-    if outside.tables.places[corridor].circle == 2 {
+    if place.circle == 2 {
+        let value = equivalent(outside, f64::from(departure.gain));
         d.tell(What::GainRealised, departure.person, 1 + corridor, departure.way as u8, 0, value);
     }
     d.leave_home(Spell {
@@ -183,13 +183,14 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         household: 0,
         person: departure.person,
         contract,
-        theta: taste::theta(c, luck) as f32,
-        days_factor: taste::days_factor(c, luck) as f32,
+        theta: place.theta_of(traits) as f32,
+        days_factor: place.days_of(traits) as f32,
         target: crate::base::units::small(target),
         since: t,
         status_since: t,
         until,
         ended: Month(0),
+        paid_to: d.accounted,
         planned,
         corridor: departure.corridor,
         status,
@@ -197,7 +198,7 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
         way: departure.way as u8,
         arrived_in: departure.corridor,
         employed: true,
-        reviews: false,
+        reviews: Month(0),
         extended: false,
     });
 }

@@ -5,6 +5,7 @@
 //! income / 12`. So wealth rises after the harvest, falls in the lean months and grows by the saving share over a year. Source: sector incomes of the population's table.
 //! Left out: prices, droughts, and effects of absence on those who stay.
 
+use super::tables::Tables;
 use crate::base::units::{Month, cents};
 use crate::institution::Rules;
 use crate::journal::ledger::Flow;
@@ -38,8 +39,8 @@ pub fn surplus_eur(sectors: &[Sector], rules: &Rules, class: usize) -> f64 {
     (mean_income_eur(sectors, class) - sectors[class / LEVELS.len()].floor_eur).max(rules.home.least_surplus_eur_month)
 }
 
-/// Books the month for everybody who earns at home.
-pub fn shared(world: &mut World, rules: &Rules, t: Month) {
+/// Books the month for everybody who earns at home, and what those away on expected earnings save.
+pub fn shared(world: &mut World, rules: &Rules, tables: &Tables, t: Month) {
     let classes = world.sectors.len() * LEVELS.len();
     let monthly: Vec<(i64, i64)> =
         (0..classes).map(|c| (income(&world.sectors, c, t), cents((1.0 - rules.home.saving_share) * mean_income_eur(&world.sectors, c)))).collect();
@@ -48,6 +49,11 @@ pub fn shared(world: &mut World, rules: &Rules, t: Month) {
         *sum += (earned - spent) as i32;
     }
     world.book.cumulated.push(row);
+    let mut away = world.book.away[t.since(world.book.start) as usize].clone();
+    for (sum, place) in away.iter_mut().zip(&tables.places) {
+        *sum += place.free.1 as i32;
+    }
+    world.book.away.push(away);
     for d in &mut world.districts {
         for (class, (earned, spent)) in monthly.iter().enumerate() {
             d.ledger.post(Flow::HomeIncome, 0, d.earners[class] * earned);

@@ -61,6 +61,7 @@ pub fn come_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mont
     let place = 1 + corridor;
     let c = &rules.corridor.list[corridor].1;
     d.touch(s.household, outside.book, t);
+    super::work::settle(d, outside, spell);
     d.unpack(spell);
     d.change_status(spell, s.status, t);
     let forced = exit != Exit::Return;
@@ -130,6 +131,7 @@ fn settle_money(d: &mut District, outside: &Outside<'_>, rules: &Rules, position
 pub fn die_abroad(d: &mut District, outside: &Outside<'_>, t: Month, spell: usize) {
     let s = d.spells[spell];
     d.touch(s.household, outside.book, t);
+    super::work::settle(d, outside, spell);
     d.unpack(spell);
     d.change_status(spell, s.status, t);
     d.tell(What::DiedAbroad, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);

@@ -54,13 +54,20 @@ pub fn earnings_now(outside: &Outside<'_>, corridor: usize) -> f64 {
     if start > 0.0 { outside.irregular_day_wage[corridor] / start } else { 1.0 }
 }
 
-/// At the start of a run people hear of rules that were not there before: what they believe of being asked back, of refunds, and what guarantors expect.
+/// At the start of a run, and when rules change, people hear of rules that were not there before: what they hope to earn, what they believe of being selected, of being
+/// asked back, of refunds, and what guarantors expect.
 pub fn news_of_rules(world: &mut World, before: &Rules, now: &Rules) {
     let (recalled, refunded) = (believed_recall(now), believed_refund(now));
     let default = now.guarantor.asked().first().map(|g| g.believed_default);
     let new_guarantor = now.guarantor != before.guarantor;
     for village in world.districts.iter_mut().flat_map(|d| &mut d.villages) {
         for belief in &mut village.beliefs {
+            if now.information.start_bias != before.information.start_bias {
+                belief.earnings = (belief.earnings + (now.information.start_bias - before.information.start_bias) as f32).max(0.0);
+            }
+            if now.information.believed_selection != before.information.believed_selection {
+                belief.selected = now.information.believed_selection as f32;
+            }
             if now.reentry != before.reentry {
                 belief.recalled = recalled as f32;
             }

@@ -2,7 +2,7 @@
 //!
 //! At a review the person compares staying with the ways open to him: the capital, the regional destination that the household knows, and overseas a programme, a visa, or
 //! the route without papers. Each way is worth the gain of its best trip over staying at home (`decision::lifecycle`, util-months), at the odds *as believed*, less what a
-//! failed attempt loses, less the cost of setting out (lower with kin there), plus a permanent liking; one uniform number goes through nested logit probabilities.
+//! failed attempt loses, less the cost of setting out (lower with kin there), plus a permanent liking where the way opens, less the effort of trying; one uniform number goes through nested logit probabilities.
 //! A way is open only if the person can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender. The route is closed to those who
 //! would not take its risk of death (a reservation risk: Mbaye 2014).
 //! Left out: study, family reunification, moves of whole families.
@@ -11,17 +11,15 @@ use super::information;
 use super::outside::Outside;
 use super::tables::Place;
 use super::taste;
-use crate::base::luck::Luck;
 use crate::base::units::{Month, eur};
 use crate::decision::choice::Alternative;
 use crate::decision::lifecycle::{AtHome, Trip, expected_gain};
 use crate::institution::Rules;
 use crate::institution::corridor::{Irregular, Lawful};
 use crate::institution::reentry::Reentry;
-use crate::world::District;
-use crate::world::Status;
 use crate::world::district::{Departure, Way};
-use crate::world::person::Standing;
+use crate::world::person::{Life, NONE, Standing};
+use crate::world::{District, Person, Status};
 
 crate::purposes! {
     /// The uniform number that goes through the choice probabilities.
@@ -35,68 +33,77 @@ const OPTIONS: usize = 1 + Way::COUNT;
 #[derive(Clone, Copy, Debug)]
 struct Offer {
     gain: f64,
+    odds: f64,
     away: f64,
     corridor: u8,
 }
 
 /// A person at a review.
 struct Reviewer<'a> {
-    luck: Luck,
     home: AtHome,
     /// Money at hand, EUR.
     funds: f64,
     /// What lenders at home would lend, EUR.
     credit: f64,
-    /// Position in the distribution of home preference, spreads.
-    home_position: f64,
+    traits: taste::Traits,
     likings: u64,
     outside: &'a Outside<'a>,
     rules: &'a Rules,
 }
 
-/// Reviews of this month in one district; leaves applications and departures.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
-    let due = std::mem::take(&mut d.agenda[usize::from(t.0 % super::calendar::HALF)]);
-    for &position in &due {
-        let person = &d.persons[position as usize];
-        if let Some(spell) = d.spells.get_mut(person.spell as usize) {
-            spell.reviews = true;
-            continue;
-        }
-        if !person.at_home() {
-            continue;
-        }
-        let luck = outside.key.of(person.id);
-        let age = person.age(t);
-        let hazard = if person.forced() {
-            rules.attention.forced
-        } else if !person.woman() && (18..36).contains(&age) {
-            rules.attention.young_men
-        } else {
-            rules.attention.others
-        };
-        if outside.tables.calendar.kept(luck, t, hazard) {
-            review(d, outside, rules, t, position, luck);
-        }
-    }
-    d.agenda[usize::from(t.0 % super::calendar::HALF)] = due;
+/// Somebody who may review this month.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    position: u32,
+    person: Person,
 }
 
-fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, position: u32, luck: Luck) {
-    let person = d.persons[position as usize];
-    d.touch(person.household, outside.book, t);
+/// Reviews of this month in one district; leaves applications and departures. In steps that each read one kind of record, so that the machine can fetch many at once: who
+/// may attend, who does, their households, their choices.
+pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
+    let month = usize::from(t.0 % super::calendar::HALF);
+    let mut candidates: Vec<Candidate> = Vec::with_capacity(d.agenda[month].len());
+    candidates.extend(d.agenda[month].iter().map(|&position| Candidate { position, person: d.persons[position as usize] }));
+    d.agenda[month].clear();
+    let attention = &rules.attention;
+    candidates.retain(|c| {
+        let person = &c.person;
+        if person.spell != NONE {
+            d.spells[person.spell as usize].reviews = t;
+            return false;
+        }
+        let age = person.age(t);
+        let hazard = if person.forced() {
+            attention.forced
+        } else if !person.woman() && (18..36).contains(&age) {
+            attention.young_men
+        } else {
+            attention.others
+        };
+        person.life == Life::Active && outside.tables.calendar.kept(outside.key.of(person.id), t, hazard)
+    });
+    for c in &candidates {
+        d.touch(c.person.household, outside.book, t);
+    }
+    d.reviews += candidates.len() as u64;
+    for c in &candidates {
+        review(d, outside, rules, t, c);
+    }
+}
+
+fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, candidate: &Candidate) {
+    let Candidate { position, person } = *candidate;
+    let luck = outside.key.of(person.id);
     let household = d.households[usize::from(person.household)];
-    d.reviews += 1;
     let class = usize::from(household.class);
     let savings = eur(i64::from(person.savings));
     let funds = savings + rules.home.usable_share * eur(i64::from(household.wealth));
     let wealth = funds - eur(i64::from(person.debt));
     let who = Reviewer {
-        luck,
         home: AtHome::new(&outside.tables.horizon, outside.tables.home_surplus[class], wealth, 0.0),
         funds,
         credit: rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners),
-        home_position: taste::home_position(luck),
+        traits: taste::traits(luck),
         likings: taste::liking_word(luck),
         outside,
         rules,
@@ -107,8 +114,9 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, posi
     let mut open = |way: Way, nest: u8, offer: Option<Offer>| {
         let Some(offer) = offer else { return };
         let at = 1 + way as usize;
-        let liking = rules.preference.taste_spread * taste::liking(who.likings, way as usize);
-        options[at] = Alternative { utility: offer.gain + liking, nest };
+        // What one likes of a way one has only if it opens; the effort of trying is spent in any case.
+        let liking = offer.odds * rules.preference.taste_spread * taste::liking(who.likings, way as usize);
+        options[at] = Alternative { utility: offer.gain + liking - if offer.odds < 1.0 { rules.preference.effort } else { 0.0 }, nest };
         offers[at] = Some(offer);
     };
     if let Some(capital) = outside.tables.capital {
@@ -135,6 +143,9 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, posi
         open(Way::Programme, 1, who.programme(corridor, person.standing, &belief(corridor)));
     }
     let uniform = luck.unit(CHOICE, t.key(), 0);
+    if outside.tables.leave.surely_first(uniform, &options) {
+        return;
+    }
     let Some(chosen) = outside.tables.leave.choose(uniform, &options).filter(|&c| c > 0) else { return };
     let Some(offer) = offers[chosen] else { return };
     let way = [Way::Programme, Way::Visa, Way::FreeMovement, Way::Capital, Way::Irregular][chosen - 1];
@@ -158,8 +169,7 @@ impl Reviewer<'_> {
 
     /// Life at home measured against a destination: its theta.
     fn against(&self, corridor: usize) -> AtHome {
-        let spread = self.rules.corridor.list[corridor].1.distance.home_preference_spread;
-        self.home.with_premium(self.place(corridor).theta + spread * self.home_position)
+        self.home.with_premium(self.place(corridor).theta_of(self.traits))
     }
 
     /// What setting out costs in util-months, kin taken into account.
@@ -183,7 +193,7 @@ impl Reviewer<'_> {
         let place = self.place(corridor);
         let trip = Trip { surplus_abroad: place.surplus[Status::Free as usize], cost, ticket: c.distance.fare_eur, removal_loss: 0.0 };
         let best = place.stay_lawful.best(&self.against(corridor), &trip);
-        Some(Offer { gain: best.gain - self.setting_out(corridor, kin), away: best.away, corridor: corridor as u8 })
+        Some(Offer { gain: best.gain - self.setting_out(corridor, kin), odds: 1.0, away: best.away, corridor: corridor as u8 })
     }
 
     fn visa(&self, corridor: usize, kin: f64) -> Option<Offer> {
@@ -199,17 +209,17 @@ impl Reviewer<'_> {
         let best = place.stay_lawful.best(&home, &trip);
         let failed = home.failed_attempt(visa.fee_eur, 0.0);
         let gain = expected_gain(best.gain - self.setting_out(corridor, kin), visa.odds, failed);
-        Some(Offer { gain, away: best.away, corridor: corridor as u8 })
+        Some(Offer { gain, odds: visa.odds, away: best.away, corridor: corridor as u8 })
     }
 
     fn route(&self, corridor: usize, kin: f64, believed_earnings: f64) -> Option<Offer> {
         let c = &self.rules.corridor.list[corridor].1;
         let Irregular::Route(route) = &c.irregular else { return None };
         let place = self.place(corridor);
-        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit) || taste::risk_position(self.luck) < place.risk_threshold {
+        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit) || self.traits.risk() < place.risk_threshold {
             return None;
         }
-        let factor = f64::from(place.days[taste::days_bits(self.luck)]) * taste::optimism(self.rules, self.luck) * believed_earnings;
+        let factor = place.days_of(self.traits) * self.traits.optimism(self.rules) * believed_earnings;
         let labour = &c.labour;
         // The village judges by what it believed when the run began, corrected by what it has been told since.
         let earned = factor * labour.irregular_days_month * self.outside.irregular_day_wage_start[corridor];
@@ -223,7 +233,7 @@ impl Reviewer<'_> {
         let best = place.stay_irregular.best(&home, &trip);
         let failed = home.failed_attempt(route.passage_eur, 1.0);
         let gain = expected_gain(best.gain - self.setting_out(corridor, kin), 1.0 - route.interception, failed);
-        Some(Offer { gain, away: best.away, corridor: corridor as u8 })
+        Some(Offer { gain, odds: (1.0 - route.interception).min(1.0 - 1e-9), away: best.away, corridor: corridor as u8 })
     }
 
     fn programme(&self, corridor: usize, standing: Standing, belief: &crate::world::village::Belief) -> Option<Offer> {
@@ -250,7 +260,7 @@ impl Reviewer<'_> {
         };
         let gain = season.gain * (1.0 + if season.gain > 0.0 { further.min(10.0) } else { 0.0 }) - c.distance.leave_cost;
         let failed = home.failed_attempt(programme.application_cost_eur, 0.0);
-        Some(Offer { gain: expected_gain(gain, odds, failed), away: season.away, corridor: corridor as u8 })
+        Some(Offer { gain: expected_gain(gain, odds, failed), odds, away: season.away, corridor: corridor as u8 })
     }
 
     fn kin_loan(&self, kin: f64) -> f64 {

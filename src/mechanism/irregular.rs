@@ -28,50 +28,64 @@ crate::purposes! {
     CHOICE = "irregular/choice";
 }
 
-/// The month of everybody without papers.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
-    for i in 0..d.spells.len() {
-        if d.spells[i].status == Status::Irregular {
-            month(d, outside, rules, t, i);
+/// The month of somebody without papers.
+pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+    let s = d.spells[i];
+    let corridor = usize::from(s.corridor);
+    let luck = outside.key.of(s.id);
+    let place = &outside.tables.places[corridor];
+    if s.reviews == t || place.rare[1].is_none() {
+        // Rare things happen at candidate months only, so much the more often.
+        let scale = place.rare[1].unwrap_or(1.0);
+        if fate(d, outside, rules, t, i, scale) {
+            return;
         }
+    }
+    let reached = s.target > 0 && i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target);
+    let attends = s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.abroad);
+    if t >= s.planned || attends || reached {
+        reconsider(d, outside, rules, t, i);
     }
 }
 
-fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+/// Removal, the family's call, an onward move, papers: what may happen to somebody without asking him. Gives whether it did.
+fn fate(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize, scale: f64) -> bool {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
     let c = &rules.corridor.list[corridor].1;
     let luck = outside.key.of(s.id);
     // One number for three fates, which exclude each other in a month.
     let fate = luck.unit(FATE, t.key(), 0);
-    let (removed, called) = (c.enforcement.removal, (1.0 - c.enforcement.removal) * c.distance.call_home);
+    let removed = scale * c.enforcement.removal;
+    let called = removed + scale * (1.0 - c.enforcement.removal) * c.distance.call_home;
+    let onward = called + scale * outside.tables.places[corridor].onward;
     if fate < removed {
         let transit = match &c.irregular {
             Irregular::Route(route) => luck.happens(route.to_transit_share, WHERETO, t.key(), 0),
             Irregular::None(_) => false,
         };
         let exit = if transit { Exit::RemovalToTransit } else { Exit::Removal };
-        return homecoming::come_home(d, outside, rules, t, i, exit);
-    } else if fate < removed + called {
-        return homecoming::come_home(d, outside, rules, t, i, Exit::Return);
-    } else if fate < removed + called + outside.tables.places[corridor].onward {
-        return super::stay::move_on(d, outside, rules, t, i);
+        homecoming::come_home(d, outside, rules, t, i, exit);
+        return true;
+    } else if fate < called {
+        homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+        return true;
+    } else if fate < onward {
+        super::stay::move_on(d, outside, rules, t, i);
+        return true;
     }
     let resident = t.since(s.since) >= c.enforcement.settle_after_months as i32;
     let papers = c.enforcement.amnesty + if resident { (1.0 - c.enforcement.amnesty) * c.enforcement.settle_hazard } else { 0.0 };
-    if luck.happens(papers, PAPERS, t.key(), 0) {
+    if luck.happens(scale * papers, PAPERS, t.key(), 0) {
         d.tell(What::Regularised, s.person, 1 + corridor, s.status as u8, t.since(s.status_since), 0);
         homecoming::tell_exit(d, i, t, Cause::Regularisation);
         d.change_status(i, Status::Settled, t);
         let spell = &mut d.spells[i];
         spell.ended = Month(0);
         spell.employed = true;
-        return;
+        return true;
     }
-    let attends = s.reviews && outside.tables.calendar.kept(luck, t, rules.attention.abroad);
-    if t >= s.planned || attends || s.target > 0 {
-        reconsider(d, outside, rules, t, i, attends || t >= s.planned);
-    }
+    false
 }
 
 /// Whether a saver has what he wants: goes home and says so. A saver who can never have it stops being one.
@@ -96,16 +110,13 @@ pub fn target_reached(d: &mut District, outside: &Outside<'_>, rules: &Rules, t:
     false
 }
 
-fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize, due: bool) {
+fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
     let surplus = outside.irregular_surplus(rules, corridor, f64::from(s.days_factor));
     if s.target > 0 {
         // A saver looks at his purse, not at the calendar.
         target_reached(d, outside, rules, t, i, surplus);
-        return;
-    }
-    if !due {
         return;
     }
     let (now, _) = circumstances(d, outside, rules, i);

@@ -10,8 +10,9 @@ use super::departure::{arrive, equivalent, loss, tell_departed};
 use super::homecoming::{pay_up_to, raise};
 use super::information::{self, Topic};
 use super::outside::{Outside, OutsideParts};
+use super::selection::{INELIGIBLE, Queued, places, rank};
 use super::suretyship::{COMMON, HOUSEHOLD, NOBODY, VILLAGE};
-use crate::base::luck::{Luck, round_keyed};
+use crate::base::luck::Luck;
 use crate::base::units::{Month, cents, eur, small};
 use crate::decision::guaranty::Guaranty as Offer;
 use crate::institution::Rules;
@@ -33,10 +34,6 @@ crate::purposes! {
     ADMITTED = "programme/admitted";
     /// Whether a chosen applicant withdraws.
     DESISTS = "programme/desists";
-    /// Rounding of the places of a month.
-    PLACES = "programme/places";
-    /// Rounding of the places of the well-connected.
-    CONNECTED = "programme/connected";
     /// Employer of a worker.
     EMPLOYER = "programme/employer";
     /// Capacity of a guarantor relative to the household.
@@ -71,6 +68,7 @@ pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, p
         connected: household.quintile == 4 && person.schooling() >= Schooling::Secondary,
         signal: signal as f32,
         gain: gain as f32,
+        answered: false,
         lot: luck.bits(LOT, t.key(), 0),
     });
 }
@@ -81,102 +79,52 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         let Some(programme) = parts.tables.programme(rules, corridor) else { continue };
         let places = places(world, rules, corridor, programme, t);
         world.markets[corridor].programme.places = places;
-        let queue = rank(world, rules, corridor, places, t);
-        let mut left = places;
-        for (_, district, application) in queue {
-            if left == 0 {
-                refuse(world, parts, rules, district, application);
-            } else if choose(world, parts, rules, t, corridor, programme, (district, application)) {
-                left -= 1;
-            }
+        let (mut queue, enough) = rank(world, rules, corridor, places, t);
+        let (first, rest) = queue.split_at_mut(enough);
+        first.sort_unstable_by_key(|q| q.0);
+        let left = fill(world, parts, rules, t, (corridor, programme), first, places);
+        if left > 0 {
+            rest.sort_unstable_by_key(|q| q.0);
+            fill(world, parts, rules, t, (corridor, programme), rest, left);
         }
     }
-    for d in &mut world.districts {
-        d.applications.clear();
-    }
 }
 
-/// Places of the month in the sample.
-fn places(world: &World, rules: &Rules, corridor: usize, programme: &Programme, t: Month) -> i64 {
-    let months_in = (t.of_year() as u32 + 13 - programme.season_start) % 12;
-    let state = &world.markets[corridor].programme;
-    if months_in >= programme.season_months || t < state.suspended_until {
-        return 0;
-    }
-    let labour = &rules.corridor.list[corridor].1.labour;
-    let rise = (labour.unemployment_share - world.markets[corridor].unemployment_start).max(0.0);
-    let demand = (1.0 - programme.demand_unemployment * rise).clamp(0.0, 1.0);
-    let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
-    let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation / world.weight;
-    round_keyed(expected, world.key.of(corridor as u64 | 1 << 62).unit(PLACES, t.key(), 0))
-}
-
-/// Order of an applicant: class (named, connected, others), score, id.
-type Rank = (u8, u64, u64);
-
-/// Applicants of a destination in order, as (rank, district, position in the district's list). Only those who can be reached by the places are put in order.
-fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month) -> Vec<(Rank, u32, u32)> {
-    let (rigour, nepotism) = rules.selection.weights();
-    let mut queue = Vec::new();
-    for (at, d) in world.districts.iter().enumerate() {
-        for (i, a) in d.applications.iter().enumerate().filter(|(_, a)| usize::from(a.corridor) == corridor) {
-            let id = d.persons[a.person as usize].id;
-            // A uniform lot as a standard normal score's stand-in: three spreads wide.
-            let chance = (a.lot >> 40) as f64 / f64::from(1 << 24) * 6.0 - 3.0;
-            let score = rigour * f64::from(a.signal) + (1.0 - rigour) * chance;
-            let connected = a.connected && nepotism > 0.0;
-            let class = if !a.eligible {
-                3
-            } else if a.named {
-                0
-            } else {
-                2 - u8::from(connected)
-            };
-            queue.push(((class, order_of(-score), id), at as u32, i as u32));
+/// Goes down a queue in order until the places are taken; gives the places that are left.
+fn fill(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, of: (usize, &Programme), queue: &[Queued], places: i64) -> i64 {
+    let mut left = places;
+    for &(rank, district, application) in queue {
+        // The last class are those whom the rules do not let in.
+        if left == 0 || rank.0 == INELIGIBLE {
+            break;
+        }
+        if choose(world, parts, rules, t, of.0, of.1, (district, application)) {
+            left -= 1;
         }
     }
-    // The connected may take no more than their part: those beyond it go back into the rest.
-    let draw = world.key.of(corridor as u64 | 1 << 62).unit(CONNECTED, t.key(), 0);
-    let allowed = round_keyed(nepotism * places as f64, draw).max(0) as usize;
-    let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
-    connected.sort_unstable_by_key(|&i| queue[i].0);
-    for &i in connected.iter().skip(allowed) {
-        queue[i].0.0 = 2;
-    }
-    // Four times the places, and some, are enough to find takers; the others are refused in any order.
-    let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
-    if enough < queue.len() {
-        queue.select_nth_unstable_by_key(enough, |q| q.0);
-    }
-    queue[..enough].sort_unstable_by_key(|q| q.0);
-    queue
+    left
 }
 
-/// A float as an integer with the same order.
-fn order_of(x: f64) -> u64 {
-    let bits = x.to_bits();
-    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
-}
-
-fn refuse(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, district: u32, application: u32) {
-    let d = &mut world.districts[district as usize];
-    let a = d.applications[application as usize];
-    let place = 1 + usize::from(a.corridor);
-    let outside = parts.outside(&world.book, &world.sectors, &world.markets);
-    let cost = outside.tables.programme(rules, usize::from(a.corridor)).map_or(0.0, |p| p.application_cost_eur);
-    let value = loss(d, &outside, a.person, cost);
-    d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, place, u8::from(a.named), 0, value);
-    d.persons[a.person as usize].mark_refused(true);
-    information::account(d, rules, a.person, usize::from(a.corridor), Topic::Selected, 0.0);
+/// Those who were not taken hear of it: in every district by itself, after the places are gone.
+pub fn refusals(d: &mut District, outside: &Outside<'_>, rules: &Rules) {
+    for a in std::mem::take(&mut d.applications) {
+        if a.answered {
+            continue;
+        }
+        let corridor = usize::from(a.corridor);
+        let cost = outside.tables.programme(rules, corridor).map_or(0.0, |p| p.application_cost_eur);
+        let value = loss(d, outside, a.person, cost);
+        d.persons[a.person as usize].mark_refused(true);
+        d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, 1 + corridor, u8::from(a.named), 0, value);
+        information::account(d, rules, a.person, corridor, Topic::Selected, 0.0);
+    }
 }
 
 /// Tries to send the applicant; gives whether a place was taken.
 fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, who: (u32, u32)) -> bool {
-    let a = world.districts[who.0 as usize].applications[who.1 as usize];
-    if !a.eligible {
-        refuse(world, parts, rules, who.0, who.1);
-        return false;
-    }
+    let application = &mut world.districts[who.0 as usize].applications[who.1 as usize];
+    application.answered = true;
+    let a = *application;
     let World { districts, markets, book, sectors, .. } = world;
     let common = &mut markets[corridor].programme;
     let mut common = CommonBacker { exposure: common.exposure, believed: common.believed_default };
@@ -197,7 +145,8 @@ fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, 
     information::account(d, rules, a.person, corridor, if a.named { Topic::Recalled } else { Topic::Selected }, 1.0);
     d.ledger.post(Flow::PlacementCost, 1 + corridor, cents(rules.agency.placement_cost_eur));
     if luck.happens(programme.desistance, DESISTS, t.key(), 0) {
-        // The place stays empty; the bond was never posted.
+        // The place stays empty; the bond was never posted, and what the guarantor had pledged is free again.
+        release_exposure(d, &contract, &mut common);
         d.tell(What::Desisted, a.person, 1 + corridor, u8::from(a.named), 0, 0);
         return true;
     }
@@ -258,18 +207,7 @@ fn bond(
     for surety in &outside.tables.sureties {
         let sum = if posted > 0 { posted } else { cents(0.5 * programme.wage_eur_month) };
         if guarantee(d, outside, programme, a, surety, sum, luck, common) {
-            contract.guaranteed = small(sum);
-            contract.tie = (surety.tie * 1000.0).round() as u16;
-            contract.tracing = (surety.tracing * 1000.0).round() as u16;
-            contract.recovered = (surety.recovered * 1000.0).round() as u16;
-            contract.sanction = (surety.sanction * 10.0).round() as u16;
-            contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
-            contract.backer = match surety.backer {
-                Backer::Household => HOUSEHOLD,
-                Backer::Village => VILLAGE,
-                Backer::Common => COMMON,
-            };
-            contract.bond = BondState::Posted;
+            backed_by(&mut contract, surety, sum);
             premium = cents(surety.premium * eur(sum));
             d.tell(What::GuarantorAccepted, a.person, 1 + corridor, contract.backer, 0, sum);
             break;
@@ -288,6 +226,22 @@ fn bond(
     }
     pay_up_to(d, position, 1 + corridor, Flow::Premium, premium);
     Some(contract)
+}
+
+/// Writes the guarantor's numbers into a contract.
+fn backed_by(contract: &mut Contract, surety: &Surety, sum: i64) {
+    contract.guaranteed = small(sum);
+    contract.tie = (surety.tie * 1000.0).round() as u16;
+    contract.tracing = (surety.tracing * 1000.0).round() as u16;
+    contract.recovered = (surety.recovered * 1000.0).round() as u16;
+    contract.sanction = (surety.sanction * 10.0).round() as u16;
+    contract.tracing_cost = surety.tracing_cost_eur.round() as u16;
+    contract.backer = match surety.backer {
+        Backer::Household => HOUSEHOLD,
+        Backer::Village => VILLAGE,
+        Backer::Common => COMMON,
+    };
+    contract.bond = BondState::Posted;
 }
 
 fn release_exposure(d: &mut District, contract: &Contract, common: &mut CommonBacker) {
@@ -316,13 +270,16 @@ fn guarantee(
     let household = d.households[usize::from(d.persons[a.person as usize].household)];
     let village = usize::from(household.village);
     let v = &d.villages[village];
+    // The village's experience moves the belief of whoever is asked from where he began.
+    let first = outside.tables.sureties.first().map_or(0.0, |s| s.believed_default);
+    let of_village = (f64::from(v.believed_default) + surety.believed_default - first).clamp(0.0, 1.0);
     let (free, believed) = match surety.backer {
         // A relative is about as rich as the family: half to twice its wealth.
         Backer::Household => {
             let likeness = 0.5 + 1.5 * luck.unit(CAPACITY, 0, 0);
-            (surety.capacity * likeness * eur(i64::from(household.wealth)), f64::from(v.believed_default))
+            (surety.capacity * likeness * eur(i64::from(household.wealth)), of_village)
         }
-        Backer::Village => (surety.capacity * f64::from(v.residents) - eur(v.exposure), f64::from(v.believed_default)),
+        Backer::Village => (surety.capacity * f64::from(v.residents) - eur(v.exposure), of_village),
         Backer::Common => (surety.capacity * outside.residents - eur(common.exposure), common.believed.0),
     };
     let offer = Offer {

@@ -34,17 +34,8 @@ crate::purposes! {
 /// Months of wages that somebody out of work counts as lost.
 const IDLE_MONTHS: f64 = 6.0;
 
-/// The month of everybody with papers and without contract.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
-    for i in 0..d.spells.len() {
-        match d.spells[i].status {
-            Status::Permit | Status::Free | Status::Settled => month(d, outside, rules, t, i),
-            Status::Irregular | Status::Contract | Status::Gone => {}
-        }
-    }
-}
-
-fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+/// The month of somebody with papers and without contract.
+pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
     let luck = outside.key.of(s.id);
@@ -62,21 +53,36 @@ fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: us
             None => return at_end(d, outside, rules, t, i),
         }
     }
-    let chance = luck.unit(FATE, t.key(), 0);
     let (place, distance) = (&outside.tables.places[corridor], &rules.corridor.list[corridor].1.distance);
-    if chance < distance.call_home {
-        return homecoming::come_home(d, outside, rules, t, i, Exit::Return);
-    } else if chance < distance.call_home + place.onward {
-        return move_on(d, outside, rules, t, i);
-    } else if chance < distance.call_home + place.onward + place.visit {
-        visit(d, rules, t, i);
+    if s.reviews == t || place.rare[0].is_none() {
+        // Rare things happen at candidate months only, so much the more often.
+        let scale = place.rare[0].unwrap_or(1.0);
+        let fate = luck.unit(FATE, t.key(), 0);
+        let (called, onward) = (scale * distance.call_home, scale * place.onward);
+        if fate < called {
+            return homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+        } else if fate < called + onward {
+            return move_on(d, outside, rules, t, i);
+        } else if fate < called + onward + scale * place.visit {
+            visit(d, outside, rules, t, i);
+        }
     }
-    let attends = s.reviews && outside.tables.calendar.kept(luck, t, rules.attention.abroad);
     if s.target > 0 {
-        let saving = outside.tables.places[corridor].surplus[s.status as usize];
-        target_reached(d, outside, rules, t, i, saving);
-    } else if attends || t >= s.planned {
+        if s.reviews == t || i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target) {
+            target_reached(d, outside, rules, t, i, place.surplus[s.status as usize]);
+        }
+    } else if t >= s.planned || s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.abroad) {
+        super::work::settle(d, outside, i);
         reconsider(d, outside, rules, t, i);
+    }
+}
+
+/// The month of somebody where no permit is needed: nothing at all in most months.
+#[inline]
+pub fn unpermitted(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+    let s = &d.spells[i];
+    if s.reviews == t || t >= s.planned || t >= s.until || s.target > 0 || outside.tables.places[usize::from(s.corridor)].rare[0].is_none() {
+        month(d, outside, rules, t, i);
     }
 }
 
@@ -123,7 +129,8 @@ fn at_end(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: u
     }
 }
 
-fn visit(d: &mut District, rules: &Rules, t: Month, i: usize) {
+fn visit(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+    super::work::settle(d, outside, i);
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
     let fare = cents(2.0 * rules.corridor.list[corridor].1.distance.fare_eur);
@@ -135,6 +142,7 @@ fn visit(d: &mut District, rules: &Rules, t: Month, i: usize) {
 
 /// A move to another overseas destination: with papers only where a permit is given, else without.
 pub fn move_on(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+    super::work::settle(d, outside, i);
     let s = d.spells[i];
     let from = usize::from(s.corridor);
     let luck = outside.key.of(s.id);
@@ -150,10 +158,11 @@ pub fn move_on(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month,
     };
     homecoming::pay_away(d, i, 1 + to, Flow::Fare, cents(corridor.distance.fare_eur / 4.0));
     d.change_status(i, if regular { Status::Permit } else { Status::Irregular }, t);
+    d.change_corridor(i, to as u8);
     let spell = &mut d.spells[i];
-    spell.corridor = to as u8;
-    spell.theta = taste::theta(corridor, luck) as f32;
-    spell.days_factor = taste::days_factor(corridor, luck) as f32;
+    let (place, traits) = (&outside.tables.places[to], taste::traits(luck));
+    spell.theta = place.theta_of(traits) as f32;
+    spell.days_factor = place.days_of(traits) as f32;
     spell.ended = Month(0);
     spell.contract = NONE;
     spell.until = match &corridor.lawful {

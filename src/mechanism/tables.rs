@@ -35,6 +35,11 @@ pub struct Place {
     pub living: [i64; Status::COUNT],
     /// Expected surplus over living by status, EUR a month (unemployment counted; irregular: of the average person).
     pub surplus: [f64; Status::COUNT],
+    /// Part of the regular wage that somebody where no permit is needed earns in the mean (one less unemployment), cents a month; and what is left of it after living.
+    pub free: (i64, i64),
+    /// Factor on hazards that act at candidate months only (the inverse of the calendar's ceiling), with papers and without; 1 where they act every month because they are
+    /// too high for that.
+    pub rare: [Option<f64>; 2],
     /// Outlook without papers.
     pub irregular: Outlook,
     /// Outlook with papers.
@@ -65,6 +70,8 @@ pub struct Place {
     pub stay_contract: Spell,
     /// Mean of theta (preference for home and price advantage), log points; its spread stands in the rules.
     pub theta: f64,
+    /// Spread of theta between persons, log points.
+    pub theta_spread: f64,
     /// Own work days relative to the average, by ten random bits.
     pub days: Vec<f32>,
     /// How many spreads above the median a person's accepted risk of death must be to take the passage as believed.
@@ -102,6 +109,22 @@ pub struct Tables {
     pub capital: Option<usize>,
 }
 
+impl Place {
+    /// Theta of a person: utility of a month at home rather than here.
+    #[inline]
+    #[must_use]
+    pub fn theta_of(&self, traits: taste::Traits) -> f64 {
+        self.theta + self.theta_spread * traits.home()
+    }
+
+    /// Own work days of a person relative to the average.
+    #[inline]
+    #[must_use]
+    pub fn days_of(&self, traits: taste::Traits) -> f64 {
+        f64::from(self.days[traits.days_bits()])
+    }
+}
+
 impl Tables {
     /// Works everything out.
     #[must_use]
@@ -109,11 +132,12 @@ impl Tables {
         let p = &rules.preference;
         let horizon = Horizon::new(p.horizon_months, p.discount_year);
         let classes = sectors.len() * LEVELS.len();
+        let calendar = Calendar::new(rules.attention.ceiling);
         Self {
-            calendar: Calendar::new(rules.attention.ceiling),
+            calendar,
             home_surplus: (0..classes).map(|c| home::surplus_eur(sectors, rules, c)).collect(),
             home_income: (0..classes).map(|c| home::mean_income_eur(sectors, c)).collect(),
-            places: rules.corridor.list.iter().map(|(_, c)| place(rules, &horizon, c)).collect(),
+            places: rules.corridor.list.iter().map(|(_, c)| place(rules, &horizon, &calendar, c)).collect(),
             circulation: Cycle::new(&horizon, HOME_MONTHS, HOME_MONTHS + STAY_MONTHS, STAY_MONTHS),
             stake: rules.bond.stake(),
             sureties: rules.guarantor.asked(),
@@ -144,7 +168,21 @@ impl Tables {
     }
 }
 
-fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Corridor) -> Place {
+fn rare(calendar: &Calendar, hazards: f64) -> Option<f64> {
+    let (ceiling, inverse) = calendar.ceiling();
+    (hazards <= ceiling).then_some(inverse)
+}
+
+/// Distance class: 0 internal, 1 regional, 2 overseas.
+const fn distance_class(circle: &Circle) -> u8 {
+    match circle {
+        Circle::Internal(_) => 0,
+        Circle::Regional(_) => 1,
+        Circle::Overseas(_) => 2,
+    }
+}
+
+fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::institution::corridor::Corridor) -> Place {
     let l = &c.labour;
     let programme = match &c.agreement {
         Agreement::Programme(p) => Some(p),
@@ -163,12 +201,15 @@ fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Cor
     let irregular = l.irregular_days_month * l.wage_irregular_eur_day - l.living_irregular_eur_month;
     let e = &c.enforcement;
     let season_months = f64::from(term);
+    let visit = (c.distance.visits_year / 12.0).min(1.0);
+    let onward = if matches!(c.circle, Circle::Overseas(_)) { c.distance.onward } else { 0.0 };
+    // Chance to get in again without papers with its price, and the risk of death that must be accepted.
+    let (back_irregular, risk_threshold) = match &c.irregular {
+        Irregular::None(_) => ((0.0, 0.0), f64::INFINITY),
+        Irregular::Route(r) => (((1.0 - r.interception) * (1.0 - r.believed_death), r.passage_eur), taste::risk_threshold(rules, r.believed_death)),
+    };
     Place {
-        circle: match c.circle {
-            Circle::Internal(_) => 0,
-            Circle::Regional(_) => 1,
-            Circle::Overseas(_) => 2,
-        },
+        circle: distance_class(&c.circle),
         wage: [cents(contract_wage), cents(l.wage_regular_eur_month), cents(l.wage_regular_eur_month), 0, cents(l.wage_settled_eur_month)],
         living: [
             cents(contract_living),
@@ -178,6 +219,14 @@ fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Cor
             cents(l.living_settled_eur_month),
         ],
         surplus: [contract_wage - contract_living, lawful, lawful, irregular, settled],
+        free: {
+            let earned = cents(working * l.wage_regular_eur_month);
+            (earned, earned - cents(l.living_regular_eur_month))
+        },
+        rare: [
+            rare(calendar, c.distance.call_home + onward + visit),
+            rare(calendar, (e.removal + c.distance.call_home + onward).max(e.amnesty + e.settle_hazard)),
+        ],
         irregular: Outlook::new(horizon, e.removal, e.settle_after_months, e.settle_hazard),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
@@ -186,13 +235,10 @@ fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Cor
             Lawful::Visa(v) => (v.return_odds, v.fee_eur + c.distance.fare_eur),
             Lawful::Free(f) => (1.0, f.fee_eur + c.distance.fare_eur),
         },
-        back_irregular: match &c.irregular {
-            Irregular::None(_) => (0.0, 0.0),
-            Irregular::Route(r) => ((1.0 - r.interception) * (1.0 - r.believed_death), r.passage_eur),
-        },
+        back_irregular,
         job_loss: if l.unemployment_share >= 1.0 { 1.0 } else { (l.job_finding * l.unemployment_share / (1.0 - l.unemployment_share)).min(1.0) },
-        visit: (c.distance.visits_year / 12.0).min(1.0),
-        onward: if matches!(c.circle, Circle::Overseas(_)) { c.distance.onward } else { 0.0 },
+        visit,
+        onward,
         contract_surplus: contract_wage - contract_living,
         season_gain: season_months * (contract_wage - contract_living) - worker_cost,
         season_months,
@@ -200,10 +246,8 @@ fn place(rules: &Rules, horizon: &Horizon, c: &crate::institution::corridor::Cor
         stay_irregular: Spell::new(horizon, e.removal, 1, horizon.months()),
         stay_contract: Spell::new(horizon, 0.0, term, term),
         theta: c.distance.home_preference - math::ln(c.distance.price_ratio),
+        theta_spread: c.distance.home_preference_spread,
         days: taste::days_factors(c),
-        risk_threshold: match &c.irregular {
-            Irregular::None(_) => f64::INFINITY,
-            Irregular::Route(r) => taste::risk_threshold(rules, r.believed_death),
-        },
+        risk_threshold,
     }
 }

@@ -11,18 +11,12 @@ use crate::institution::corridor::Corridor;
 use std::sync::OnceLock;
 
 crate::purposes! {
-    /// Home preference.
-    HOME = "taste/home preference";
-    /// Work days found.
-    DAYS = "taste/work days";
+    /// Home preference, work days, accepted risk and optimism: ten bits each of one word.
+    TRAITS = "taste/traits";
     /// Whether and for what a migrant saves.
     TARGET = "taste/target";
-    /// Risk of death accepted.
-    RISK = "taste/accepted risk";
     /// Liking of each way of leaving.
     WAYS = "taste/ways";
-    /// Personal optimism.
-    OPTIMISM = "taste/optimism";
 }
 
 /// 1,024 equally probable standard normal values, scaled to spread 1.
@@ -40,18 +34,52 @@ pub fn normal(bits: u64) -> f64 {
     f64::from(table[(bits & 1023) as usize])
 }
 
+/// What distinguishes a person in four respects, each the same for every destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traits(u64);
+
+/// A person's traits: one draw.
+#[inline]
+#[must_use]
+pub const fn traits(luck: Luck) -> Traits {
+    Traits(luck.bits(TRAITS, 0, 0))
+}
+
+impl Traits {
+    /// Place in the distribution of home preference, in spreads.
+    #[inline]
+    #[must_use]
+    pub fn home(self) -> f64 {
+        normal(self.0)
+    }
+
+    /// Ten random bits of the work days found.
+    #[inline]
+    #[must_use]
+    pub const fn days_bits(self) -> usize {
+        ((self.0 >> 10) & 1023) as usize
+    }
+
+    /// Place in the distribution of accepted risk of death, in spreads.
+    #[inline]
+    #[must_use]
+    pub fn risk(self) -> f64 {
+        normal(self.0 >> 20)
+    }
+
+    /// Personal optimism about earnings without papers, a factor near 1.
+    #[inline]
+    #[must_use]
+    pub fn optimism(self, rules: &Rules) -> f64 {
+        (1.0 + rules.information.personal_spread * normal(self.0 >> 30)).max(0.05)
+    }
+}
+
 /// Utility of a month at home rather than at a destination, price advantage included: theta = chi + ln(1 / price ratio), log points.
 #[must_use]
 pub fn theta(corridor: &Corridor, luck: Luck) -> f64 {
     let d = &corridor.distance;
-    d.home_preference - math::ln(d.price_ratio) + d.home_preference_spread * home_position(luck)
-}
-
-/// The person's place in the distribution of home preference, in spreads; the same for every destination.
-#[inline]
-#[must_use]
-pub fn home_position(luck: Luck) -> f64 {
-    normal(luck.bits(HOME, 0, 0))
+    d.home_preference - math::ln(d.price_ratio) + d.home_preference_spread * traits(luck).home()
 }
 
 /// Days of work in a month of a six-day week: nobody finds more.
@@ -66,7 +94,7 @@ fn most_factor(corridor: &Corridor) -> f64 {
 #[must_use]
 pub fn days_factor(corridor: &Corridor, luck: Luck) -> f64 {
     let spread = corridor.labour.irregular_days_spread;
-    math::exp(spread * normal(luck.bits(DAYS, 0, 0)) - 0.5 * spread * spread).min(most_factor(corridor))
+    math::exp(spread * normal(traits(luck).days_bits() as u64) - 0.5 * spread * spread).min(most_factor(corridor))
 }
 
 /// The same factor for each value of its ten random bits, so that a review need not work out an exponential.
@@ -75,13 +103,6 @@ pub fn days_factors(corridor: &Corridor) -> Vec<f32> {
     let spread = corridor.labour.irregular_days_spread;
     let most = most_factor(corridor);
     (0..1024).map(|bits| math::exp(spread * normal(bits) - 0.5 * spread * spread).min(most) as f32).collect()
-}
-
-/// Ten random bits of a person's work days.
-#[inline]
-#[must_use]
-pub const fn days_bits(luck: Luck) -> usize {
-    (luck.bits(DAYS, 0, 0) & 1023) as usize
 }
 
 /// How far above the median (in spreads) a person's accepted risk must be to accept a death risk.
@@ -99,13 +120,6 @@ pub fn risk_threshold(rules: &Rules, risk: f64) -> f64 {
     }
 }
 
-/// The person's place in the distribution of accepted risk, in spreads.
-#[inline]
-#[must_use]
-pub fn risk_position(luck: Luck) -> f64 {
-    normal(luck.bits(RISK, 0, 0))
-}
-
 /// The person's likings of ways of leaving, in spreads, by number of the way.
 #[inline]
 #[must_use]
@@ -118,13 +132,6 @@ pub fn liking(word: u64, way: usize) -> f64 {
 #[must_use]
 pub const fn liking_word(luck: Luck) -> u64 {
     luck.bits(WAYS, 0, 0)
-}
-
-/// Personal optimism about earnings without papers, a factor near 1.
-#[inline]
-#[must_use]
-pub fn optimism(rules: &Rules, luck: Luck) -> f64 {
-    (1.0 + rules.information.personal_spread * normal(luck.bits(OPTIMISM, 0, 0))).max(0.05)
 }
 
 /// What the person wants to bring home, EUR; `None` for those who smooth their consumption over life instead.

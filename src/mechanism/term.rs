@@ -38,16 +38,8 @@ crate::purposes! {
     CHOICE = "term/choice";
 }
 
-/// The month of everybody under contract.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
-    for i in 0..d.spells.len() {
-        if d.spells[i].status == Status::Contract {
-            worker(d, outside, rules, t, i);
-        }
-    }
-}
-
-fn worker(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+/// The month of somebody under contract.
+pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
     let luck = outside.key.of(s.id);
@@ -73,7 +65,7 @@ fn worker(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: u
         contract.employer = contract.employer.wrapping_add(1);
         d.tell(What::ChangedEmployer, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
     }
-    if s.reviews && outside.tables.calendar.kept(luck, t, rules.attention.contract) {
+    if s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.contract) {
         let (now, recall) = circumstances(d, outside, rules, i);
         let place = &outside.tables.places[corridor];
         let raise = f64::from(d.contracts[s.contract as usize].wage_percent) / 100.0 - 1.0;

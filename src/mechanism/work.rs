@@ -1,6 +1,7 @@
 //! A month of work away: wage, living, interest and repayment, savings, remittance.
 //!
-//! Contract: the contract's wage. With papers: the regular wage while employed; jobs are lost and found so that the unemployed share is the destination's. Without papers:
+//! Contract: the contract's wage. With papers overseas: the regular wage while employed; jobs are lost and found so that the unemployed share is the destination's. Where no
+//! permit is needed: the mean of that. Without papers:
 //! own work days × day wage of the month. Living takes what there is at most (kin and friends feed those without work). Of the surplus a part repays debts; a part of the
 //! wage is kept back under deferred pay. A part of what was saved is sent home every few months, after the fee of the channel (bank or informal, a permanent habit), and
 //! news of earnings goes with it.
@@ -10,7 +11,7 @@ use super::information::{self, Topic};
 use super::outside::Outside;
 use crate::base::units::{Month, cents, small, whole};
 use crate::institution::Rules;
-use crate::journal::ledger::Flow;
+use crate::journal::ledger::{Flow, PLACES};
 use crate::world::contract::BondState;
 use crate::world::{District, Spell, Status};
 
@@ -21,13 +22,57 @@ crate::purposes! {
     CHANNEL = "work/channel";
 }
 
+/// What a purse or a debt may hold at most, cents: an absurd one (5 million EUR) stops growing, and the books with it.
+const MOST: i64 = i32::MAX as i64 / 4;
+
 /// The month of everybody away.
 pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
+    let mut on_average = [0_i64; PLACES];
     for i in 0..d.spells.len() {
-        if d.spells[i].status != Status::Gone {
+        let s = &d.spells[i];
+        if lives_on_average(s, outside) {
+            on_average[usize::from(s.corridor)] += 1;
+            if sends(s, rules, t) {
+                d.accounted = t.plus(1);
+                settle(d, outside, i);
+                d.accounted = t;
+                remit(d, outside, rules, t, i);
+            }
+        } else if s.status != Status::Gone {
+            settle(d, outside, i);
             month(d, outside, rules, t, i);
         }
     }
+    for (corridor, place) in outside.tables.places.iter().enumerate() {
+        d.ledger.post(Flow::Wage, 1 + corridor, on_average[corridor] * place.free.0);
+        d.ledger.post(Flow::Living, 1 + corridor, on_average[corridor] * (place.free.0 - place.free.1));
+    }
+    d.accounted = t.plus(1);
+}
+
+/// Whether somebody lives on expected earnings: where no permit is needed, nobody is followed through spells of unemployment; each earns the wage times the employed
+/// share. What such a person saves is booked by destination and reaches his purse when somebody looks at it ([`settle`]).
+#[inline]
+fn lives_on_average(s: &Spell, outside: &Outside<'_>) -> bool {
+    s.status == Status::Free && s.debt == 0 && outside.tables.places[usize::from(s.corridor)].free.1 >= 0
+}
+
+/// Brings a purse up to date.
+#[inline]
+pub fn settle(d: &mut District, outside: &Outside<'_>, i: usize) {
+    let s = &mut d.spells[i];
+    if s.paid_to < d.accounted {
+        let this_month = outside.tables.places[usize::from(s.corridor)].free.1;
+        let saved = outside.book.saved_away(s.corridor, s.paid_to, d.accounted, this_month);
+        s.savings = small(i64::from(s.savings) + saved);
+        s.paid_to = d.accounted;
+    }
+}
+
+/// Whether this is a month in which somebody sends money home: fixed by the person's id, so that all months see remittances alike.
+#[inline]
+fn sends(s: &Spell, rules: &Rules, t: Month) -> bool {
+    (u64::from(t.0) + (s.id >> 24)) % u64::from(rules.remittance.every_months) == 0
 }
 
 /// The month's wage, cents; jobs are lost and found on the way.
@@ -38,6 +83,7 @@ fn wage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usi
     let place = &outside.tables.places[corridor];
     match s.status {
         Status::Contract => place.wage[0] * i64::from(d.contracts[s.contract as usize].wage_percent) / 100,
+        Status::Free => place.free.0,
         Status::Irregular => {
             let days = rules.corridor.list[corridor].1.labour.irregular_days_month;
             cents(f64::from(s.days_factor) * days * outside.irregular_day_wage[corridor])
@@ -51,7 +97,7 @@ fn wage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usi
 }
 
 fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let wage = wage(d, outside, rules, t, i);
+    let wage = wage(d, outside, rules, t, i).min(MOST - i64::from(d.spells[i].savings)).max(0);
     let mut s = d.spells[i];
     let ledger_place = 1 + usize::from(s.corridor);
     let held = i64::from(s.savings) + wage;
@@ -61,7 +107,7 @@ fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: us
     let mut savings = held - living;
     let mut surplus = (wage - living).max(0);
     if s.debt > 0 {
-        let interest = cents(f64::from(s.debt) * rules.home.loan_rate / 1200.0);
+        let interest = cents(f64::from(s.debt) * rules.home.loan_rate / 1200.0).min(MOST - i64::from(s.debt)).max(0);
         d.ledger.post(Flow::Interest, 0, interest);
         s.debt = small(i64::from(s.debt) + interest);
         let paid = i64::from(s.debt).min(whole(surplus as f64 * rules.home.repayment_share));
@@ -77,8 +123,8 @@ fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: us
     let spell = &mut d.spells[i];
     spell.savings = s.savings;
     spell.debt = s.debt;
-    // The month in which somebody sends is fixed by his id, so that all months see remittances alike.
-    if (u64::from(t.0) + s.id) % u64::from(rules.remittance.every_months) == 0 {
+    spell.paid_to = t.plus(1);
+    if sends(spell, rules, t) {
         remit(d, outside, rules, t, i);
     }
 }
@@ -102,6 +148,7 @@ fn remit(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: us
     let months = i64::from(t.since(s.since).clamp(1, r.every_months as i32));
     let surplus = match s.status {
         Status::Irregular => cents(outside.irregular_surplus(rules, corridor, f64::from(s.days_factor))),
+        Status::Free => place.free.1,
         status if s.employed => place.wage[status as usize] - place.living[status as usize],
         _ => 0,
     };

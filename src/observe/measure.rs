@@ -45,7 +45,7 @@ fn years(t: &Tally) -> f64 {
     t.months as f64 / 12.0
 }
 
-/// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in West and Central Africa.
+/// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in the region.
 fn cohorts(t: &Tally, circle: u8, follow: usize, ways: &[Way]) -> Cohort {
     let mut sum = Cohort::default();
     for month in t.cohorts.iter().take((t.months + 1).saturating_sub(follow.max(1))) {
@@ -127,10 +127,6 @@ fn irregular_months(t: &Tally) -> i64 {
     (0..t.months).map(|m| overseas_stock(t, m, |s| s == Status::Irregular as usize)).sum()
 }
 
-fn deaths(t: &Tally) -> i64 {
-    t.count(What::DiedRoute, |_| true) + t.count(What::DiedAbroad, |_| true)
-}
-
 fn public_cost(t: &Tally) -> i64 {
     [Flow::ApplicantCost, Flow::PlacementCost, Flow::TrainingCost, Flow::RemovalCost, Flow::InterceptionCost, Flow::ExitCost]
         .iter()
@@ -193,7 +189,7 @@ macro_rules! measures {
 measures! {
     home_within_12_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 12 months, by own will or force; cohorts followed for 12 months.", |t| home_within_year(t, ALL);
     home_within_36_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 36 months; cohorts followed for 36 months.", |t| { let c = cohorts(t, 2, 36, ALL); ratio(c.home_36, c.arrived) };
-    home_within_12_region, "share of arrivals", 3, false, "Arrivals in West, Central and North Africa that are home again within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
+    home_within_12_region, "share of arrivals", 3, false, "Arrivals at destinations of the region that are home again within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
     return_per_authorised, "share", 3, true, "Home by own will at most a month after the authorised end, per stay authorised overseas (contracts of the selected, visas and permits given).", |t| {
         let (home, _) = returned_in_time(t, LAWFUL);
         ratio(home, t.count(What::Selected, |p| t.overseas(p)) + t.count(What::VisaAsked, |p| t.overseas(p)) - t.count(What::VisaRefused, |p| t.overseas(p))) };
@@ -218,7 +214,7 @@ measures! {
         ratio(t.count(What::Absconded, |_| true) + t.count(What::Dismissed, |_| true) + ends(t, 12, 12, &[Status::Contract]).1, c.arrived) };
     irregular_months, "thousand person-months a year, full scale", 1, true, "Months lived overseas without papers.", |t| full_scale_year(t, irregular_months(t)).map(|x| x / 1e3);
     irregular_share_overseas, "share", 3, false, "Part without papers of all those overseas, mean of all months.", |t| ratio(irregular_months(t), (0..t.months).map(|m| overseas_stock(t, m, |_| true)).sum());
-    deaths_per_1000, "per 1,000 departures", 2, true, "Deaths on the way and abroad per 1,000 departures by every way (visas, contracts, free movement, capital, route).", |t| ratio(deaths(t) * 1000, t.count(What::Departed, |_| true));
+    deaths_per_1000, "per 1,000 departures", 2, true, "Deaths on the way per 1,000 departures abroad by every way (contracts, visas, free movement, route); natural deaths abroad are not counted.", |t| ratio(t.count(What::DiedRoute, |_| true) * 1000, t.count(What::Departed, |p| p > 0 && t.circles[p - 1] > 0));
     route_deaths_per_1000, "per 1,000 departures by the route", 1, true, "Deaths on the route without papers per 1,000 departures by it.", |t| ratio(t.count(What::DiedRoute, |_| true) * 1000, route_departures(t));
     home_income, "EUR a month and household", 2, true, "Income of work at home, all households of the sample.", |t| per_household_month(t, Flow::HomeIncome);
     remittances, "EUR a month and household", 2, true, "Remittances received after fees, all households of the sample.", |t| per_household_month(t, Flow::RemittanceReceived);

@@ -142,9 +142,9 @@ pub struct Tally {
     /// People at the end, by region.
     pub survey: Vec<Survey>,
     #[serde(skip)]
-    pub(super) before: Ledger,
+    pub(crate) before: Ledger,
     #[serde(skip)]
-    pub(super) opening: Ledger,
+    pub(crate) opening: Ledger,
 }
 
 impl Tally {

@@ -12,6 +12,14 @@ use std::io::{self, Write};
 /// # Errors
 /// Whatever `writer` gives.
 pub fn write_csv(table: &Table, writer: impl Write) -> io::Result<()> {
+    write_rows(table, table.rows.iter().cloned(), writer)
+}
+
+/// Writes the names of the columns of `table`, then `rows`, which need not stand in memory all at once.
+///
+/// # Errors
+/// Whatever `writer` gives.
+pub fn write_rows(table: &Table, rows: impl Iterator<Item = Vec<Cell>>, writer: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(writer);
     let intervals: Vec<bool> = (0..table.columns.len()).map(|index| table.has_interval(index)).collect();
     let mut fields: Vec<String> = Vec::new();
@@ -22,7 +30,7 @@ pub fn write_csv(table: &Table, writer: impl Write) -> io::Result<()> {
         }
     }
     writer.write_record(&fields).map_err(io::Error::from)?;
-    for row in &table.rows {
+    for row in rows {
         fields.clear();
         for (index, &interval) in intervals.iter().enumerate() {
             let [mean, low, high] = row.get(index).map_or_else(Default::default, texts);

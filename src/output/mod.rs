@@ -1,6 +1,11 @@
-//! Tables and curves as text, files and pictures; knows nothing of the model.
+//! Layer 8. Tables and curves as text, files and pictures, and the folder of results; knows nothing of the model.
 pub mod csv;
+pub mod folder;
 pub mod json;
+pub mod kept;
+pub mod manifest;
+#[cfg(feature = "plots")]
+pub mod pictures;
 #[cfg(feature = "plots")]
 pub mod plot;
 pub mod text;

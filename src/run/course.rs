@@ -5,8 +5,8 @@ use crate::base::luck::WorldKey;
 use crate::base::units::Month;
 use crate::institution::Rules;
 use crate::institution::corridor::Circle;
-use crate::mechanism::MECHANISMS;
 use crate::mechanism::tables::Tables;
+use crate::mechanism::{self, MECHANISMS};
 use crate::scenario::initial::{self, BuildError, Plan};
 use crate::scenario::{Files, Loaded, load};
 use crate::world::World;
@@ -57,7 +57,11 @@ impl Course {
     ///
     /// # Errors
     /// Faults of its tables.
-    pub fn ready(files: &Files, loaded: Loaded<Rules>) -> Result<Self, CourseError> {
+    pub fn ready(files: &Files, mut loaded: Loaded<Rules>) -> Result<Self, CourseError> {
+        let off: Vec<&str> = loaded.settings.mechanisms.iter().filter(|m| !m.1).map(|m| m.0).collect();
+        for (_, rules) in &mut loaded.timeline.segments {
+            off.iter().for_each(|mechanism| mechanism::switch_off(Arc::make_mut(rules), mechanism));
+        }
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
         let folder = loaded.settings.tables.clone();
         let read = |name: &str| files.read(&folder.join(name)).map_err(|t| t.message);
@@ -107,5 +111,32 @@ impl Course {
             Circle::Overseas(_) => 2,
         };
         self.segments[0].1.corridor.list.iter().map(|(_, c)| class(&c.circle)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::event::What;
+    use crate::run::replicate::{Checks, live, start};
+    use crate::scenario::embedded::files;
+    use std::sync::atomic::AtomicBool;
+
+    fn count(off: &str, what: What) -> i64 {
+        let mut sets = vec!["population=\"1:1500\"".to_owned(), "run.months=24".to_owned(), "run.burn_in_months=1".to_owned()];
+        if !off.is_empty() {
+            sets.push(format!("mechanism.{off}=off"));
+        }
+        let course = Course::open(&files(), "circula:state-led", &sets).unwrap();
+        let stop = AtomicBool::new(false);
+        live(&course, start(&course, 1, 0, &stop).unwrap(), 0, Checks::Usual, &stop).unwrap().tally.count(what, |_| true)
+    }
+
+    #[test]
+    fn a_mechanism_that_is_off_does_nothing() {
+        for (off, what) in [("demography", What::CameOfAge), ("intention", What::Departed), ("programme", What::Applied)] {
+            assert!(count("", what) > 0, "{off}");
+            assert_eq!(count(off, what), 0, "{off}");
+        }
     }
 }

@@ -23,6 +23,9 @@ pub enum RunError {
     /// An invariant broke: a bug, with the month and the account.
     #[error("an invariant is broken, which is a bug of the program: {0}")]
     Violation(#[from] Violation),
+    /// The program broke off, which is a bug.
+    #[error("the program broke off, which is a bug: {0}")]
+    Panic(String),
     /// The user asked to stop.
     #[error("interrupted")]
     Stopped,
@@ -58,6 +61,14 @@ pub enum Checks {
 /// # Errors
 /// See [`RunError`].
 pub fn start(course: &Course, seed: u64, replicate: u64, stop: &AtomicBool) -> Result<World, RunError> {
+    start_watched(course, seed, replicate, stop, &|| ())
+}
+
+/// The same as [`start`], calling `month_done` after each month of the burn-in.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn start_watched(course: &Course, seed: u64, replicate: u64, stop: &AtomicBool, month_done: &dyn Fn()) -> Result<World, RunError> {
     let mut world = course.build(seed, replicate)?;
     let settings = &course.loaded.settings;
     let first = settings.first();
@@ -66,6 +77,7 @@ pub fn start(course: &Course, seed: u64, replicate: u64, stop: &AtomicBool) -> R
             return Err(RunError::Stopped);
         }
         mechanism::month(&mut world, &course.base.0, &course.base.1, first.plus(m as i32), first);
+        month_done();
     }
     // The run's own wages are measured from the stock at its start.
     for (market, (_, corridor)) in world.markets.iter_mut().zip(&course.base.0.corridor.list) {
@@ -80,7 +92,15 @@ pub fn start(course: &Course, seed: u64, replicate: u64, stop: &AtomicBool) -> R
 ///
 /// # Errors
 /// See [`RunError`].
-pub fn live(course: &Course, mut world: World, replicate: u64, checks: Checks, stop: &AtomicBool) -> Result<Outcome, RunError> {
+pub fn live(course: &Course, world: World, replicate: u64, checks: Checks, stop: &AtomicBool) -> Result<Outcome, RunError> {
+    live_watched(course, world, replicate, checks, stop, &|| ())
+}
+
+/// The same as [`live`], calling `month_done` after each month.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn live_watched(course: &Course, mut world: World, replicate: u64, checks: Checks, stop: &AtomicBool, month_done: &dyn Fn()) -> Result<Outcome, RunError> {
     let settings = &course.loaded.settings;
     let start_digest = world.digest()?;
     let mut tally = Tally::begin(&world, course.circles(), settings.run.months as usize);
@@ -97,6 +117,7 @@ pub fn live(course: &Course, mut world: World, replicate: u64, checks: Checks, s
             Checks::Usual if t.of_year() == 11 => audit::full(&world)?,
             Checks::Usual => audit::quick(&world)?,
         }
+        month_done();
     }
     audit::full(&world)?;
     tally.end(&world);
@@ -104,9 +125,15 @@ pub fn live(course: &Course, mut world: World, replicate: u64, checks: Checks, s
     Ok(Outcome { replicate, start_digest, tally, digest })
 }
 
-/// One month of a run under the rules in force.
+/// One month of a run under the rules in force; people hear of it where they are new.
 pub fn month(course: &Course, world: &mut World, t: Month) {
     let (rules, tables) = course.in_force(t);
+    if t > course.loaded.settings.run.start {
+        let (before, _) = course.in_force(t.plus(-1));
+        if !std::ptr::eq(before, rules) {
+            mechanism::information::news_of_rules(world, before, rules);
+        }
+    }
     mechanism::month(world, rules, tables, t, course.loaded.settings.first());
 }
 

@@ -183,7 +183,7 @@ fn populations_are_checked() {
     assert_has(&said("population.sample.one_in = 0\n"), &["`population.sample.one_in` = 0 is out of range"]);
     assert_has(&said("population = \"1:1000001\"\n"), &["out of range"]);
     assert_has(&said("population = \"all\"\n"), &["neither a sample nor a variant", "sample, frame"]);
-    assert_has(&said("population = \"frame\"\n"), &["missing `population.frame.file`", "cigem.csv"]);
+    assert_has(&said("population = \"frame\"\n"), &["missing `population.frame.file`", "persons.csv"]);
     assert_has(&said("[population.frame]\nfile = \"cigem.csv\"\n"), &["`population.frame.file`: no file `cigem.csv`"]);
     assert_has(&said("population.sample.tables = \"malli\"\n"), &["`population.sample.tables`: no folder `", "a built-in one is `mali`"]);
     let list: [(&str, &[u8]); 3] =

@@ -195,7 +195,7 @@ fn resolve(files: &Files, chain: &Chain, top: &Location, values: Values, tree: &
         Population::Sample(_) => None,
         Population::Frame(frame) if frame.file.trim().is_empty() => {
             let place = written("file").or_else(|| tree.at(&["population"]).map(|n| n.origin));
-            out.error(place, "missing `population.frame.file`", "name the file of persons, as in `file = \"cigem.csv\"`".to_owned());
+            out.error(place, "missing `population.frame.file`", "name the file of persons, as in `file = \"persons.csv\"`".to_owned());
             None
         }
         Population::Frame(frame) => {

@@ -119,7 +119,8 @@ fn values<R>(loaded: &Loaded<R>) -> Vec<ShowRow> {
 }
 
 /// The same with the changes in order of time, under paths that can be compared between scenarios.
-fn comparable<R>(loaded: &Loaded<R>) -> Vec<ShowRow> {
+#[must_use]
+pub fn comparable<R>(loaded: &Loaded<R>) -> Vec<ShowRow> {
     let mut rows = values(loaded);
     for change in by_date(&loaded.changes) {
         let (at, known) = (change.at, change.announced);

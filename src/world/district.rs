@@ -26,6 +26,8 @@ pub struct Application {
     pub signal: f32,
     /// Gain that the person expects from a contract, util-months.
     pub gain: f32,
+    /// Whether it was looked at when places were given.
+    pub answered: bool,
     /// Priority by lot.
     pub lot: u64,
 }
@@ -71,6 +73,8 @@ pub struct HomeBook {
     pub start: Month,
     /// Cents that one earner of a class has saved (income less consumption) from the start to before each month: `[month - start][class]`.
     pub cumulated: Vec<Vec<i32>>,
+    /// Cents that somebody away who lives on expected earnings has saved from the start to before each month: `[month - start][destination]`.
+    pub away: Vec<Vec<i32>>,
 }
 
 impl HomeBook {
@@ -79,6 +83,20 @@ impl HomeBook {
     #[must_use]
     pub fn saved(&self, class: u8, from: Month, to: Month) -> i64 {
         let at = |m: Month| i64::from(self.cumulated[m.since(self.start) as usize][usize::from(class)]);
+        at(to) - at(from)
+    }
+}
+
+impl HomeBook {
+    /// Cents that somebody at a destination who lives on expected earnings saved from `from` to before `to`. `this_month` is what the month not yet booked brings.
+    #[inline]
+    #[must_use]
+    pub fn saved_away(&self, corridor: u8, from: Month, to: Month, this_month: i64) -> i64 {
+        let last = self.away.len() as i32 - 1;
+        let at = |m: Month| {
+            let row = m.since(self.start);
+            i64::from(self.away[row.min(last) as usize][usize::from(corridor)]) + if row > last { this_month } else { 0 }
+        };
         at(to) - at(from)
     }
 }
@@ -98,8 +116,13 @@ pub struct District {
     pub contracts: Vec<Contract>,
     /// Earners at home by income class.
     pub earners: Vec<i64>,
-    /// Those away by destination and status, at the end of the last month: `[destination × statuses + status]`.
+    /// Those away by destination and status: `[destination × statuses + status]`.
     pub stock: Vec<i64>,
+    /// Spells that ended this month, by position.
+    pub gone: Vec<u32>,
+
+    /// First month whose wages abroad are not yet booked.
+    pub accounted: Month,
     /// Reviews so far.
     pub reviews: u64,
     /// Sums of money moved so far.
@@ -123,6 +146,14 @@ pub struct District {
     /// Half-year for which the agenda is built.
     #[serde(skip)]
     pub agenda_half: Option<u16>,
+}
+
+/// Adds to a list whose memory grows by a sixteenth at a time rather than doubling: people are most of the memory, and few are added in a month.
+pub fn push_slowly<T>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 16 + 16);
+    }
+    list.push(item);
 }
 
 impl District {
@@ -172,7 +203,9 @@ impl District {
         person.spell = self.spells.len() as u32;
         let household = person.household;
         let (savings, debt) = (std::mem::take(&mut person.savings), std::mem::take(&mut person.debt));
-        self.spells.push(Spell { id: person.id, household, savings, debt, ..spell });
+        self.stock[usize::from(spell.corridor) * super::Status::COUNT + spell.status as usize] += 1;
+        let spell = Spell { id: person.id, household, savings, debt, ..spell };
+        push_slowly(&mut self.spells, spell);
         let h = &mut self.households[usize::from(household)];
         h.away = h.away.saturating_add(1);
         self.change_earners(household, -1);
@@ -185,8 +218,19 @@ impl District {
         let person = &mut self.persons[s.person as usize];
         let counter = if s.status.regular() { &mut person.months_regular } else { &mut person.months_irregular };
         *counter = counter.saturating_add(months);
+        let row = usize::from(s.corridor) * super::Status::COUNT;
+        self.stock[row + s.status as usize] -= 1;
+        self.stock[row + status as usize] += 1;
         s.status = status;
         s.status_since = t;
+    }
+
+    /// Moves somebody away on to another destination.
+    pub fn change_corridor(&mut self, spell: usize, corridor: u8) {
+        let s = &mut self.spells[spell];
+        self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] -= 1;
+        self.stock[usize::from(corridor) * super::Status::COUNT + s.status as usize] += 1;
+        s.corridor = corridor;
     }
 
     /// Gives the purse of a spell back to its person, before the spell ends.
@@ -206,7 +250,10 @@ impl District {
 
     /// Takes a person off a spell whose purse has been unpacked; the record goes at the end of the month. `home` tells whether the person is at home again (else dead). The household must have been touched.
     pub fn end_spell(&mut self, spell: usize, home: bool) {
-        self.spells[spell].status = super::Status::Gone;
+        let s = &mut self.spells[spell];
+        self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] -= 1;
+        s.status = super::Status::Gone;
+        self.gone.push(spell as u32);
         let person = &mut self.persons[self.spells[spell].person as usize];
         person.spell = NONE;
         let household = person.household;
@@ -220,51 +267,41 @@ impl District {
         }
     }
 
-    /// Removes the records of those no longer away and of contracts from which nothing more can come, and counts those away.
+    /// Removes the records of those no longer away and of contracts from which nothing more can come.
     pub fn sweep(&mut self) {
         self.sweep_contracts();
         self.sweep_spells();
-        self.stock.iter_mut().for_each(|n| *n = 0);
-        for s in &mut self.spells {
-            s.reviews = false;
-            self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] += 1;
-        }
     }
 
     /// The last record takes the place of one that goes: as much work as there are records that go.
     fn sweep_spells(&mut self) {
-        let mut i = 0;
-        while i < self.spells.len() {
-            if self.spells[i].status == super::Status::Gone {
-                self.spells.swap_remove(i);
-                if let Some(moved) = self.spells.get(i).filter(|s| s.status != super::Status::Gone) {
-                    self.persons[moved.person as usize].spell = i as u32;
-                }
-            } else {
-                i += 1;
+        let mut gone = std::mem::take(&mut self.gone);
+        // From the back, so that what moves is never one that still has to go.
+        gone.sort_unstable_by(|a, b| b.cmp(a));
+        for i in gone {
+            self.spells.swap_remove(i as usize);
+            if let Some(moved) = self.spells.get(i as usize) {
+                self.persons[moved.person as usize].spell = i;
             }
         }
     }
 
     fn sweep_contracts(&mut self) {
-        let mut at_work = vec![false; self.contracts.len()];
-        for s in self.spells.iter().filter(|s| s.contract != NONE && s.status != super::Status::Gone) {
-            at_work[s.contract as usize] = s.status == super::Status::Contract;
+        let mut kept = 0;
+        for i in 0..self.contracts.len() {
+            let c = self.contracts[i];
+            let spell = self.spells.get_mut(self.persons[c.person as usize].spell as usize).filter(|s| s.contract as usize == i);
+            let at_work = spell.as_ref().is_some_and(|s| s.status == super::Status::Contract);
+            let closed = c.closed(at_work);
+            if let Some(spell) = spell {
+                spell.contract = if closed { NONE } else { kept as u32 };
+            }
+            if !closed {
+                self.contracts[kept] = c;
+                kept += 1;
+            }
         }
-        let closed = |c: &Contract, at: usize| c.closed(at_work[at]);
-        if !self.contracts.iter().enumerate().any(|(i, c)| closed(c, i)) {
-            return;
-        }
-        let mut moved_to = vec![NONE; self.contracts.len()];
-        let mut kept = Vec::with_capacity(self.contracts.len());
-        for (i, c) in self.contracts.iter().enumerate().filter(|&(i, c)| !closed(c, i)) {
-            moved_to[i] = kept.len() as u32;
-            kept.push(*c);
-        }
-        self.contracts = kept;
-        for s in self.spells.iter_mut().filter(|s| s.contract != NONE) {
-            s.contract = moved_to[s.contract as usize];
-        }
+        self.contracts.truncate(kept);
     }
 
     /// Bytes of memory that the people, households and villages take.

@@ -66,6 +66,10 @@ pub struct Spell {
     pub until: Month,
     /// First authorised end that passed or came, 0 if none yet: overstay counts from here.
     pub ended: Month,
+    /// Month for which the calendar last named the person as one who may reconsider.
+    pub reviews: Month,
+    /// First month whose wage and living are not yet in `savings`; see [`super::district::HomeBook::saved_away`].
+    pub paid_to: Month,
     /// Month at which the plan made at departure ends: then the person reconsiders.
     pub planned: Month,
     /// Destination, by position.
@@ -80,8 +84,6 @@ pub struct Spell {
     pub arrived_in: u8,
     /// Whether at work (outside contracts and irregular work).
     pub employed: bool,
-    /// Whether the person reconsiders this month: set from the calendar, cleared at the end of the month.
-    pub reviews: bool,
     /// Whether the contract of this spell was lengthened.
     pub extended: bool,
 }
@@ -92,6 +94,6 @@ mod tests {
 
     #[test]
     fn a_spell_is_small() {
-        assert!(size_of::<Spell>() <= 72, "{}", size_of::<Spell>());
+        assert!(size_of::<Spell>() <= 64, "{}", size_of::<Spell>());
     }
 }

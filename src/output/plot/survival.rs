@@ -92,7 +92,7 @@ fn at_risk(page: &mut Page<'_>, panel: &Panel, chart: &SurvivalChart) {
 fn name(canvas: &mut Canvas, panel: &Panel, name: &str, index: usize, y: f64) -> f64 {
     let left = panel.area.right() + 26.0;
     line_sample(canvas, index, left, y);
-    let lines = wrapped(name, LABEL, false, WIDTH - MARGIN - left - SAMPLE - SAMPLE_GAP);
+    let lines = wrapped(name, LABEL, false, WIDTH - MARGIN - left - SAMPLE - SAMPLE_GAP + 1.0);
     block(canvas, &lines, left + SAMPLE + SAMPLE_GAP, y, plain(Anchor::Start));
     lines.len().max(1) as f64 * LINE
 }

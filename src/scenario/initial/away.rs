@@ -201,6 +201,7 @@ impl Filling<'_> {
             status_since,
             until,
             ended: Month(0),
+            paid_to: now,
             planned: NEVER,
             corridor: 0,
             status,
@@ -213,7 +214,7 @@ impl Filling<'_> {
             } as u8,
             arrived_in: 0,
             employed: !luck.happens(corridor.labour.unemployment_share, WORK, 0, 0),
-            reviews: false,
+            reviews: Month(0),
             extended: false,
         }
     }

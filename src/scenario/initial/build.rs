@@ -184,11 +184,15 @@ fn irregular(districts: &[District], corridors: usize) -> Vec<i64> {
 
 /// A world of given districts, with its shared state.
 pub(super) fn assemble(draws: &Draws<'_>, mut districts: Vec<District>, weight: f64) -> World {
-    let corridors = draws.rules.corridor.list.len();
+    let (corridors, now) = (draws.rules.corridor.list.len(), draws.now);
     for d in &mut districts {
+        d.accounted = now;
         d.ends = vec![(0, 0); corridors];
         d.common_freed = vec![(0, 0, 0); corridors];
         d.stock = vec![0; corridors * Status::COUNT];
+        for s in &d.spells {
+            d.stock[usize::from(s.corridor) * Status::COUNT + s.status as usize] += 1;
+        }
     }
     let Draws { tables, rules, key, now, .. } = *draws;
     let markets = irregular(&districts, rules.corridor.list.len())
@@ -209,7 +213,7 @@ pub(super) fn assemble(draws: &Draws<'_>, mut districts: Vec<District>, weight: 
         sectors: tables.sectors.iter().map(|s| s.sector.clone()).collect(),
         regions: tables.regions.iter().map(|r| r.name.clone()).collect(),
         corridors: rules.corridor.list.iter().map(|c| c.0.clone()).collect(),
-        book: HomeBook { start: now, cumulated: vec![vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()]] },
+        book: HomeBook { start: now, cumulated: vec![vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()]], away: vec![vec![0; corridors]] },
         districts,
         markets,
         ledger: Default::default(),

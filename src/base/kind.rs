@@ -1,0 +1,67 @@
+//! Kinds of parameters: how a value is stored, checked and named.
+
+use super::param::Spec;
+use super::reader::Reader;
+
+/// A kind of parameter: how its value is stored, checked and named.
+pub trait Kind {
+    /// Type of the field.
+    type Stored: Clone;
+    /// Unit in words.
+    const UNIT: &'static str;
+    /// Whether only whole numbers are meant.
+    const WHOLE: bool = false;
+    /// What a text must look like; empty for numbers.
+    const PATTERN: &'static str = "";
+    /// From a number already found in range.
+    fn store(number: f64) -> Self::Stored;
+    /// Reads the value at a place; faults go to the reader, and the default stands in.
+    fn read(at: &mut Reader<'_>, spec: &Spec) -> Self::Stored {
+        Self::store(at.number(spec))
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident: $stored:ty, $unit:literal, $whole:literal, |$x:ident| $make:expr;)*) => {
+        $($(#[$doc])* #[derive(Debug)] pub enum $name {}
+        impl Kind for $name {
+            type Stored = $stored;
+            const UNIT: &'static str = $unit;
+            const WHOLE: bool = $whole;
+            fn store($x: f64) -> $stored { $make }
+        })*
+    };
+}
+
+kinds! {
+    /// A probability per month.
+    Hazard: f64, "per month", false, |x| x;
+    /// A part of a whole, or a probability of a single event.
+    Share: f64, "share", false, |x| x;
+    /// Money.
+    Eur: f64, "EUR", false, |x| x;
+    /// Money per month.
+    EurMonth: f64, "EUR per month", false, |x| x;
+    /// Money per day worked.
+    EurDay: f64, "EUR per day", false, |x| x;
+    /// Days in a month.
+    DaysMonth: f64, "days per month", false, |x| x;
+    /// A whole number of months.
+    Months: u32, "months", true, |x| x as u32;
+    /// A whole number of persons or posts at full scale (1:1).
+    Persons: f64, "persons at 1:1", true, |x| x;
+    /// A number without unit.
+    Number: f64, "number", false, |x| x;
+    /// A rate per year.
+    PerYear: f64, "per year", false, |x| x;
+    /// Utility: log points of consumption times months.
+    UtilMonths: f64, "util-months", false, |x| x;
+    /// Utility per month: log points of consumption.
+    LogPoints: f64, "log points", false, |x| x;
+    /// Month of the year, 1 for January.
+    MonthOfYear: u32, "month of the year", true, |x| x as u32;
+    /// The seed of a run: a whole number that a decimal number can hold exactly.
+    Seed: u64, "seed", true, |x| x as u64;
+    /// A whole number.
+    Count: u32, "count", true, |x| x as u32;
+}

@@ -1,0 +1,27 @@
+//! Exit codes, documented once.
+
+/// Done.
+pub const DONE: u8 = 0;
+/// A file, the disk or the system failed, or the program has a bug.
+pub const FAILED: u8 = 1;
+/// Wrong arguments or an invalid scenario.
+pub const USAGE: u8 = 2;
+/// `verify` found a difference.
+pub const MISMATCH: u8 = 3;
+/// The experiment ended, but some of its runs did not.
+pub const SOME_FAILED: u8 = 4;
+/// Interrupted by SIGINT, 128 + 2.
+pub const INTERRUPTED: u8 = 130;
+/// Ended by SIGTERM, 128 + 15.
+pub const TERMINATED: u8 = 143;
+
+/// What `--help` says of them.
+pub const HELP: &str = "\
+Exit codes:
+  0    done
+  1    a file, the disk or the system failed, or the program has a bug
+  2    wrong arguments or an invalid scenario
+  3    `verify` found a difference
+  4    the experiment ended, but some of its runs did not; the results of the others are kept
+  130  interrupted (Ctrl-C) after the finished replicates were kept; run the same command again to go on
+  143  ended by SIGTERM, likewise";

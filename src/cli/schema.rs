@@ -1,0 +1,19 @@
+//! `circula schema`: the JSON Schema of scenario files.
+
+use super::context::Context;
+use super::error::CliError;
+use super::exit;
+use crate::institution::Rules;
+use crate::mechanism::MECHANISMS;
+use crate::scenario::schema::schema;
+
+/// The schema as text.
+pub fn text() -> String {
+    format!("{:#}\n", schema::<Rules>(MECHANISMS))
+}
+
+/// Prints the schema.
+pub fn run(context: &mut Context) -> Result<u8, CliError> {
+    context.print(&text())?;
+    Ok(exit::DONE)
+}

@@ -1,0 +1,52 @@
+//! `circula validate`: every fault of scenario files, all at once.
+
+use super::arguments::Validate;
+use super::context::Context;
+use super::error::CliError;
+use super::exit;
+use crate::base::diagnostics::{Diagnostics, Severity, Sources};
+use crate::run::{Course, CourseError};
+use crate::scenario::embedded;
+use serde_json::{Value, json};
+
+/// Checks files; exit code 2 if one of them cannot be run.
+pub fn run(context: &mut Context, arguments: &Validate) -> Result<u8, CliError> {
+    let files = embedded::files();
+    let mut code = exit::DONE;
+    let mut told: Vec<Value> = Vec::new();
+    for scenario in &arguments.scenarios {
+        let (faults, sources) = match Course::open(&files, scenario, &arguments.sets) {
+            Ok(course) => (course.loaded.warnings, course.loaded.sources),
+            Err(CourseError::Faulty(faulty)) => (faulty.diagnostics, faulty.sources),
+            Err(other) => return Err(other.into()),
+        };
+        let valid = !faults.has_errors();
+        if !valid {
+            code = exit::USAGE;
+        }
+        if arguments.json {
+            told.push(json!({"scenario": scenario, "valid": valid, "faults": list(&faults, &sources)}));
+            continue;
+        }
+        context.show_faults(&faults, &sources);
+        if valid {
+            context.print(&format!("{scenario}: valid\n"))?;
+        }
+    }
+    if arguments.json {
+        context.print(&format!("{:#}\n", Value::Array(told)))?;
+    }
+    Ok(code)
+}
+
+fn list(faults: &Diagnostics, sources: &Sources) -> Vec<Value> {
+    let of = |fault: &crate::base::diagnostics::Diagnostic| {
+        let place = fault.origin.map(|origin| {
+            let (line, column) = sources.line_column(origin);
+            json!({"file": sources.name(origin.source), "line": line, "column": column})
+        });
+        let severity = if fault.severity == Severity::Error { "error" } else { "warning" };
+        json!({"severity": severity, "place": place, "message": fault.message, "help": fault.help})
+    };
+    faults.list.iter().map(of).collect()
+}

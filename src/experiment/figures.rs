@@ -1,0 +1,289 @@
+//! What pictures show, as tables: long, a row a point, so that the data behind a picture can be stored beside it.
+
+use super::compare::{Comparison, LEVEL, Mean, cell};
+use super::reading::{CohortMonth, PARTIES, Reading};
+use crate::base::math::normal_quantile;
+use crate::base::table::{Cell, Column, Table};
+use crate::base::units::Month;
+use crate::observe::monthly;
+use crate::observe::survival::{Exits, Step};
+
+/// How a figure is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Panels in rows and columns, a line a series.
+    Grid,
+    /// Steps with the number at risk below.
+    Survival,
+    /// Stacked areas, a panel a column, a layer a series from the bottom up.
+    Areas,
+    /// Horizontal bars, a group a row, a bar a series.
+    Bars,
+}
+
+/// What the horizontal axis counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Numbers.
+    Number,
+    /// Months of the calendar.
+    Calendar,
+    /// Months of duration.
+    Duration,
+}
+
+/// A picture before it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Name of its files.
+    pub name: &'static str,
+    /// How it is drawn.
+    pub form: Form,
+    /// What it shows.
+    pub title: String,
+    /// What lines, areas, bars and bands are.
+    pub subtitle: String,
+    /// Reservations.
+    pub note: String,
+    /// What the horizontal axis counts.
+    pub scale: Scale,
+    /// Title of the horizontal axis, with its unit.
+    pub x: String,
+    /// Title of the vertical axis, with its unit; for bars, of the numbers.
+    pub y: String,
+    /// Ends of the vertical axis, if fixed.
+    pub limits: Option<(f64, f64)>,
+    /// Title of the legend, or of the numbers at risk.
+    pub legend: String,
+    /// The points: `row`, `column`, `series`, `x`, `value`, `at_risk`.
+    pub points: Table,
+}
+
+/// An empty table of points.
+#[must_use]
+pub fn points(title: &str, x_unit: &str, unit: &str) -> Table {
+    Table::new(title)
+        .column(Column::text("row").defined("Row of panels, or group of bars."))
+        .column(Column::text("column").defined("Column of panels."))
+        .column(Column::text("series").defined("Line, area or bar."))
+        .column(Column::number("x", x_unit).defined("Place on the horizontal axis."))
+        .column(Column::estimate("value", unit).defined("Value with the ends of its band."))
+        .column(Column::number("at_risk", "spells").defined("Number at risk, where the figure shows it."))
+}
+
+/// Months of a period of cohorts: so many that a point is not noise.
+fn period(months: usize) -> usize {
+    match months {
+        0..=11 => 1,
+        12..=47 => 3,
+        _ => 6,
+    }
+}
+
+const fn period_name(months: usize) -> &'static str {
+    match months {
+        1 => "month",
+        3 => "quarter",
+        _ => "half-year",
+    }
+}
+
+fn months(comparison: &Comparison) -> usize {
+    (0..comparison.names.len()).filter_map(|v| comparison.ended(v).map(|(_, r)| r.series.len()).max()).max().unwrap_or(0)
+}
+
+fn start(comparison: &Comparison) -> Month {
+    (0..comparison.names.len()).find_map(|v| comparison.ended(v).next().map(|(_, r)| r.start)).unwrap_or_default()
+}
+
+/// Every figure of a comparison.
+#[must_use]
+pub fn all(comparison: &Comparison) -> Vec<Figure> {
+    vec![cohorts(comparison), survival(comparison), stocks(comparison), flows(comparison), money(comparison), super::bond::figure()]
+}
+
+fn note(comparison: &Comparison, more: &str) -> String {
+    format!("{}{}{}. A simulation with assumed parameters, not a forecast.", more, if more.is_empty() { "" } else { " " }, comparison.what)
+}
+
+/// Return and overstay by cohort over time.
+fn cohorts(comparison: &Comparison) -> Figure {
+    /// Cases and, of them, the number that counts.
+    type Counts = fn(&CohortMonth) -> (i64, i64);
+    let kinds: [(&str, usize, Counts); 3] = [
+        ("home within 12 months of arrival", 13, |c| c.home_12),
+        ("still there 3 months after the authorised end", 4, |c| c.overstay_3),
+        ("still there 12 months after the authorised end", 13, |c| c.overstay_12),
+    ];
+    let (all, first) = (months(comparison), start(comparison));
+    let length = period(all);
+    let mut table = points("Return and overstay by cohort", "month", "share");
+    for (name, follow, of) in kinds {
+        for (variant, series) in comparison.names.iter().enumerate() {
+            // Only cohorts all of whose members can be followed to the end.
+            for from in (0..all).step_by(length).take_while(|from| from + length + follow <= all + 1) {
+                let share = |r: &Reading| {
+                    let (whole, part) = r.cohorts.get(from..from + length)?.iter().map(of).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+                    (whole > 0).then(|| part as f64 / whole as f64)
+                };
+                let middle = first.plus((from + length / 2) as i32).to_string();
+                table.row([Cell::Missing, Cell::text(name), Cell::text(series.clone()), Cell::text(middle), cell(comparison.mean(variant, share), 3)]);
+            }
+        }
+    }
+    Figure {
+        name: "return-and-overstay-by-cohort",
+        form: Form::Grid,
+        title: "Who comes home, and who stays when the right to stay has ended".to_owned(),
+        subtitle: format!(
+            "Shares of arrivals overseas and of authorised ends of stays overseas, by {} in which they fell. Lines: means over replicates; bands: 95 % t intervals of the means.",
+            period_name(length)
+        ),
+        note: note(comparison, "Cohorts that the run cannot follow to the end are left out. Bands are Monte Carlo error only."),
+        scale: Scale::Calendar,
+        x: format!("{} of arrival or of the authorised end", period_name(length)),
+        y: "share".to_owned(),
+        limits: None,
+        legend: "Rules:".to_owned(),
+        points: table,
+    }
+}
+
+/// How long people stay after the authorised end.
+fn survival(comparison: &Comparison) -> Figure {
+    let z = normal_quantile(0.5 + LEVEL / 2.0);
+    let mut table = points("Survival of overstay", "months", "share");
+    for (variant, series) in comparison.names.iter().enumerate() {
+        let mut exits = Exits::default();
+        comparison.ended(variant).for_each(|(_, r)| exits.add(&r.after_end));
+        // Counts are integers folded from one run each, so they are those of spells.
+        let curve = exits.curve().unwrap_or_default();
+        for Step { month, at_risk, survival, .. } in curve.iter().filter(|step| step.at_risk > 0) {
+            let (low, high) = curve[*month].survival_interval(z);
+            let value = Cell::estimate(*survival, low, high, 3);
+            table.row([Cell::Missing, Cell::Missing, Cell::text(series.clone()), Cell::whole(*month), value, Cell::whole(*at_risk)]);
+        }
+    }
+    Figure {
+        name: "overstay-survival",
+        form: Form::Survival,
+        title: "How long people stay after the authorised end of their stay".to_owned(),
+        subtitle: "Kaplan–Meier share still there without a right of stay, of all stays overseas whose authorised end came (extended contracts and renewed permits are no ends), all \
+                   replicates together. Bands: 95 % by Greenwood's variance on the log-log scale, as if persons were independent. Return, removal, regularisation, death and moving on all \
+                   count as leaving."
+            .to_owned(),
+        note: note(comparison, "Who is still there when the run ends is censored."),
+        scale: Scale::Duration,
+        x: "months after the authorised end".to_owned(),
+        y: "share still there".to_owned(),
+        limits: None,
+        legend: "Still there and under observation (spells of the sample, all replicates)".to_owned(),
+        points: table,
+    }
+}
+
+fn mean_of(comparison: &Comparison, variant: usize, of: impl Fn(&Reading) -> f64) -> Option<Mean> {
+    comparison.mean(variant, |r| Some(of(r)))
+}
+
+/// Who is overseas, by right of stay.
+fn stocks(comparison: &Comparison) -> Figure {
+    let layers = [
+        ("under contract", "stock_overseas_contract"),
+        ("with a permit of their own", "stock_overseas_permit"),
+        ("with papers after a time without", "stock_overseas_settled"),
+        ("without papers", "stock_overseas_irregular"),
+    ];
+    let (all, first) = (months(comparison), start(comparison));
+    let mut table = points("Stocks overseas by right of stay", "month", "persons");
+    for (variant, name) in comparison.names.iter().enumerate() {
+        for (layer, observable) in layers {
+            let Some(at) = monthly::position(observable) else { continue };
+            for month in 0..all {
+                let mean = mean_of(comparison, variant, |r| r.series.get(month).map_or(0.0, |m| m[at]));
+                let plain = mean.map_or(Cell::Missing, |m| Cell::number(m.mean, 0));
+                table.row([Cell::Missing, Cell::text(name.clone()), Cell::text(layer), Cell::text(first.plus(month as i32).to_string()), plain]);
+            }
+        }
+    }
+    Figure {
+        name: "stocks-overseas",
+        form: Form::Areas,
+        title: "Who is overseas, by right of stay".to_owned(),
+        subtitle: "All migrants overseas at the end of each month, at full scale; means over replicates. One panel for each set of rules.".to_owned(),
+        note: note(comparison, ""),
+        scale: Scale::Calendar,
+        x: "month".to_owned(),
+        y: "persons".to_owned(),
+        limits: None,
+        legend: String::new(),
+        points: table,
+    }
+}
+
+/// Arrivals overseas by way.
+fn flows(comparison: &Comparison) -> Figure {
+    let ways = [
+        ("under contract of a programme", "arrivals_programme"),
+        ("with a visa or permit of their own", "arrivals_visa"),
+        ("by the route without papers", "arrivals_irregular"),
+    ];
+    let (all, first) = (months(comparison), start(comparison));
+    let length = period(all);
+    let mut table = points("Arrivals overseas by way", "month", "persons a year");
+    for (way, observable) in ways {
+        let Some(at) = monthly::position(observable) else { continue };
+        for (variant, name) in comparison.names.iter().enumerate() {
+            for from in (0..all).step_by(length).take_while(|from| from + length <= all) {
+                let mean = comparison.mean(variant, |r| Some(r.series.get(from..from + length)?.iter().map(|m| m[at]).sum::<f64>() * 12.0 / length as f64));
+                let middle = first.plus((from + length / 2) as i32).to_string();
+                table.row([Cell::Missing, Cell::text(way), Cell::text(name.clone()), Cell::text(middle), cell(mean, 0)]);
+            }
+        }
+    }
+    Figure {
+        name: "arrivals-overseas",
+        form: Form::Grid,
+        title: "How people come overseas".to_owned(),
+        subtitle: format!(
+            "Arrivals overseas by way, at full scale, yearly rates of each {}. Lines: means over replicates; bands: 95 % t intervals of the means.",
+            period_name(length)
+        ),
+        note: note(comparison, "Bands are Monte Carlo error only."),
+        scale: Scale::Calendar,
+        x: format!("{} of arrival", period_name(length)),
+        y: "persons a year".to_owned(),
+        limits: None,
+        legend: "Rules:".to_owned(),
+        points: table,
+    }
+}
+
+/// Who gets and who pays.
+fn money(comparison: &Comparison) -> Figure {
+    let mut table = points("Money of migration overseas by party", "", "EUR per 1,000 adults and year");
+    for (at, party) in PARTIES.iter().enumerate() {
+        let of = |r: &Reading| r.money.get(at).copied().unwrap_or(0.0);
+        // Who has no part under any of the rules is not shown.
+        if (0..comparison.names.len()).all(|variant| comparison.ended(variant).all(|(_, r)| of(r) == 0.0)) {
+            continue;
+        }
+        for (variant, name) in comparison.names.iter().enumerate() {
+            let mean = mean_of(comparison, variant, of);
+            table.row([Cell::text(party.name), Cell::Missing, Cell::text(name.clone()), Cell::Missing, cell(mean, 0)]);
+        }
+    }
+    Figure {
+        name: "money-by-party",
+        form: Form::Bars,
+        title: "Who gets and who pays: money of migration overseas".to_owned(),
+        subtitle: "What each party gets less what it pays, per 1,000 adults of the origin country and year; below zero it pays. Means over replicates; whiskers: 95 % t intervals.".to_owned(),
+        note: note(comparison, "What migrants earn and do not send is saved, brought home or used to pay debts. Intervals are Monte Carlo error only."),
+        scale: Scale::Number,
+        x: "EUR per 1,000 adults and year".to_owned(),
+        y: "EUR [95 % interval]".to_owned(),
+        limits: None,
+        legend: String::new(),
+        points: table,
+    }
+}

@@ -1,0 +1,166 @@
+//! What an experiment remembers of a replicate: small, so that thousands fit into memory.
+
+use crate::base::units::{Month, eur};
+use crate::journal::ledger::Flow;
+use crate::mechanism::homecoming::{CAUSES, Cause};
+use crate::observe::measure::MEASURES;
+use crate::observe::monthly::MONTHLY;
+use crate::observe::survival::Exits;
+use crate::observe::tally::{LONGEST, Tally};
+use crate::run::Outcome;
+use crate::world::Status;
+use crate::world::district::Way;
+
+/// What became of those who arrived overseas, and of authorised ends overseas, in one month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CohortMonth {
+    /// Arrivals overseas by any way, and how many were home within 12 months.
+    pub home_12: (i64, i64),
+    /// Authorised ends, and how many were still there three months later.
+    pub overstay_3: (i64, i64),
+    /// Authorised ends, and how many were still there twelve months later.
+    pub overstay_12: (i64, i64),
+}
+
+/// A party to the money of migration overseas: what it gets less what it pays.
+#[derive(Clone, Copy, Debug)]
+pub struct Party {
+    /// Name, as a reader sees it.
+    pub name: &'static str,
+    /// Flows with their signs.
+    pub flows: &'static [(Flow, i64)],
+}
+
+/// The parties.
+pub const PARTIES: &[Party] = &[
+    Party {
+        name: "migrants: wages less living, journeys, fees and stakes lost",
+        flows: &[
+            (Flow::Wage, 1),
+            (Flow::Living, -1),
+            (Flow::Fare, -1),
+            (Flow::Passage, -1),
+            (Flow::VisaFee, -1),
+            (Flow::Premium, -1),
+            (Flow::RemovalLoss, -1),
+            (Flow::BondForfeited, -1),
+            (Flow::BondUnpaid, -1),
+        ],
+    },
+    Party { name: "households: remittances received", flows: &[(Flow::RemittanceReceived, 1)] },
+    Party { name: "employers: wages and journeys", flows: &[(Flow::Wage, -1), (Flow::EmployerFare, -1)] },
+    Party {
+        name: "host states: fees and stakes less removals, interceptions, exit records",
+        flows: &[
+            (Flow::VisaFee, 1),
+            (Flow::BondForfeited, 1),
+            (Flow::BondCalled, 1),
+            (Flow::RemovalCost, -1),
+            (Flow::InterceptionCost, -1),
+            (Flow::ExitCost, -1),
+        ],
+    },
+    Party {
+        name: "agency: applicants, placements, courses",
+        flows: &[(Flow::ApplicantCost, -1), (Flow::PlacementCost, -1), (Flow::TrainingCost, -1), (Flow::BondUnpaid, 1)],
+    },
+    Party { name: "carriers: lawful journeys", flows: &[(Flow::Fare, 1), (Flow::EmployerFare, 1)] },
+    Party { name: "smugglers: passages without papers", flows: &[(Flow::Passage, 1)] },
+    Party { name: "transfer firms: fees of remittances", flows: &[(Flow::RemittanceSent, 1), (Flow::RemittanceReceived, -1)] },
+    Party {
+        name: "guarantors: premiums and recoveries less bonds called and tracing",
+        flows: &[(Flow::Premium, 1), (Flow::Recovery, 1), (Flow::BondCalled, -1), (Flow::Tracing, -1)],
+    },
+];
+
+/// What is remembered of a replicate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Digest of the world at month 0.
+    pub start_digest: String,
+    /// Digest of everything told.
+    pub digest: String,
+    /// First month.
+    pub start: Month,
+    /// One value for each of [`MEASURES`]; none where there is nothing to measure.
+    pub measures: Vec<Option<f64>>,
+    /// Quantities of each month: `[month][position in MONTHLY]`.
+    pub series: Vec<Vec<f64>>,
+    /// What became of the cohorts of each month.
+    pub cohorts: Vec<CohortMonth>,
+    /// Spells overseas after their authorised end, by months and cause; extended contracts are no ends.
+    pub after_end: Exits,
+    /// EUR per 1,000 adults and year for each of [`PARTIES`].
+    pub money: Vec<f64>,
+}
+
+impl Reading {
+    /// Reads an outcome.
+    #[must_use]
+    pub fn of(outcome: &Outcome) -> Self {
+        let t = &outcome.tally;
+        Self {
+            start_digest: outcome.start_digest.clone(),
+            digest: outcome.digest.clone(),
+            start: t.start,
+            measures: MEASURES.iter().map(|m| (m.of)(t).filter(|value| value.is_finite())).collect(),
+            series: (0..t.months).map(|month| MONTHLY.iter().map(|m| (m.of)(t, month)).collect()).collect(),
+            cohorts: (0..t.months).map(|month| cohort(t, month)).collect(),
+            after_end: after_end(t),
+            money: money(t),
+        }
+    }
+}
+
+/// Rights of stay that end.
+const LAWFUL: [Status; 2] = [Status::Contract, Status::Permit];
+
+fn cohort(t: &Tally, month: usize) -> CohortMonth {
+    let mut sum = CohortMonth::default();
+    for way in 0..Way::COUNT {
+        for (corridor, _) in t.circles.iter().enumerate().filter(|place| *place.1 == 2) {
+            let c = &t.cohorts[month][way * t.corridors + corridor];
+            sum.home_12.0 += c.arrived;
+            sum.home_12.1 += c.home_12;
+        }
+    }
+    for status in LAWFUL {
+        let ended = &t.ended[month][status as usize];
+        sum.overstay_3.0 += ended.ends;
+        sum.overstay_3.1 += ended.staying(3);
+        sum.overstay_12.0 += ended.ends;
+        sum.overstay_12.1 += ended.staying(12);
+    }
+    sum
+}
+
+/// Exits after an authorised end. Those that are still there when the run ends are censored; so is, at the last month told apart, who left later.
+fn after_end(t: &Tally) -> Exits {
+    let mut exits = Exits::default();
+    for (month, by_status) in t.ended.iter().enumerate().take(t.months) {
+        let last = (t.months - 1 - month).min(LONGEST - 1);
+        for status in LAWFUL {
+            let ended = &by_status[status as usize];
+            let at = |after: usize, cause: usize| u64::try_from(ended.exits[after * CAUSES.len() + cause]).unwrap_or(0);
+            let extended: u64 = (0..=LONGEST).map(|after| at(after, Cause::Extension as usize)).sum();
+            let entered = u64::try_from(ended.ends).unwrap_or(0).saturating_sub(extended);
+            exits.enter(0, entered);
+            let mut staying = entered;
+            for after in 0..=last {
+                for cause in (0..CAUSES.len()).filter(|&cause| cause != Cause::Extension as usize) {
+                    let left = at(after, cause).min(staying);
+                    exits.leave(after, cause, left);
+                    staying -= left;
+                }
+            }
+            exits.censor(last, staying);
+        }
+    }
+    exits
+}
+
+fn money(t: &Tally) -> Vec<f64> {
+    let thousand_adult_years = t.person_months as f64 / 12_000.0;
+    let cents = |party: &Party| party.flows.iter().map(|&(flow, sign)| sign * t.paid(flow, |place| place <= t.corridors && t.overseas(place))).sum::<i64>();
+    PARTIES.iter().map(|party| if thousand_adult_years > 0.0 { eur(cents(party)) / thousand_adult_years } else { 0.0 }).collect()
+}

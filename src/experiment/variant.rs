@@ -1,0 +1,119 @@
+//! A variant of an experiment: a scenario made ready, its frozen plan, and the digests of everything that it was read from.
+
+use crate::run::{Course, CourseError};
+use crate::scenario::files::{Files, Location};
+use crate::scenario::initial::FILES;
+use crate::scenario::plan;
+
+/// A file that a variant was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it was, as the user or the scenario named it.
+    pub path: String,
+    /// BLAKE3 digest of its bytes, 64 hexadecimal digits.
+    pub digest: String,
+}
+
+/// A scenario to be run, with what its results depend on.
+#[derive(Debug)]
+pub struct Variant {
+    /// Name in tables, pictures and files; no two variants of a design have the same.
+    pub name: String,
+    /// The scenario made ready.
+    pub course: Course,
+    /// The frozen plan, as TOML.
+    pub plan: String,
+    /// BLAKE3 digest of the frozen plan and of its data tables, the number of replicates left out: more replicates of a plan are the same plan.
+    pub plan_hash: String,
+    /// Digest of the data tables.
+    pub tables_hash: String,
+    /// Every file of the `extends` chain, the frame and the data tables.
+    pub inputs: Vec<Input>,
+}
+
+fn digest(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+impl Variant {
+    /// Reads the scenario at `path` (a file or `circula:NAME`) with the values of `--set` laid over it, and makes it ready.
+    ///
+    /// # Errors
+    /// Every fault found in the scenario, or else in its tables.
+    pub fn open(files: &Files, path: &str, sets: &[String]) -> Result<Self, CourseError> {
+        Ok(Self::of(files, Course::open(files, path, sets)?))
+    }
+
+    /// Wraps a scenario that is ready.
+    #[must_use]
+    pub fn of(files: &Files, course: Course) -> Self {
+        let settings = &course.loaded.settings;
+        let data: Vec<Location> = settings.frame.iter().cloned().chain(FILES.iter().map(|name| settings.tables.join(name))).collect();
+        let read = |location: &Location| {
+            let text = files.read(location).unwrap_or_default();
+            Input { path: location.to_string(), digest: digest(&text) }
+        };
+        let tables: Vec<Input> = data.iter().map(read).collect();
+        let tables_hash = digest(&tables.iter().map(|input| format!("{}\n", input.digest)).collect::<String>());
+        let inputs = course.loaded.chain.iter().map(read).chain(tables).collect();
+        let plan = plan::to_toml(&course.loaded);
+        let plan_hash = digest(&format!("{}{tables_hash}\n", without_replicates(&plan)));
+        Self { name: settings.name.clone(), plan, plan_hash, tables_hash, inputs, course }
+    }
+
+    /// Why this variant would not start from the same world as `baseline`; none if it would.
+    #[must_use]
+    pub fn differs_at_start(&self, baseline: &Self) -> Option<String> {
+        let (a, b) = (&baseline.course.loaded, &self.course.loaded);
+        let (first, second) = (&a.settings, &b.settings);
+        let unequal = |what: &str, x: String, y: String| (x != y).then(|| format!("{what}: {x} and {y}"));
+        unequal("run.seed", first.run.seed.to_string(), second.run.seed.to_string())
+            .or_else(|| unequal("population: one in", first.one_in().to_string(), second.one_in().to_string()))
+            .or_else(|| unequal("run.start", first.run.start.to_string(), second.run.start.to_string()))
+            .or_else(|| unequal("run.burn_in_months", first.run.burn_in_months.to_string(), second.run.burn_in_months.to_string()))
+            .or_else(|| unequal("run.months", first.run.months.to_string(), second.run.months.to_string()))
+            .or_else(|| (self.tables_hash != baseline.tables_hash).then(|| "the data tables of the population".to_owned()))
+            .or_else(|| (a.base != b.base).then(|| "the rules of the burn-in, which are those of the root of the `extends` chain".to_owned()))
+    }
+}
+
+/// A plan without the line that says how many replicates there are.
+fn without_replicates(plan: &str) -> String {
+    let mut in_run = false;
+    plan.lines()
+        .filter(|line| {
+            if line.starts_with('[') {
+                in_run = *line == "[run]";
+            }
+            !(in_run && line.starts_with("reps = "))
+        })
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::embedded;
+
+    fn open(name: &str, sets: &[&str]) -> Variant {
+        let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
+        Variant::open(&embedded::files(), name, &sets).unwrap()
+    }
+
+    #[test]
+    fn more_replicates_are_the_same_plan_and_another_seed_is_not() {
+        let few = open("circula:state-led", &["run.reps=2"]);
+        assert_eq!(few.plan_hash, open("circula:state-led", &["run.reps=3"]).plan_hash);
+        assert_ne!(few.plan_hash, open("circula:state-led", &["run.reps=2", "run.seed=2"]).plan_hash);
+        assert!(few.inputs.iter().any(|input| input.path == "circula:base") && few.inputs.len() == 2 + FILES.len());
+    }
+
+    #[test]
+    fn variants_of_one_root_start_from_one_world() {
+        let base = open("circula:state-led", &[]);
+        assert_eq!(open("circula:free-circulation", &["attention.young_men=0.2"]).differs_at_start(&base), None);
+        let other = open("circula:free-circulation", &["population=1:400"]).differs_at_start(&base);
+        assert_eq!(other.as_deref(), Some("population: one in: 200 and 400"));
+    }
+}

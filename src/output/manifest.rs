@@ -1,0 +1,193 @@
+//! The manifest of a result folder: everything that its figures depend on, and the digests by which they can be checked. What does not matter for the results (when,
+//! where, on how many threads) stands in another file, outside every digest.
+
+use crate::base::files::{FileError, read_text, write_whole};
+use crate::experiment::{Comparison, Design};
+use crate::run::RESULTS_VERSION;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Name of the manifest in a result folder.
+pub const MANIFEST_NAME: &str = "manifest.json";
+/// Name of the file that tells when, where and how fast.
+pub const CIRCUMSTANCES_NAME: &str = "circumstances.json";
+/// Version of the form of the manifest.
+pub const FORMAT: u32 = 1;
+/// The generator of all draws.
+pub const GENERATOR: &str = "keyed draws, two rounds of the 64-bit finaliser Mix13 (Stafford 2011), version 1";
+
+/// The program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Commit that it was built from, if the build was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Version of the results: equal versions give equal bits.
+    pub results_version: u32,
+    /// Features that it was built with.
+    pub features: Vec<String>,
+}
+
+impl Program {
+    /// This program.
+    #[must_use]
+    pub fn this() -> Self {
+        let features = [("cli", cfg!(feature = "cli")), ("plots", cfg!(feature = "plots"))];
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            commit: option_env!("CIRCULA_COMMIT").map(str::to_owned),
+            results_version: RESULTS_VERSION,
+            features: features.into_iter().filter(|f| f.1).map(|f| f.0.to_owned()).collect(),
+        }
+    }
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// Where it was.
+    pub path: String,
+    /// Its BLAKE3 digest.
+    pub blake3: String,
+}
+
+/// A variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanOf {
+    /// Name.
+    pub name: String,
+    /// Frozen plan, relative to the folder.
+    pub plan: String,
+    /// Digest of the frozen plan and its data tables, the number of replicates left out.
+    pub plan_hash: String,
+    /// Every file of the `extends` chain and every data table.
+    pub inputs: Vec<InputFile>,
+}
+
+/// A run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunOf {
+    /// Variant.
+    pub variant: String,
+    /// Replicate.
+    pub replicate: u64,
+    /// "ended" or "failed".
+    pub status: String,
+    /// Digest of the world at month 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_digest: Option<String>,
+    /// Digest of everything told of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+}
+
+/// The manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the form.
+    pub format: u32,
+    /// "complete", or "unfinished" while it runs and after an interruption.
+    pub status: String,
+    /// The program.
+    pub program: Program,
+    /// Digest of all plans in their order.
+    pub plan_hash: String,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Replicates of each variant.
+    pub replicates: u64,
+    /// Whether all variants start from one world in each replicate.
+    pub paired: bool,
+    /// The generator.
+    pub generator: String,
+    /// The variants, the baseline first.
+    pub variants: Vec<PlanOf>,
+    /// Every run.
+    pub runs: Vec<RunOf>,
+    /// Digest of all runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_digest: Option<String>,
+}
+
+/// Where the frozen plan of a variant stands in the folder.
+#[must_use]
+pub fn plan_path(name: &str) -> String {
+    format!("plans/{name}/plan.toml")
+}
+
+impl Manifest {
+    /// Of a design before it is run.
+    #[must_use]
+    pub fn of(design: &Design) -> Self {
+        let variants = design.variants.iter().map(|v| PlanOf {
+            name: v.name.clone(),
+            plan: plan_path(&v.name),
+            plan_hash: v.plan_hash.clone(),
+            inputs: v.inputs.iter().map(|i| InputFile { path: i.path.clone(), blake3: i.digest.clone() }).collect(),
+        });
+        Self {
+            format: FORMAT,
+            status: "unfinished".to_owned(),
+            program: Program::this(),
+            plan_hash: design.hash.clone(),
+            seed: design.seed,
+            replicates: design.reps,
+            paired: design.paired,
+            generator: GENERATOR.to_owned(),
+            variants: variants.collect(),
+            runs: Vec::new(),
+            result_digest: None,
+        }
+    }
+
+    /// The same when it has been run.
+    #[must_use]
+    pub fn completed(mut self, comparison: &Comparison) -> Self {
+        self.status = "complete".to_owned();
+        self.result_digest = Some(comparison.digest());
+        for (name, list) in comparison.names.iter().zip(&comparison.readings) {
+            for (at, reading) in list.iter().enumerate() {
+                let read = reading.as_ref().ok();
+                self.runs.push(RunOf {
+                    variant: name.clone(),
+                    replicate: at as u64,
+                    status: if read.is_some() { "ended" } else { "failed" }.to_owned(),
+                    start_digest: read.map(|r| r.start_digest.clone()),
+                    digest: read.map(|r| r.digest.clone()),
+                });
+            }
+        }
+        self
+    }
+
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// Where there is none, or it has not the form of one.
+    pub fn read(folder: &Path) -> Result<Self, FileError> {
+        let path = folder.join(MANIFEST_NAME);
+        let text = read_text(&path)?;
+        let malformed = |line: usize, reason: String| FileError::Malformed { path: path.clone(), line, reason };
+        let manifest: Self = serde_json::from_str(&text).map_err(|e| malformed(e.line(), e.to_string()))?;
+        if manifest.format != FORMAT {
+            return Err(malformed(0, format!("its form has version {}, this program reads {FORMAT}", manifest.format)));
+        }
+        Ok(manifest)
+    }
+
+    /// Writes it, whole or not at all.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<(), FileError> {
+        let path = folder.join(MANIFEST_NAME);
+        let mut text = serde_json::to_string_pretty(self).map_err(|e| FileError::io("serialise", &path, std::io::Error::other(e)))?;
+        text.push('\n');
+        write_whole(&path, text.as_bytes())
+    }
+}

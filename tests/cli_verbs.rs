@@ -1,0 +1,117 @@
+//! The verbs as their help promises them.
+#![cfg(feature = "cli")]
+
+mod cli_common;
+use cli_common::{Place, SMALL};
+
+const VERBS: [&str; 10] = ["demo", "run", "compare", "validate", "show", "new", "schema", "verify", "completions", "man"];
+
+#[test]
+fn the_help_of_every_verb_has_an_example() {
+    let place = Place::new();
+    let whole = place.run(&["--help"]);
+    assert_eq!(whole.code, 0);
+    for word in ["Exit codes:", "130", "143", "circula demo"] {
+        assert!(whole.out.contains(word), "{}", whole.out);
+    }
+    for verb in VERBS {
+        assert!(whole.out.contains(&format!("\n  {verb} ")), "{verb} in {}", whole.out);
+        let help = place.run(&[verb, "--help"]);
+        assert!(help.code == 0 && help.out.contains(&format!("Example:\n  circula {verb}")), "{verb}: {}", help.out);
+    }
+    assert!(place.run(&["--version"]).out.starts_with("circula 0."));
+}
+
+#[test]
+fn manual_and_completions_know_every_verb() {
+    let place = Place::new();
+    let page = place.run(&["man"]).out;
+    for verb in VERBS {
+        assert!(page.contains(&format!("circula\\-{verb}")), "{verb}");
+        assert!(place.run(&["man", verb]).out.contains(".SH"), "{verb}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let found = place.run(&["completions", shell]);
+        assert!(found.code == 0 && found.out.contains("compare"), "{shell}");
+    }
+}
+
+#[test]
+fn every_shipped_scenario_of_the_country_is_valid() {
+    let place = Place::new();
+    for name in ["base", "state-led", "free-circulation", "free-hardened", "bonded", "guaranteed", "repeat-entry", "irregular-route"] {
+        let found = place.run(&["validate", &format!("circula:{name}")]);
+        assert!(found.code == 0 && found.out.ends_with(": valid\n"), "{name}: {}", found.err);
+    }
+    let found = place.run(&["validate", "circula:state-led", "circula:nothing", "--json"]);
+    let list: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!((found.code, list[0]["valid"].as_bool(), list[1]["valid"].as_bool()), (2, Some(true), Some(false)));
+    assert!(list[1]["faults"][0]["message"].as_str().unwrap().contains("no built-in file"));
+}
+
+#[test]
+fn show_tells_every_value_and_where_it_came_from() {
+    let place = Place::new();
+    let found = place.run(&["show", "circula:state-led", "--set", "attention.young_men=0.25"]);
+    assert_eq!(found.code, 0, "{}", found.err);
+    let line = |path: &str| found.out.lines().find(|l| l.starts_with(&format!("{path} "))).unwrap_or_else(|| panic!("{path}")).to_owned();
+    assert!(line("attention.young_men").contains("--set #1") && line("attention.young_men").contains("0.25"));
+    assert!(line("corridor.spain.agreement.programme.quota_year").contains("circula:state-led:"));
+    assert!(line("run.seed").contains("default"));
+    let diff = place.run(&["show", "circula:state-led", "--diff", "circula:free-circulation"]).out;
+    assert!(diff.contains("corridor.spain.lawful.visa.odds") && !diff.contains("run.seed"), "{diff}");
+    let same = place.run(&["show", "circula:state-led", "--diff", "circula:state-led"]).out;
+    assert!(same.contains("Nothing differs"), "{same}");
+    let json: serde_json::Value = serde_json::from_str(&place.run(&["show", "circula:base", "--json"]).out).unwrap();
+    assert!(json["rows"].as_array().unwrap().len() > 100);
+    place.write("plan.toml", place.run(&["show", "circula:state-led", "--plan"]).out);
+    assert_eq!(place.run(&["validate", "plan.toml"]).code, 0);
+}
+
+#[test]
+fn a_new_scenario_can_be_run_at_once() {
+    let place = Place::new();
+    let found = place.run(&["new", "mine", "--from", "bonded"]);
+    assert!(found.code == 0 && found.out.contains("mine.toml"), "{}", found.err);
+    assert!(serde_json::from_str::<serde_json::Value>(&std::fs::read_to_string(place.path("scenario.schema.json")).unwrap()).is_ok());
+    assert_eq!(place.run(&["validate", "mine.toml"]).code, 0);
+    let found = place.small(&["run", "mine.toml", "--reps", "1"]);
+    assert_eq!(found.code, 0, "{}", found.err);
+    assert!(std::fs::read_dir(place.path("results")).unwrap().next().unwrap().unwrap().file_name().to_str().unwrap().starts_with("mine-"));
+    assert_eq!(place.run(&["new", "other"]).code, 0, "the schema that is there already is the same");
+}
+
+#[test]
+fn the_demonstration_needs_no_file() {
+    let place = Place::new();
+    let found = place.run(&[&["demo", "--reps", "2"][..], &SMALL].concat());
+    assert_eq!(found.code, 0, "{}", found.err);
+    for word in ["home within 12 overseas", "overstay 12 months", "free-circulation less state-led", "Monte Carlo error only"] {
+        assert!(found.out.contains(word), "{}", found.out);
+    }
+    assert!(place.path("circula-demo/plots/overstay-survival.svg").is_file());
+    // Results on standard output, all else on standard error.
+    assert!(found.err.contains("circula-demo") && !found.out.contains("circula-demo"));
+    let quiet = place.run(&[&["demo", "--reps", "2", "-q"][..], &SMALL].concat());
+    assert!(quiet.err.is_empty() && quiet.out == found.out, "{}", quiet.err);
+}
+
+#[test]
+fn progress_speaks_as_asked() {
+    let place = Place::new();
+    let run = |how: &str, out: &str| place.run(&[&["run", "circula:state-led", "--reps", "2", "--progress", how, "--out", out][..], &SMALL].concat());
+    let json = run("json", "a").err;
+    let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!((first["event"].as_str(), first["of"].as_u64()), (Some("ended"), Some(2)));
+    assert!(run("plain", "b").err.contains("100 % after"));
+    assert!(!run("none", "c").err.contains('%'));
+    assert!(!run("auto", "d").err.contains('\u{1b}'));
+}
+
+#[test]
+fn colours_come_only_when_asked_for() {
+    let place = Place::new();
+    assert!(!place.run(&["validate", "absent.toml"]).err.contains('\u{1b}'));
+    assert!(place.run(&["validate", "absent.toml", "--color", "always"]).err.contains('\u{1b}'));
+    assert!(!place.run(&["validate", "absent.toml", "--color", "never"]).err.contains('\u{1b}'));
+}
