@@ -73,7 +73,13 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
             return false;
         }
         let age = person.age(t);
-        let hazard = if !person.woman() && (18..36).contains(&age) { attention.young_men } else { attention.others };
+        let hazard = if person.forced() {
+            attention.forced
+        } else if !person.woman() && (18..36).contains(&age) {
+            attention.young_men
+        } else {
+            attention.others
+        };
         person.life == Life::Active && outside.tables.calendar.kept(outside.key.of(person.id), t, hazard)
     });
     for c in &candidates {

@@ -129,7 +129,7 @@ fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
     if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else if t >= s.planned {
-        d.spells[i].planned = t.plus(place.irregular.best_stay(&now).months.max(1) as i32);
+        d.spells[i].planned = t.plus(outside.tables.plan(rules, place.irregular.best_stay(&now).months));
     }
 }
 

@@ -150,6 +150,14 @@ impl Tables {
         }
     }
 
+    /// Months until somebody who has decided to stay comes to the end of his plan. Who stays though his best plan is short does so for reasons of his own that the model does
+    /// not see, and they last until he next thinks of it: a plan is no shorter than the time between two reviews abroad.
+    #[must_use]
+    pub fn plan(&self, rules: &Rules, months: u32) -> i32 {
+        let between = if rules.attention.abroad > 0.0 { (1.0 / rules.attention.abroad).min(f64::from(self.horizon.months())) } else { 0.0 };
+        (between.round() as i32).max(months as i32).max(1)
+    }
+
     /// The programme of a destination, if states have agreed on one.
     #[must_use]
     pub fn programme<'a>(&self, rules: &'a Rules, corridor: usize) -> Option<&'a Programme> {

@@ -273,7 +273,7 @@ measures! {
     loans_per_departure, "EUR", 0, false, "Loans taken for departures, per departure overseas by the route or with a visa.", |t| {
         let n = t.count(What::RouteTried, |_| true) + t.count(What::VisaAsked, |_| true);
         (n > 0).then(|| eur(t.paid(Flow::Loan, |p| p == 0)) / n as f64) };
-    home_of_present, "share", 3, false, "Of those overseas at the end of month 24 of the run, home within the next 24 months.", |t| ratio(t.present.1, t.present.0);
+    home_of_present, "share", 3, false, "Of those overseas at the end of month 24 of the run, home by own will within the next 24 months.", |t| ratio(t.present.1, t.present.0);
     ever_abroad, "share", 3, false, "Residents of 15 to 64 who ever lived abroad, six months or longer in all, at the end.", |t| ratio(t.survey.iter().map(|s| s.returnees).sum(), t.survey.iter().map(|s| s.residents).sum());
     oecd_in_stock, "share", 3, false, "Part overseas of all who are abroad at the end.", |t| {
         let last = t.stocks.last()?;

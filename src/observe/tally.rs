@@ -137,7 +137,7 @@ pub struct Tally {
     pub taken: [[i64; 2]; 2],
     /// Journeys abroad by the month of their end.
     pub after: Vec<After>,
-    /// Overseas at the end of month [`PRESENT`], and of those home within 24 months.
+    /// Overseas at the end of month [`PRESENT`], and of those home by own will within 24 months.
     pub present: (i64, i64),
     /// People at the end, by region.
     pub survey: Vec<Survey>,
@@ -247,10 +247,8 @@ impl Tally {
             What::HomeFromSpell => {
                 self.brought[usize::from(e.way)] += i64::from(e.value);
                 self.after[now].ended += 1;
-                if circle == 2 && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) {
-                    self.present.1 += 1;
-                }
             }
+            What::Returned if circle == 2 && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) => self.present.1 += 1,
             What::Removed => self.after[now].forced += 1,
             What::TurnedBack => {
                 self.after[now].ended += 1;
