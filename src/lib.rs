@@ -46,7 +46,9 @@
 //! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, a line in the month, and its draws in the list of purposes.
 //! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in which it occurs if none has it.
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is not serialised.
-//! * **a measure**: a line in `observe/measure.rs`. **A scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
+//! * **a measure**: a line in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a function in `experiment/figures.rs`.
+//! * **a verb**: a file in `cli`, its arguments with an example in `cli/arguments.rs`, a line in `cli/mod.rs`.
+//! * **a scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
 //! * **a declaration of any of these**: write `docs/parameters.md` and `docs/measures.md` anew with `CIRCULA_BLESS=1 cargo test --test documents`; say in `docs/ODD.md` what a
 //!   mechanism does.
 //! * **a folder**: a line in the table above and in the test of the architecture.
