@@ -306,7 +306,16 @@ pub fn markdown(patterns: &[Pattern]) -> String {
             Ok(_) => p.wrong_about.clone(),
             Err(reason) => format!("not informative: {reason}"),
         };
-        text.push_str(&format!("| {} | {} | {} | `{}` | {} | {} | {} | {wrong} |\n", p.id, p.system, p.about, p.measure, in_words(&p.wanted), p.source, p.grade));
+        text.push_str(&format!(
+            "| {} | {} | {} | `{}` | {} | {} | {} | {wrong} |\n",
+            p.id,
+            p.system,
+            p.about,
+            p.measure,
+            in_words(&p.wanted),
+            p.source,
+            p.grade
+        ));
     }
     text
 }

@@ -121,7 +121,7 @@ crate::params! {
         removal_loss_eur: Eur = 900 in 0..=100000, Assumed "600 to 1,500; it must exceed the ticket, or removal is a free journey home";
         /// Months for which a removed person cannot enter lawfully.
         ban_months: Months = 60 in 0..=600, Recalled "entry bans of up to five years";
-        /// Months without papers after which regularisation by residence is possible.
+        /// Months since arrival after which regularisation by residence is possible.
         settle_after_months: Months = 36 in 0..=600, Recalled "Spanish arraigo after three years of residence";
         /// Monthly chance of regularisation after that.
         settle_hazard: Hazard = 0.015 in 0..=1, Recalled "1 to 2 % a month, low confidence";

@@ -29,8 +29,6 @@ crate::params! {
         accepted_death_spread: Number = 1 in 0..=5, Assumed "no figure found";
         /// Shame of defaulting on a debt at home.
         default_stigma: UtilMonths = 2 in 0..=1000, Assumed "1 to 3";
-        /// Part of a debt at home that kin forgive in default.
-        default_relief: Share = 0.3 in 0..=1, Assumed "kin lenders 0.3, moneylenders 0";
         /// Weight of the village's norm against those who do not come home.
         norm: UtilMonths = 2 in 0..=1000, Assumed "no figure found";
     }

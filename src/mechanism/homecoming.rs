@@ -112,7 +112,8 @@ fn settle_money(d: &mut District, outside: &Outside<'_>, rules: &Rules, position
     let surplus = outside.tables.home_surplus[usize::from(d.households[household].class)];
     let serviceable = cents(rules.home.attachable_share * surplus * outside.tables.horizon.life());
     if i64::from(debt) > serviceable {
-        let relief = small((rules.preference.default_relief * f64::from(debt)).round() as i64);
+        // What cannot be pressed out of a debtor at home is written off, as he expects when he decides.
+        let relief = small(i64::from(debt) - serviceable);
         d.ledger.post(Flow::Default, 0, i64::from(relief));
         debt -= relief;
         d.tell(What::Defaulted, position as u32, 0, 0, 0, i64::from(relief));
@@ -169,6 +170,25 @@ pub fn pay_up_to(d: &mut District, position: usize, place: usize, flow: Flow, su
     d.ledger.post(flow, place, paid);
     d.persons[position].savings -= paid as i32;
     paid
+}
+
+/// Somebody at home pays back what he can of a debt: from his own savings, then from the usable share of the household's wealth. At home a debt bears no interest: it is
+/// owed to kin and neighbours. The household must have been touched.
+pub fn pay_back(d: &mut District, rules: &Rules, position: usize) {
+    let person = d.persons[position];
+    if person.debt <= 0 {
+        return;
+    }
+    let own = person.debt.min(person.savings).max(0);
+    let household = &mut d.households[usize::from(person.household)];
+    let usable = cents(rules.home.usable_share * eur(i64::from(household.wealth.max(0))));
+    let family = i64::from(person.debt - own).min(usable);
+    household.add(-family);
+    d.ledger.post(Flow::TravelFunds, 0, family);
+    d.ledger.post(Flow::Repayment, 0, i64::from(own) + family);
+    let person = &mut d.persons[position];
+    person.savings -= own;
+    person.debt -= own + family as i32;
 }
 
 /// Money that a person needs before leaving is put together: own savings, then the usable share of the household's wealth, then a loan for the rest up to `credit`
