@@ -192,12 +192,7 @@ pub fn run<T: Send>(design: &Design, options: &Options<'_>, read: impl Fn(usize,
 }
 
 /// All variants of one replicate.
-fn one_replicate<T>(
-    design: &Design,
-    options: &Options<'_>,
-    replicate: u64,
-    read: &(impl Fn(usize, &Outcome) -> T + Sync),
-) -> Result<Row<T>, EnsembleError> {
+fn one_replicate<T>(design: &Design, options: &Options<'_>, replicate: u64, read: &(impl Fn(usize, &Outcome) -> T + Sync)) -> Result<Row<T>, EnsembleError> {
     let mut row = Vec::with_capacity(design.variants.len());
     let mut shared: Option<World> = None;
     let mut start: Option<String> = None;
