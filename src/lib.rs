@@ -21,8 +21,8 @@
 //! | 5 | [`scenario`] | from text to checked rules over time, and from tables to the first world |
 //! | 5 | [`observe`] | what is remembered of a run, and the measures read off it |
 //! | 6 | [`run`] | one replicate: burn-in, months, checks of the books |
-//! | 7 | [`experiment`] | designs in, tables out: worlds compared, patterns of the record, verdicts |
-//! | 8 | [`output`] | tables and curves as text, files and pictures |
+//! | 7 | [`experiment`] | designs in, tables out: variants compared with one luck, patterns against wrong worlds, what figures show |
+//! | 8 | [`output`] | tables and figures as text, files and pictures; the folder of results |
 //! | 9 | [`cli`] | the command line, one file a verb |
 //!
 //! # Glossary
@@ -47,6 +47,8 @@
 //! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in which it occurs if none has it.
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is not serialised.
 //! * **a measure**: a line in `observe/measure.rs`. **A scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
+//! * **a declaration of any of these**: write `docs/parameters.md` and `docs/measures.md` anew with `CIRCULA_BLESS=1 cargo test --test documents`; say in `docs/ODD.md` what a
+//!   mechanism does.
 //! * **a folder**: a line in the table above and in the test of the architecture.
 //!
 //! # Deliberately absent

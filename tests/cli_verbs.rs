@@ -4,7 +4,7 @@
 mod cli_common;
 use cli_common::{Place, SMALL};
 
-const VERBS: [&str; 10] = ["demo", "run", "compare", "validate", "show", "new", "schema", "verify", "completions", "man"];
+const VERBS: [&str; 11] = ["demo", "run", "compare", "validate", "show", "new", "schema", "patterns", "verify", "completions", "man"];
 
 #[test]
 fn the_help_of_every_verb_has_an_example() {
@@ -114,4 +114,31 @@ fn colours_come_only_when_asked_for() {
     assert!(!place.run(&["validate", "absent.toml"]).err.contains('\u{1b}'));
     assert!(place.run(&["validate", "absent.toml", "--color", "always"]).err.contains('\u{1b}'));
     assert!(!place.run(&["validate", "absent.toml", "--color", "never"]).err.contains('\u{1b}'));
+}
+
+#[test]
+fn patterns_are_judged_stored_and_missed_when_lost() {
+    let place = Place::new();
+    let listed = place.run(&["patterns", "--list"]).out;
+    assert!(listed.contains("| c1-new-corridor | c1 |"), "{listed}");
+    place.refuses(&["patterns", "--filter", "cooking"], 2, &["no pattern has `cooking`", "--list"]);
+    let row = |low: f64| {
+        format!(
+            "schema = 1\n[pattern.some-arrive]\nsystem = \"t\"\nabout = \"Some arrive.\"\nscenario = \"circula:state-led\"\n\
+             set = [\"population=1:5000\", \"run.months=3\", \"run.burn_in_months=1\"]\nreps = 2\nmeasure = \"arrivals_overseas\"\nlow = {low:.1}\n\
+             source = \"a test\"\ngrade = \"assumed\"\nnot_informative = \"a test\"\n"
+        )
+    };
+    place.write("rows.toml", row(-1e9));
+    let found = place.run(&["patterns", "rows.toml", "--out", "told.csv", "--json"]);
+    assert_eq!(found.code, 0, "{}", found.err);
+    let document: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!(document["rows"][0]["verdict"], "holds");
+    assert_eq!(place.run(&["patterns", "rows.toml", "--held", "told.csv"]).code, 0);
+    place.write("rows.toml", row(1e9));
+    let lost = place.run(&["patterns", "rows.toml", "--held", "told.csv"]);
+    assert!(lost.code == 3 && lost.err.contains("held before and no more: some-arrive"), "{}", lost.err);
+    place.refuses(&["patterns", "rows.toml", "--held", "rows.toml"], 2, &["no table of judged rows"]);
+    place.write("rows.toml", row(0.0).replace("grade = \"assumed\"", "grade = \"sworn\""));
+    place.refuses(&["patterns", "rows.toml"], 2, &["rows.toml", "is no grade"]);
 }

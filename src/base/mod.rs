@@ -1,6 +1,7 @@
 //! Layer 0: what everything else stands on; knows nothing of migration.
 pub mod checksums;
 pub mod diagnostics;
+pub mod figure;
 pub mod files;
 pub mod kind;
 pub mod luck;

@@ -74,6 +74,11 @@ pub enum Verb {
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:\n  circula schema > scenario.schema.json")]
     Schema,
+    /// Run the patterns: what the model must show, and the wrong worlds in which it must not
+    #[command(
+        after_help = "Example:\n  circula patterns --list\n  circula patterns --filter c1 --out patterns.csv\n  circula patterns --filter c1 --held patterns.csv"
+    )]
+    Patterns(Rows),
     /// Check a result folder: its files against their digests, then its runs, run again, bit by bit
     #[command(after_help = "Example:\n  circula verify results/first\n  circula verify results/first --rerun 2")]
     Verify(Verify),
@@ -200,6 +205,35 @@ pub struct New {
     /// Overwrite files of these names.
     #[arg(long)]
     pub force: bool,
+}
+
+/// Arguments of `patterns`.
+#[derive(Clone, Debug, Args)]
+pub struct Rows {
+    /// Files of rows; without, the built-in ones.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<String>,
+    /// Only rows whose name contains this, or whose system it is.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub filter: String,
+    /// List the rows with their sources, as Markdown, without running anything.
+    #[arg(long)]
+    pub list: bool,
+    /// Write the table to this file, as CSV.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Exit with code 3 if a row that held in this table, written earlier with `--out`, holds no more.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub held: Option<PathBuf>,
+    /// Threads; results do not depend on them.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+    /// Print one JSON document.
+    #[arg(long, conflicts_with = "list")]
+    pub json: bool,
+    /// How progress is told, on standard error.
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    pub progress: Option<Progress>,
 }
 
 /// Arguments of `verify`.

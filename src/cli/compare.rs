@@ -5,10 +5,10 @@ use super::clock::{self, Clock};
 use super::context::{self, Context};
 use super::error::CliError;
 use super::progress::Reporter;
+use super::results::Results;
 use super::{exit, machine};
 use crate::base::table::Table;
-use crate::experiment::{Comparison, Design, Keep, Options, Variant, compare, ensemble};
-use crate::output::folder::ResultFolder;
+use crate::experiment::{Comparison, Design, Options, Variant, compare, ensemble};
 use crate::output::json::to_json;
 use crate::run::Checks;
 use crate::scenario::embedded;
@@ -61,11 +61,10 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
     }
     let path = flags.out.clone().unwrap_or_else(|| usual_folder(design));
     let stop = context.listen()?;
-    let folder = ResultFolder::open(&path, design, flags.force)?;
+    let folder = Results::open(&path, design, flags.force)?;
     let (clock, started) = (Clock::start(), clock::now());
     let reporter = Reporter::new(design, flags.progress, context.quiet);
-    let keep: &dyn Keep = &folder;
-    let options = Options { threads, checks: Checks::Usual, memory, stop: &stop, watch: &reporter, keep };
+    let options = Options { threads, checks: Checks::Usual, memory, stop: &stop, watch: &reporter, keep: &folder };
     let found = compare::run(design, &options);
     reporter.finish();
     let comparison = found.map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
@@ -79,7 +78,7 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
         "replicates_kept_from_before": reporter.kept(),
         "command": std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect::<Vec<_>>(),
     });
-    folder.finish(design, &comparison, &format!("{circumstances:#}\n"))?;
+    folder.finish(design, &comparison, format!("{circumstances:#}\n"))?;
     tell(context, &comparison, flags, all, &path)?;
     context.say(&format!(
         "{:.1} s of simulation on {threads} thread{}{}; tables and pictures in {}",

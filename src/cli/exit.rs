@@ -6,7 +6,7 @@ pub const DONE: u8 = 0;
 pub const FAILED: u8 = 1;
 /// Wrong arguments or an invalid scenario.
 pub const USAGE: u8 = 2;
-/// `verify` found a difference.
+/// `verify` found a difference, or a row that held is lost.
 pub const MISMATCH: u8 = 3;
 /// The experiment ended, but some of its runs did not.
 pub const SOME_FAILED: u8 = 4;
@@ -21,7 +21,7 @@ Exit codes:
   0    done
   1    a file, the disk or the system failed, or the program has a bug
   2    wrong arguments or an invalid scenario
-  3    `verify` found a difference
+  3    `verify` found a difference; with `--held`, a pattern that held is lost
   4    the experiment ended, but some of its runs did not; the results of the others are kept
   130  interrupted (Ctrl-C) after the finished replicates were kept; run the same command again to go on
   143  ended by SIGTERM, likewise";

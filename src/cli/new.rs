@@ -7,8 +7,9 @@ use super::{exit, schema};
 use crate::base::files::write_whole;
 use crate::base::param::Name;
 use crate::institution::Rules;
+use crate::institution::corridor::Circle;
 use crate::mechanism::MECHANISMS;
-use crate::scenario::{Files, embedded, load};
+use crate::scenario::{Files, Loaded, embedded, load};
 use std::path::Path;
 
 /// Name of the schema beside the scenario.
@@ -34,16 +35,20 @@ pub fn run(context: &mut Context, arguments: &New) -> Result<u8, CliError> {
         }
     }
     write_whole(Path::new(SCHEMA), schema::text().as_bytes())?;
-    write_whole(Path::new(&path), text(name, from, &parent.settings.about).as_bytes())?;
+    write_whole(Path::new(&path), text(name, from, &parent).as_bytes())?;
     context.print(&format!("wrote {path} and {SCHEMA}\n"))?;
     context.say(&format!("next: circula validate {path}; circula show {path} --diff circula:{from}; circula compare circula:{from} {path}"));
     Ok(exit::DONE)
 }
 
-/// The text of a new scenario.
+/// The text of a new scenario; its suggestions name a destination of the scenario that it extends.
 #[must_use]
-pub fn text(name: &str, from: &str, about: &str) -> String {
+pub fn text(name: &str, from: &str, parent: &Loaded<Rules>) -> String {
     let quoted = toml::Value::String(name.to_owned());
+    let about = &parent.settings.about;
+    let corridors = &parent.base.corridor.list;
+    let overseas = corridors.iter().find(|(_, corridor)| matches!(corridor.circle, Circle::Overseas(_)));
+    let place = overseas.or(corridors.first()).map_or("name", |(name, _)| name.as_str());
     format!(
         "#:schema ./{SCHEMA}\n\
          # What is not said here is as in `circula:{from}`. See all values with `circula show {name}.toml`.\n\
@@ -60,7 +65,7 @@ pub fn text(name: &str, from: &str, about: &str) -> String {
          # [bond.escrow]              # money that the worker loses who does not come home\n\
          # amount_eur = 500\n\
          \n\
-         # [corridor.spain.agreement.programme]\n\
+         # [corridor.{place}.agreement.programme]\n\
          # quota_year = 6000          # places a year for the whole country\n\
          \n\
          # [[change]]                 # a change of the rules at a date\n\
@@ -68,7 +73,7 @@ pub fn text(name: &str, from: &str, about: &str) -> String {
          # announced = \"2008-01\"\n\
          # about = \"unemployment rises\"\n\
          # [change.set]\n\
-         # corridor.spain.labour.unemployment_share = 0.2\n"
+         # corridor.{place}.labour.unemployment_share = 0.2\n"
     )
 }
 
@@ -85,7 +90,8 @@ mod tests {
     fn what_it_writes_is_valid_with_and_without_its_suggestions() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("my \"own\".toml");
-        let written = text("my \"own\"", "state-led", "About.");
+        let parent = load::<Rules>(&embedded::files(), "circula:state-led", &[], MECHANISMS).unwrap();
+        let written = text("my \"own\"", "state-led", &parent);
         for text in [written.clone(), uncommented(&written)] {
             std::fs::write(&path, text).unwrap();
             let loaded = load::<Rules>(&embedded::files(), path.to_str().unwrap(), &[], MECHANISMS).unwrap_or_else(|e| panic!("{e}"));

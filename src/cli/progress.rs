@@ -8,10 +8,63 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Seconds between two plain lines.
 const PATIENCE: f64 = 30.0;
+
+/// Follows worlds of which it is only known how many replicates have ended.
+pub struct Counter {
+    how: Progress,
+    quiet: bool,
+    shown: OnceLock<Shown>,
+    clock: Clock,
+}
+
+impl Counter {
+    /// Shows nothing before the first call of [`Counter::count`].
+    pub fn new(how: Option<Progress>, quiet: bool) -> Self {
+        Self { how: how.unwrap_or(Progress::Auto), quiet, shown: OnceLock::new(), clock: Clock::start() }
+    }
+
+    /// So many of all have ended.
+    pub fn count(&self, done: usize, all: usize) {
+        let (done, all) = (done as u64, all as u64);
+        match self.shown.get_or_init(|| shown(self.how, self.quiet, all)) {
+            Shown::Bar(bar) => {
+                bar.set_message(format!("{done} of {all} runs ended"));
+                bar.inc(1);
+            }
+            Shown::Plain(told) => {
+                if let Some(percent) = due(told, done, all, self.clock.seconds()) {
+                    let _ = writeln!(io::stderr(), "{percent} % after {:.0} s: {done} of {all} runs ended", self.clock.seconds());
+                }
+            }
+            Shown::Json => {
+                let _ = writeln!(io::stderr(), "{}", json!({"event": "ended", "done": done, "of": all, "seconds": self.clock.seconds()}));
+            }
+            Shown::Nothing => {}
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(Shown::Bar(bar)) = self.shown.get() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Percent to be told now, at each tenth of the way and when it has been long since the last; none if it is not yet time.
+fn due(told: &Mutex<Told>, done: u64, all: u64, seconds: f64) -> Option<u64> {
+    let tenths = (10 * done).checked_div(all).unwrap_or(0);
+    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    if tenths <= told.tenths && seconds - told.at <= PATIENCE {
+        return None;
+    }
+    *told = Told { tenths: tenths.max(told.tenths), at: seconds };
+    Some((100 * done).checked_div(all).unwrap_or(100))
+}
 
 /// How progress is shown once that is decided.
 enum Shown {
@@ -90,14 +143,9 @@ impl Reporter {
         }
     }
 
-    /// A line at each tenth of the way, and when it has been long since the last.
     fn plain(&self, told: &Mutex<Told>, lived: u64) {
-        let tenths = (10 * lived).checked_div(self.total).unwrap_or(0);
-        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
         let seconds = self.clock.seconds();
-        if tenths > told.tenths || seconds - told.at > PATIENCE {
-            *told = Told { tenths: tenths.max(told.tenths), at: seconds };
-            let percent = (100 * lived).checked_div(self.total).unwrap_or(100);
+        if let Some(percent) = due(told, lived, self.total, seconds) {
             let _ = writeln!(io::stderr(), "{percent} % after {seconds:.0} s: {} of {} runs ended", self.ended(), self.runs);
         }
     }

@@ -1,7 +1,7 @@
 //! The effect of a bond on the decision at term, worker by worker: a curve over the bond for several beliefs in recall, work markets and debts, computed with the
-//! program's own decision functions at the values of farm work of Malians in Spain in 2009.
+//! program's own decision functions at round values for seasonal farm work overseas around 2009.
 
-use super::figures::{Figure, Form, Scale, points};
+use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::math::{ln, normal_quantile};
 use crate::base::table::{Cell, Table};
 use crate::decision::horizon::Horizon;
@@ -90,7 +90,7 @@ pub fn figure() -> Figure {
         subtitle: "Share of workers who go home at the end of a six-month contract, over the bond that they lose if they stay. Columns: irregular work to be had; rows: debt still open. \
                    Computed from the decision at term alone, for workers whose taste for home differs; no replicates, so no bands."
             .to_owned(),
-        note: "Farm work in Spain around 2009: 770 EUR a month under contract, savings of 3,000 EUR, removal 0.2 % a month, papers possible after three years. Assumed taste for home \
+        note: "Seasonal farm work overseas around 2009: 770 EUR a month under contract, savings of 3,000 EUR, removal 0.2 % a month, papers possible after three years. Assumed taste for home \
                (mean 1.1, standard deviation 0.3 log points); see docs/decisions.md."
             .to_owned(),
         scale: Scale::Number,

@@ -244,3 +244,107 @@ fn lived(design: &Design, options: &Options<'_>, at: usize, replicate: u64, shar
         Err(RunError::Panic(words.unwrap_or("no message").to_owned()))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Variant;
+    use crate::scenario::embedded;
+
+    fn design(reps: u64, more: &str) -> Design {
+        let sets = ["population=1:8000", "run.months=3", "run.burn_in_months=1", &format!("run.reps={reps}"), more];
+        let sets: Vec<String> = sets.iter().filter(|s| !s.is_empty()).map(|s| (*s).to_owned()).collect();
+        let open = |name: &str| Variant::open(&embedded::files(), name, &sets).unwrap();
+        Design::new(vec![open("circula:state-led"), open("circula:free-circulation")], false).unwrap()
+    }
+
+    fn options<'a>(stop: &'a AtomicBool, watch: &'a dyn Watch, keep: &'a dyn Keep) -> Options<'a> {
+        Options { threads: 2, checks: Checks::Full, memory: None, stop, watch, keep }
+    }
+
+    #[test]
+    fn variants_of_a_replicate_start_from_one_world_and_replicates_differ() {
+        let stop = AtomicBool::new(false);
+        let found = run(&design(3, ""), &options(&stop, &(), &()), |_, o| (o.start_digest.clone(), o.digest.clone())).unwrap();
+        let at = |variant: usize, replicate: usize| found[variant][replicate].clone().unwrap();
+        for replicate in 0..3 {
+            assert_eq!(at(0, replicate).0, at(1, replicate).0);
+            assert_ne!(at(0, replicate).1, at(1, replicate).1);
+        }
+        assert_ne!(at(0, 0).0, at(0, 1).0);
+    }
+
+    /// A variant lives the same whether it continues a copy of a shared world or one of its own.
+    #[test]
+    fn sharing_a_world_changes_nothing() {
+        let stop = AtomicBool::new(false);
+        let both = run(&design(2, ""), &options(&stop, &(), &()), |_, o| o.digest.clone()).unwrap();
+        let Design { variants, .. } = design(2, "");
+        let free = Design::new(variants.into_iter().skip(1).collect(), false).unwrap();
+        let alone = run(&free, &options(&stop, &(), &()), |_, o| o.digest.clone()).unwrap();
+        assert_eq!(both[1], alone[0]);
+    }
+
+    /// Breaks off in one month of all.
+    struct Breaking(AtomicU64);
+    impl Watch for Breaking {
+        fn month(&self) {
+            assert!(self.0.fetch_add(1, Ordering::Relaxed) != 9, "made to break");
+        }
+    }
+
+    #[test]
+    fn a_run_that_breaks_is_told_and_the_others_are_kept() {
+        let stop = AtomicBool::new(false);
+        let watch = Breaking(AtomicU64::new(0));
+        let found = run(&design(3, ""), &Options { threads: 1, ..options(&stop, &watch, &()) }, |_, o| o.digest.clone()).unwrap();
+        let failed: Vec<&String> = found.iter().flatten().filter_map(|r| r.as_ref().err()).collect();
+        assert!(failed.len() == 1 && failed[0].contains("which is a bug: made to break"), "{failed:?}");
+        let whole = run(&design(3, ""), &options(&stop, &(), &()), |_, o| o.digest.clone()).unwrap();
+        for (a, b) in found.iter().flatten().zip(whole.iter().flatten()) {
+            assert!(a.is_err() || a == b);
+        }
+    }
+
+    #[test]
+    fn stopping_ends_it_and_a_failure_to_keep_is_the_error_told() {
+        let stop = AtomicBool::new(true);
+        assert!(matches!(run(&design(2, ""), &options(&stop, &(), &()), |_, _| ()), Err(EnsembleError::Stopped)));
+        struct Full;
+        impl Keep for Full {
+            fn keep(&self, _: usize, _: &Outcome) -> Result<(), FileError> {
+                Err(FileError::io("write", std::path::Path::new("runs/a.bin"), std::io::Error::from(std::io::ErrorKind::StorageFull)))
+            }
+        }
+        let stop = AtomicBool::new(false);
+        let error = run(&design(4, ""), &options(&stop, &(), &Full), |_, _| ()).unwrap_err();
+        assert!(matches!(&error, EnsembleError::Keep(e) if e.to_string().contains("runs/a.bin")), "{error}");
+    }
+
+    /// Hands out outcomes of another seed.
+    struct Foreign(Vec<Outcome>);
+    impl Keep for Foreign {
+        fn find(&self, variant: usize, _: u64) -> Option<Outcome> {
+            self.0.get(variant).cloned()
+        }
+    }
+
+    #[test]
+    fn kept_replicates_that_started_elsewhere_are_refused() {
+        let stop = AtomicBool::new(false);
+        let other = run(&design(1, "run.seed=9"), &options(&stop, &(), &()), |_, o| o.clone()).unwrap();
+        let keep = Foreign(vec![other[0][0].clone().unwrap()]);
+        assert!(matches!(run(&design(1, ""), &options(&stop, &(), &keep), |_, _| ()), Err(EnsembleError::Unequal { replicate: 0, .. })));
+    }
+
+    #[test]
+    fn threads_are_shared_out_by_replicates_and_memory() {
+        let design = design(3, "");
+        let need = layout(&design, 1, None).unwrap().bytes;
+        let plan = |threads, memory| layout(&design, threads, memory).map(|l| (l.workers, l.inner));
+        assert_eq!(plan(2, None).unwrap(), (2, 1));
+        assert_eq!(plan(8, None).unwrap(), (3, 2));
+        assert_eq!(plan(8, Some(need * 3 / 2)).unwrap(), (1, 8));
+        assert!(matches!(plan(8, Some(need / 2)), Err(BuildError::Memory { .. })));
+    }
+}

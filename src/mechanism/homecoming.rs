@@ -180,7 +180,7 @@ pub fn raise(d: &mut District, rules: &Rules, position: usize, sum: i64, credit:
     if missing <= 0 {
         return true;
     }
-    let usable = cents(rules.home.usable_share * eur(i64::from(d.households[household].wealth)));
+    let usable = cents(rules.home.usable_share * eur(i64::from(d.households[household].wealth.max(0))));
     if missing > usable + credit {
         return false;
     }

@@ -124,7 +124,10 @@ fn ask_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, c:
         return;
     }
     d.tell(What::RecalledHome, c.person, 1 + usize::from(c.corridor), 0, 0, 0);
-    super::programme::apply(d, outside, rules, t, c.person, usize::from(c.corridor), true, 0.0);
+    // Who has applied this month by himself stands in line already, as one asked back.
+    if d.applications.iter().all(|a| a.person != c.person) {
+        super::programme::apply(d, outside, rules, t, c.person, usize::from(c.corridor), true, 0.0);
+    }
 }
 
 fn give_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, at: usize) {

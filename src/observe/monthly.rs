@@ -72,8 +72,8 @@ macro_rules! monthly {
 }
 
 monthly! {
-    stock_internal, "persons", "Away in the capital at the end of the month.", |t, m| stock(t, m, 0, |_| true);
-    stock_regional, "persons", "Away in West, Central and North Africa at the end of the month.", |t, m| stock(t, m, 1, |_| true);
+    stock_internal, "persons", "Away within the country at the end of the month.", |t, m| stock(t, m, 0, |_| true);
+    stock_regional, "persons", "Away at a regional destination at the end of the month.", |t, m| stock(t, m, 1, |_| true);
     stock_overseas_contract, "persons", "Overseas under contract at the end of the month.", |t, m| status(t, m, Status::Contract);
     stock_overseas_permit, "persons", "Overseas with a permit of their own at the end of the month.", |t, m| status(t, m, Status::Permit);
     stock_overseas_free, "persons", "Overseas where no permit is needed at the end of the month.", |t, m| status(t, m, Status::Free);
@@ -85,7 +85,7 @@ monthly! {
     arrivals_free_movement, "persons a month", "Arrivals under free movement.", |t, m| arrived(t, m, Way::FreeMovement);
     arrivals_capital, "persons a month", "Arrivals in the capital.", |t, m| arrived(t, m, Way::Capital);
     returns_overseas, "persons a month", "Home from overseas by own will.", |t, m| at_circle(t, m, What::Returned, 2);
-    returns_regional, "persons a month", "Home from West, Central and North Africa by own will.", |t, m| at_circle(t, m, What::Returned, 1);
+    returns_regional, "persons a month", "Home from a regional destination by own will.", |t, m| at_circle(t, m, What::Returned, 1);
     removals, "persons a month", "Removed home.", |t, m| told(t, m, What::Removed);
     regularised, "persons a month", "Given papers after a time without.", |t, m| told(t, m, What::Regularised);
     absconded, "persons a month", "Left a contract before its end and stayed.", |t, m| told(t, m, What::Absconded);

@@ -1,15 +1,12 @@
 //! The folder of results: one process at a time, one plan a folder, every file whole or absent, every finished replicate kept.
 
 use super::csv::{to_csv, write_rows};
-use super::kept;
-use super::manifest::{CIRCUMSTANCES_NAME, MANIFEST_NAME, Manifest, plan_path};
+use super::kept::{self, Stamp};
+use super::manifest::{CIRCUMSTANCES_NAME, MANIFEST_NAME, Manifest};
 use crate::base::checksums::{CHECKSUMS_NAME, Checksums};
+use crate::base::figure::Figure;
 use crate::base::files::{FileError, FolderLock, LOCK_NAME, TEMPORARY_SUFFIX, create_folder, read_whole, write_whole, write_whole_with};
-use crate::experiment::{Comparison, Design, Keep, figures, tables};
-use crate::run::Outcome;
-use crate::scenario::files::Location;
-use crate::scenario::initial::FILES;
-use crate::scenario::plan;
+use crate::base::table::{Cell, Table};
 use std::fs;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -47,6 +44,29 @@ pub enum FolderError {
     },
 }
 
+/// A frozen plan to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frozen {
+    /// Its text.
+    pub text: String,
+    /// Files to be copied beside it: name there, and where each is now.
+    pub beside: Vec<(String, PathBuf)>,
+}
+
+/// What a finished experiment puts into its folder.
+pub struct Content<'a> {
+    /// The manifest when all has been run.
+    pub manifest: Manifest,
+    /// Tables by the name of their file.
+    pub tables: Vec<(&'a str, &'a Table)>,
+    /// A table too long to be held: name of its file, columns, rows.
+    pub long: (&'a str, &'a Table, Box<dyn Iterator<Item = Vec<Cell>> + 'a>),
+    /// Figures.
+    pub figures: Vec<Figure>,
+    /// Text of the file that tells when and where.
+    pub circumstances: String,
+}
+
 /// A folder of results held by this process.
 #[derive(Debug)]
 pub struct ResultFolder {
@@ -56,18 +76,17 @@ pub struct ResultFolder {
 }
 
 impl ResultFolder {
-    /// Takes a folder for a design: a new one, an empty one, or one that holds results of the same plan, whose finished replicates are then kept. `force` replaces the
-    /// results of another plan; files of other origin are never removed.
+    /// Takes a folder for an experiment: a new one, an empty one, or one that holds results of the same plans, whose finished replicates are then kept. `force` replaces
+    /// the results of other plans; files of other origin are never removed. `plans` are those of the manifest's variants, in their order.
     ///
     /// # Errors
     /// See [`FolderError`].
-    pub fn open(path: &Path, design: &Design, force: bool) -> Result<Self, FolderError> {
+    pub fn open(path: &Path, manifest: Manifest, plans: &[Frozen], force: bool) -> Result<Self, FolderError> {
         if path.exists() && !path.is_dir() {
             return Err(FolderError::NotAFolder { path: path.to_owned() });
         }
         create_folder(path)?;
         let lock = FolderLock::acquire(path)?;
-        let manifest = Manifest::of(design);
         sweep_temporary(path)?;
         match Manifest::read(path) {
             Ok(found) => {
@@ -90,7 +109,7 @@ impl ResultFolder {
         remove(&path.join(CHECKSUMS_NAME))?;
         manifest.write(path)?;
         let folder = Self { path: path.to_owned(), manifest, _lock: lock };
-        folder.write_plans(design)?;
+        folder.write_plans(plans)?;
         create_folder(&path.join("runs"))?;
         Ok(folder)
     }
@@ -101,73 +120,64 @@ impl ResultFolder {
         &self.path
     }
 
-    fn write_plans(&self, design: &Design) -> Result<(), FolderError> {
-        for variant in &design.variants {
-            let file = self.path.join(plan_path(&variant.name));
-            let beside = file.parent().unwrap_or(&self.path);
-            create_folder(beside)?;
-            for attachment in plan::attachments(&variant.course.loaded) {
-                copy(&attachment.location, &beside.join(attachment.name.trim_start_matches("./")))?;
+    fn write_plans(&self, plans: &[Frozen]) -> Result<(), FolderError> {
+        for (variant, plan) in self.manifest.variants.iter().zip(plans) {
+            let file = self.path.join(&variant.plan);
+            let folder = file.parent().unwrap_or(&self.path);
+            create_folder(folder)?;
+            for (name, from) in &plan.beside {
+                let to = folder.join(name);
+                create_folder(to.parent().unwrap_or(folder))?;
+                write_whole(&to, &read_whole(from)?)?;
             }
-            write_whole(&file, variant.plan.as_bytes())?;
+            write_whole(&file, plan.text.as_bytes())?;
         }
         Ok(())
     }
 
-    fn kept_path(&self, variant: usize, replicate: u64) -> PathBuf {
-        let name = self.manifest.variants.get(variant).map_or("", |v| v.name.as_str());
-        self.path.join(format!("runs/{name}-{replicate:05}.bin"))
+    /// File and stamp of a replicate of a variant.
+    fn place(&self, variant: usize, replicate: u64) -> Option<(PathBuf, Stamp<'_>)> {
+        let of = self.manifest.variants.get(variant)?;
+        let stamp = Stamp { version: self.manifest.program.results_version, plan: &of.plan_hash };
+        Some((self.path.join(format!("runs/{}-{replicate:05}.bin", of.name)), stamp))
     }
 
-    /// Writes tables, pictures, manifest and checksums; `circumstances` is the text of the file that tells when and where.
+    /// What is kept of a replicate of a variant, if anything sound is.
+    #[must_use]
+    pub fn find(&self, variant: usize, replicate: u64) -> Option<Vec<u8>> {
+        let (path, stamp) = self.place(variant, replicate)?;
+        kept::read(&path, stamp)
+    }
+
+    /// Keeps a replicate of a variant.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep(&self, variant: usize, replicate: u64, bytes: &[u8]) -> Result<(), FileError> {
+        self.place(variant, replicate).map_or(Ok(()), |(path, stamp)| kept::write(&path, stamp, bytes))
+    }
+
+    /// Writes tables, pictures, manifest and checksums.
     ///
     /// # Errors
     /// Where a file cannot be written.
-    pub fn finish(self, design: &Design, comparison: &Comparison, circumstances: &str) -> Result<(), FolderError> {
-        let (runs, summary, series) = (tables::runs(comparison), tables::summary(comparison), tables::series());
-        let (design_table, compared) = (tables::design(design), tables::comparison(comparison));
-        let mut files = vec![("design.csv", &design_table), ("runs.csv", &runs), ("series.csv", &series), ("summary.csv", &summary)];
-        if comparison.names.len() > 1 {
-            files.push(("comparison.csv", &compared));
+    pub fn finish(self, content: Content<'_>) -> Result<(), FolderError> {
+        for (name, table) in content.tables {
+            write_whole(&self.path.join(name), to_csv(table).as_bytes())?;
         }
-        let codebook = tables::codebook(&files);
-        files.push(("codebook.csv", &codebook));
-        for (name, table) in files {
-            if name == "series.csv" {
-                write_whole_with(&self.path.join(name), |w| write_rows(&series, tables::series_rows(comparison), w))?;
-            } else {
-                write_whole(&self.path.join(name), to_csv(table).as_bytes())?;
-            }
-        }
-        self.write_figures(comparison)?;
-        self.manifest.clone().completed(comparison).write(&self.path)?;
-        write_whole(&self.path.join(CIRCUMSTANCES_NAME), circumstances.as_bytes())?;
-        Checksums::of(&self.path)?.without(CIRCUMSTANCES_NAME).write(&self.path.join(CHECKSUMS_NAME))?;
-        Ok(())
-    }
-
-    /// Writes the points of each figure, and its picture where the program can draw.
-    fn write_figures(&self, comparison: &Comparison) -> Result<(), FolderError> {
+        let (name, columns, rows) = content.long;
+        write_whole_with(&self.path.join(name), |w| write_rows(columns, rows, w))?;
         let plots = self.path.join("plots");
         create_folder(&plots)?;
-        for figure in figures::all(comparison) {
+        for figure in &content.figures {
             write_whole(&plots.join(format!("{}.csv", figure.name)), to_csv(&figure.points).as_bytes())?;
             #[cfg(feature = "plots")]
-            write_whole(&plots.join(format!("{}.svg", figure.name)), super::pictures::draw(&figure).as_bytes())?;
+            write_whole(&plots.join(format!("{}.svg", figure.name)), super::pictures::draw(figure).as_bytes())?;
         }
+        content.manifest.write(&self.path)?;
+        write_whole(&self.path.join(CIRCUMSTANCES_NAME), content.circumstances.as_bytes())?;
+        Checksums::of(&self.path)?.without(CIRCUMSTANCES_NAME).write(&self.path.join(CHECKSUMS_NAME))?;
         Ok(())
-    }
-}
-
-impl Keep for ResultFolder {
-    fn find(&self, variant: usize, replicate: u64) -> Option<Outcome> {
-        let plan = self.manifest.variants.get(variant)?;
-        kept::read(&self.kept_path(variant, replicate), &plan.plan_hash, replicate)
-    }
-
-    fn keep(&self, variant: usize, outcome: &Outcome) -> Result<(), FileError> {
-        let hash = self.manifest.variants.get(variant).map_or("", |v| v.plan_hash.as_str());
-        kept::write(&self.kept_path(variant, outcome.replicate), hash, outcome)
     }
 }
 
@@ -227,17 +237,4 @@ fn clear(folder: &Path) -> Result<(), FileError> {
         fs::remove_dir_all(place).map_err(|e| FileError::io("remove", place, e))?;
     }
     Ok(())
-}
-
-/// Copies a file, or the data tables of a folder.
-fn copy(from: &Location, to: &Path) -> Result<(), FileError> {
-    let Location::Disk(from) = from else { return Ok(()) };
-    if from.is_dir() {
-        create_folder(to)?;
-        for name in FILES {
-            write_whole(&to.join(name), &read_whole(&from.join(name))?)?;
-        }
-        return Ok(());
-    }
-    write_whole(to, &read_whole(from)?)
 }

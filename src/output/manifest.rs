@@ -2,8 +2,6 @@
 //! where, on how many threads) stands in another file, outside every digest.
 
 use crate::base::files::{FileError, read_text, write_whole};
-use crate::experiment::{Comparison, Design};
-use crate::run::RESULTS_VERSION;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -13,9 +11,6 @@ pub const MANIFEST_NAME: &str = "manifest.json";
 pub const CIRCUMSTANCES_NAME: &str = "circumstances.json";
 /// Version of the form of the manifest.
 pub const FORMAT: u32 = 1;
-/// The generator of all draws.
-pub const GENERATOR: &str = "keyed draws, two rounds of the 64-bit finaliser Mix13 (Stafford 2011), version 1";
-
 /// The program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
@@ -33,15 +28,15 @@ pub struct Program {
 }
 
 impl Program {
-    /// This program.
+    /// This program, with the version of its results.
     #[must_use]
-    pub fn this() -> Self {
+    pub fn this(results_version: u32) -> Self {
         let features = [("cli", cfg!(feature = "cli")), ("plots", cfg!(feature = "plots"))];
         Self {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             commit: option_env!("CIRCULA_COMMIT").map(str::to_owned),
-            results_version: RESULTS_VERSION,
+            results_version,
             features: features.into_iter().filter(|f| f.1).map(|f| f.0.to_owned()).collect(),
         }
     }
@@ -121,50 +116,6 @@ pub fn plan_path(name: &str) -> String {
 }
 
 impl Manifest {
-    /// Of a design before it is run.
-    #[must_use]
-    pub fn of(design: &Design) -> Self {
-        let variants = design.variants.iter().map(|v| PlanOf {
-            name: v.name.clone(),
-            plan: plan_path(&v.name),
-            plan_hash: v.plan_hash.clone(),
-            inputs: v.inputs.iter().map(|i| InputFile { path: i.path.clone(), blake3: i.digest.clone() }).collect(),
-        });
-        Self {
-            format: FORMAT,
-            status: "unfinished".to_owned(),
-            program: Program::this(),
-            plan_hash: design.hash.clone(),
-            seed: design.seed,
-            replicates: design.reps,
-            paired: design.paired,
-            generator: GENERATOR.to_owned(),
-            variants: variants.collect(),
-            runs: Vec::new(),
-            result_digest: None,
-        }
-    }
-
-    /// The same when it has been run.
-    #[must_use]
-    pub fn completed(mut self, comparison: &Comparison) -> Self {
-        self.status = "complete".to_owned();
-        self.result_digest = Some(comparison.digest());
-        for (name, list) in comparison.names.iter().zip(&comparison.readings) {
-            for (at, reading) in list.iter().enumerate() {
-                let read = reading.as_ref().ok();
-                self.runs.push(RunOf {
-                    variant: name.clone(),
-                    replicate: at as u64,
-                    status: if read.is_some() { "ended" } else { "failed" }.to_owned(),
-                    start_digest: read.map(|r| r.start_digest.clone()),
-                    digest: read.map(|r| r.digest.clone()),
-                });
-            }
-        }
-        self
-    }
-
     /// Reads a manifest.
     ///
     /// # Errors

@@ -3,9 +3,9 @@
 use super::plot::{
     AreaChart, AreaPanel, Axis, Bar, BarChart, BarGroup, Caption, GridPanel, LineGrid, Point, SurvivalChart, SurvivalCurve, areas, bars, line_grid, survival,
 };
+use crate::base::figure::{Figure, Form, Scale};
 use crate::base::table::Cell;
 use crate::base::units::Month;
-use crate::experiment::figures::{Figure, Form, Scale};
 
 /// A point as the table has it.
 struct Placed<'a> {
@@ -162,13 +162,41 @@ fn grouped(figure: &Figure, placed: &[Placed<'_>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::figure::points;
 
     #[test]
-    fn the_bond_is_drawn_with_every_heading() {
-        let svg = draw(&crate::experiment::bond::figure());
-        for part in ["no debt", "debt of 2,500 EUR", "slump", "Believed chance of being asked back", "bond (EUR)", "0.05"] {
-            assert!(svg.contains(part), "{part}");
+    fn every_form_is_drawn_with_every_heading() {
+        let mut table = points("t", "month", "share");
+        for (row, column) in [("no debt", "slump"), ("debt", "slump"), ("no debt", "boom"), ("debt", "boom")] {
+            for (month, value) in [("2005-01", 0.25), ("2005-07", 0.5)] {
+                table.row([Cell::text(row), Cell::text(column), Cell::text("line one"), Cell::text(month), Cell::estimate(value, 0.1, 0.9, 2), Cell::whole(7)]);
+            }
         }
-        assert!(!svg.contains("NaN") && !svg.contains("no data"));
+        for form in [Form::Grid, Form::Survival, Form::Areas, Form::Bars] {
+            let figure = Figure {
+                name: "n",
+                form,
+                title: "the title".to_owned(),
+                subtitle: "the subtitle".to_owned(),
+                note: "the note".to_owned(),
+                scale: Scale::Calendar,
+                x: "the month".to_owned(),
+                y: "the share".to_owned(),
+                limits: None,
+                legend: "the legend".to_owned(),
+                points: table.clone(),
+            };
+            let svg = draw(&figure);
+            let headings: &[&str] = match form {
+                Form::Grid => &["no debt", "debt", "slump", "boom", "line one", "the legend", "the month", "the share"],
+                Form::Survival => &["line one", "the legend", "the month", "the share"],
+                Form::Areas => &["slump", "boom", "line one", "the month", "the share"],
+                Form::Bars => &["no debt", "debt", "line one", "the share"],
+            };
+            for part in [headings, &["the title", "the subtitle", "the note"]].concat() {
+                assert!(svg.contains(part), "{form:?}: {part}");
+            }
+            assert!(!svg.contains("NaN") && !svg.contains("no data"), "{form:?}");
+        }
     }
 }

@@ -283,7 +283,7 @@ fn every_name_number_and_unit_is_in_the_picture() {
         assert!(svg.contains(part), "{part}");
     }
     let svg = lines(&line_chart());
-    for part in [">2005<", "month of arrival", "Status quo", "stroke-dasharray"] {
+    for part in ["\n2005\n", "month of arrival", "Status quo", "stroke-dasharray"] {
         assert!(svg.contains(part), "{part}");
     }
     assert!(survival(&survival_chart()).contains("12,480"));
