@@ -58,7 +58,7 @@ fn faults_of_a_row_are_all_told_with_their_places() {
 #[test]
 fn cheap_rows_hold_in_their_own_world_and_fail_in_the_wrong_one() {
     let cheap = |r: &Pattern| {
-        let few = |asked: &circula::experiment::worlds::Asked| circula::experiment::worlds::Asked { reps: 60, ..asked.clone() };
+        let few = |asked: &circula::experiment::worlds::Asked| circula::experiment::worlds::Asked { reps: 160, ..asked.clone() };
         let small = |asked: &circula::experiment::worlds::Asked| {
             let mut asked = circula::experiment::worlds::Asked { reps: 3, ..asked.clone() };
             asked.set.retain(|s| !s.starts_with("population"));
