@@ -237,7 +237,6 @@ impl Reviewer<'_> {
     }
 
     fn programme(&self, corridor: usize, standing: Standing, belief: &crate::world::village::Belief) -> Option<Offer> {
-        let c = &self.rules.corridor.list[corridor].1;
         let programme = self.outside.tables.programme(self.rules, corridor)?;
         let place = self.place(corridor);
         let stake = self.outside.tables.stake;
