@@ -49,6 +49,8 @@
 //! * **a measure**: a line in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a function in `experiment/figures.rs`.
 //! * **a verb**: a file in `cli`, its arguments with an example in `cli/arguments.rs`, a line in `cli/mod.rs`.
 //! * **a scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
+//! * **a declaration of any of these**: write `docs/parameters.md` and `docs/measures.md` anew with `CIRCULA_BLESS=1 cargo test --test documents`; say in `docs/ODD.md` what a
+//!   mechanism does.
 //! * **a folder**: a line in the table above and in the test of the architecture.
 //!
 //! # Deliberately absent

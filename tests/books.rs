@@ -5,7 +5,7 @@
 mod guard;
 
 use circula::journal::event::What;
-use circula::journal::ledger::{Account, FLOWS, Flow, Ledger};
+use circula::journal::ledger::{Account, FLOWS, Flow, Ledger, PLACES};
 use circula::mechanism::audit::{self, Violation};
 use circula::mechanism::suretyship;
 use circula::run::{Course, replicate};
@@ -63,6 +63,17 @@ fn capacity_holds(world: &World, name: &str, m: u32) {
     assert_eq!(world.markets.iter().map(|k| k.programme.exposure).collect::<Vec<_>>(), common, "{name}, month {m}: capacity of the common backer");
 }
 
+/// Money flows in the declared direction only: nothing is paid that is less than nothing.
+fn flows_only_forward(world: &World, before: &[Ledger], name: &str, m: u32) {
+    for (d, before) in world.districts.iter().zip(before) {
+        for &(flow, word, ..) in FLOWS {
+            for place in 0..PLACES {
+                assert!(d.ledger.at(flow, place) >= before.at(flow, place), "{name}, month {m}: a negative {word} at place {place}");
+            }
+        }
+    }
+}
+
 fn holds_for(course: &Course, name: &str) {
     let mut world = started(course);
     replicate::begin_rules(course, &mut world);
@@ -70,6 +81,7 @@ fn holds_for(course: &Course, name: &str) {
     let (start, mut came) = (lives(&world), 0);
     for m in 0..length(course).min(MONTHS) {
         let before = lives(&world);
+        let paid: Vec<Ledger> = world.districts.iter().map(|d| d.ledger.clone()).collect();
         replicate::month(course, &mut world, month(course, m));
         audit::full(&world).unwrap_or_else(|v| panic!("{name}, month {m}: {v}"));
         audit::quick(&world).unwrap();
@@ -86,6 +98,7 @@ fn holds_for(course: &Course, name: &str) {
         assert_eq!(dead - before[2], deaths, "{name}, month {m}: deaths");
         assert_eq!(world.persons_now(), active, "{name}, month {m}: heads counted by districts");
         capacity_holds(&world, name, m);
+        flows_only_forward(&world, &paid, name, m);
         // No debt, savings, wealth or bond below zero; households may owe the lean season until somebody looks.
         for d in &world.districts {
             assert!(d.persons.iter().all(|p| p.savings >= 0 && p.debt >= 0), "{name}, month {m}: a purse below zero");
@@ -104,7 +117,8 @@ fn money_bonds_and_persons_are_conserved_every_month_of_every_scenario() {
 
 #[test]
 fn they_are_under_institutions_that_no_shipped_scenario_has() {
-    let more: [&[&str]; 6] = [
+    let more: [&[&str]; 7] = [
+        &["corridor.spain.agreement.programme.application_cost_eur=600", "home.loan_months=60"],
         &["guarantor=village", "guarantor.village.capacity=2", "corridor.spain.agreement.programme.desistance=0.3"],
         &["bond=deferred", "tie=portable", "guarantor=none"],
         &["guarantor=association", "guarantor.association.premium=0.1", "corridor.spain.agreement.programme.desistance=0.3"],
@@ -198,4 +212,18 @@ fn a_person_lost_or_doubled_is_found() {
         let spell = w.districts[0].spells[0];
         w.districts[0].spells.push(spell);
     }));
+}
+
+#[test]
+fn a_household_below_zero_gives_a_traveller_nothing_and_gets_nothing_from_his_loan() {
+    let mut world = busy();
+    let rules = course("base", &[]).segments[0].1.clone();
+    let d = &mut world.districts[0];
+    let position = d.persons.iter().position(|p| p.at_home() && p.savings == 0).unwrap();
+    let household = usize::from(d.persons[position].household);
+    d.households[household].wealth = -5_000;
+    let (given, lent) = (d.ledger.total(Flow::TravelFunds), d.ledger.total(Flow::Loan));
+    assert!(circula::mechanism::homecoming::raise(d, &rules, position, 20_000, 30_000));
+    assert_eq!((d.households[household].wealth, d.persons[position].savings), (-5_000, 20_000));
+    assert_eq!((d.ledger.total(Flow::TravelFunds) - given, d.ledger.total(Flow::Loan) - lent), (0, 20_000));
 }

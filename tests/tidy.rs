@@ -149,8 +149,7 @@ fn texts_name_only_paths_that_exist() {
             vec![text]
         };
         for named in said.iter().flat_map(|s| paths(s)) {
-            let written = ["docs/parameters.md"].contains(&named.as_str());
-            assert!(written || root().join(&named).exists(), "{path} names {named}, which does not exist");
+            assert!(root().join(&named).exists(), "{path} names {named}, which does not exist");
         }
     }
 }

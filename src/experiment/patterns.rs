@@ -154,7 +154,8 @@ fn sampled(mut asked: Asked, sample: u64) -> Asked {
     asked
 }
 
-fn wanted(row: &mut Row<'_>) -> Option<Wanted> {
+/// What a row wants.
+pub(super) fn wanted(row: &mut Row<'_>) -> Option<Wanted> {
     let (low, high, sign) = (row.number_if("low"), row.number_if("high"), row.text_if("sign"));
     let record = row.node.get("record").map(|n| &n.value);
     match (low, high, sign.as_deref(), record) {
@@ -237,9 +238,9 @@ fn found(p: &Pattern, values: impl Fn(&Asked, &Quantity) -> Result<Vec<Option<f6
 
 /// What is wanted, in words.
 #[must_use]
-pub fn wanted_words(p: &Pattern) -> String {
+pub fn in_words(wanted: &Wanted) -> String {
     let open = |x: f64| if x.is_finite() { format!("{x}") } else { String::new() };
-    match p.wanted {
+    match *wanted {
         Wanted::Between(low, high) if low == 0.0 && high == f64::INFINITY => "positive".to_owned(),
         Wanted::Between(low, high) if high == 0.0 && low == f64::NEG_INFINITY => "negative".to_owned(),
         Wanted::Between(low, high) if !high.is_finite() => format!("at least {}", open(low)),
@@ -250,7 +251,8 @@ pub fn wanted_words(p: &Pattern) -> String {
     }
 }
 
-fn cell(judged: &Judged) -> Cell {
+/// A value with its interval.
+pub(super) fn cell(judged: &Judged) -> Cell {
     judged.value.map_or(Cell::Missing, |(mean, low, high)| Cell::estimate(mean, low, high, if mean.abs() >= 100.0 { 0 } else { 3 }))
 }
 
@@ -282,7 +284,7 @@ pub fn table(results: &[(Pattern, Found)]) -> Table {
             Cell::text(&*p.id),
             Cell::text(&*p.system),
             Cell::text(format!("{}{contrast}", p.measure)),
-            Cell::text(wanted_words(p)),
+            Cell::text(in_words(&p.wanted)),
             cell(&f.here),
             Cell::text(f.here.verdict.word()),
             f.wrong.as_ref().map_or(Cell::Missing, cell),
@@ -304,7 +306,16 @@ pub fn markdown(patterns: &[Pattern]) -> String {
             Ok(_) => p.wrong_about.clone(),
             Err(reason) => format!("not informative: {reason}"),
         };
-        text.push_str(&format!("| {} | {} | {} | `{}` | {} | {} | {} | {wrong} |\n", p.id, p.system, p.about, p.measure, wanted_words(p), p.source, p.grade));
+        text.push_str(&format!(
+            "| {} | {} | {} | `{}` | {} | {} | {} | {wrong} |\n",
+            p.id,
+            p.system,
+            p.about,
+            p.measure,
+            in_words(&p.wanted),
+            p.source,
+            p.grade
+        ));
     }
     text
 }

@@ -22,7 +22,7 @@ crate::params! {
         /// Spread of those days between persons (standard deviation of the logarithm).
         irregular_days_spread: Number = 0.15 in 0..=2, Assumed "networks and skill differ; 0.1 to 0.2 keeps recurrent schemes' overstay low";
         /// Spread of the outside work that workers under contract are offered around their average (standard deviation of the logarithm).
-        offer_spread: Number = 0.3 in 0..=2, Assumed "0.2 to 0.4, twice the spread between persons; the yearly absconding of tied workers, 2.5 to 4 % in Taiwan (Taipei Times 24-02-2018), is not tuned on";
+        offer_spread: Number = 0.5 in 0..=2, Assumed "0.3 to 0.6, a usual spread of wage offers; the yearly absconding of tied workers, 2.5 to 4 % in Taiwan (Taipei Times 24-02-2018), is not tuned on";
         /// Monthly cost of living of a worker with papers.
         living_regular_eur_month: EurMonth = 250 in 0..=20000, Recalled "shared lodging in Spain 180 to 350 EUR, c. 2009, low confidence";
         /// Monthly cost of living without papers.
@@ -121,7 +121,7 @@ crate::params! {
         removal_loss_eur: Eur = 900 in 0..=100000, Assumed "600 to 1,500; it must exceed the ticket, or removal is a free journey home";
         /// Months for which a removed person cannot enter lawfully.
         ban_months: Months = 60 in 0..=600, Recalled "entry bans of up to five years";
-        /// Months without papers after which regularisation by residence is possible.
+        /// Months since arrival after which regularisation by residence is possible.
         settle_after_months: Months = 36 in 0..=600, Recalled "Spanish arraigo after three years of residence";
         /// Monthly chance of regularisation after that.
         settle_hazard: Hazard = 0.015 in 0..=1, Recalled "1 to 2 % a month, low confidence";

@@ -18,7 +18,7 @@ crate::params! {
         /// Spread of permanent tastes for each way of leaving (standard deviation).
         taste_spread: UtilMonths = 6 in 0..=1000, Assumed "permanent differences, so that a monthly coin does not make rare acts certain";
         /// Share of migrants who save for a target.
-        target_share: Share = 0.35 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who invest";
+        target_share: Share = 0.75 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who invest; tuned on first trips that end within a year under a soft border (docs/calibration.md)";
         /// Median target.
         target_eur: Eur = 3000 in 1..=1000000, Assumed "mill or house room 1,500 to 6,000, small business 3,000 to 7,000";
         /// Spread of targets (standard deviation of the logarithm).
@@ -29,8 +29,6 @@ crate::params! {
         accepted_death_spread: Number = 1 in 0..=5, Assumed "no figure found";
         /// Shame of defaulting on a debt at home.
         default_stigma: UtilMonths = 2 in 0..=1000, Assumed "1 to 3";
-        /// Part of a debt at home that kin forgive in default.
-        default_relief: Share = 0.3 in 0..=1, Assumed "kin lenders 0.3, moneylenders 0";
         /// Weight of the village's norm against those who do not come home.
         norm: UtilMonths = 2 in 0..=1000, Assumed "no figure found";
     }
@@ -42,7 +40,9 @@ crate::params! {
         /// Upper bound of all hazards of this table: the calendar of possible reviews. A setting of the computation that may not differ between variants.
         ceiling: Hazard = 0.0833333333 in 0..=1, Setting "once a year";
         /// Men of 18 to 35 at home.
-        young_men: Hazard = 0.045 in 0..=1, Assumed "0.03 to 0.06";
+        young_men: Hazard = 0.06 in 0..=1, Assumed "0.03 to 0.06, tuned on the men of Kayes away (docs/calibration.md)";
+        /// At home after a journey that ended by force, until the next one overseas.
+        forced: Hazard = 0.0833333333 in 0..=1, Assumed "as often as the ceiling allows: of visitors of the agency, mostly expelled, 95 % want to try again (Keita 2010, p. 17)";
         /// All others at home.
         others: Hazard = 0.01 in 0..=1, Assumed "0.01";
         /// Abroad without contract.

@@ -29,8 +29,6 @@ crate::params! {
         desistance: Share = 0.033 in 0..=1, Keita "p. 15: 1 of 30 authorised";
         /// Fall of demand for contracts per point of unemployment above its level at the start (semi-elasticity).
         demand_unemployment: Number = 8 in 0..=100, Assumed "Huelva contracts about -80 % while unemployment rose by 20 points (recalled)";
-        /// Employers that share the quota at full scale.
-        employers: Count = 200 in 1..=100000, Assumed "farms of 20 to 60 workers";
         /// Monthly chance that a worker who does not fit the job is dismissed.
         dismissal: Hazard = 0.08 in 0..=1, Assumed "no figure found; half of the ill-matched within a season and a half";
     }

@@ -7,7 +7,7 @@
 
 use super::homecoming::{self, Exit};
 use super::outside::Outside;
-use crate::base::luck::{round_keyed, to_unit};
+use crate::base::luck::{mix, round_keyed, to_unit};
 use crate::base::math;
 use crate::base::units::Month;
 use crate::institution::Rules;
@@ -51,12 +51,12 @@ fn list_half_year(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mon
             return;
         }
         let retires = person.birth.plus(OLDEST * 12).since(first);
-        let dies = if to_unit(word) < death { (to_unit(crate::base::luck::mix(word)) * f64::from(half)) as i32 } else { i32::MAX };
+        let dies = if to_unit(word) < death { (to_unit(mix(word)) * f64::from(half)) as i32 } else { i32::MAX };
         let out = retires.max(0).min(dies);
         if out < i32::from(half) && first.plus(out) >= t {
             passing[out as usize].push(position);
         }
-        if !person.child() && person.age(first) >= ages[usize::from(person.woman())] + (word >> 60) as i32 - 8 {
+        if !person.child() && person.age(first) >= ages[usize::from(person.woman())] + (mix(person.id) >> 60) as i32 - 8 {
             person.mark_child();
         }
     });

@@ -77,6 +77,7 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             if !luck.happens(visa.odds, VISA, t.key(), 0) {
                 let value = loss(d, outside, departure.person, visa.fee_eur);
                 d.tell(What::VisaRefused, departure.person, place, way, 0, value);
+                homecoming::pay_back(d, rules, position);
                 d.persons[position].mark_refused(true);
                 return;
             }
@@ -94,6 +95,10 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             tell_departed(d, outside, t, departure.person, place, way);
             d.tell(What::RouteTried, departure.person, place, way, 0, refused);
             if !passage(d, outside, rules, t, &departure, route, luck) {
+                // Who is home again returns what is left of the loan.
+                if d.persons[position].at_home() {
+                    homecoming::pay_back(d, rules, position);
+                }
                 return;
             }
             (Status::Irregular, NEVER)

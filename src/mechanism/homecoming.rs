@@ -112,7 +112,8 @@ fn settle_money(d: &mut District, outside: &Outside<'_>, rules: &Rules, position
     let surplus = outside.tables.home_surplus[usize::from(d.households[household].class)];
     let serviceable = cents(rules.home.attachable_share * surplus * outside.tables.horizon.life());
     if i64::from(debt) > serviceable {
-        let relief = small((rules.preference.default_relief * f64::from(debt)).round() as i64);
+        // What cannot be pressed out of a debtor at home is written off, as he expects when he decides.
+        let relief = small(i64::from(debt) - serviceable);
         d.ledger.post(Flow::Default, 0, i64::from(relief));
         debt -= relief;
         d.tell(What::Defaulted, position as u32, 0, 0, 0, i64::from(relief));
@@ -171,6 +172,25 @@ pub fn pay_up_to(d: &mut District, position: usize, place: usize, flow: Flow, su
     paid
 }
 
+/// Somebody at home pays back what he can of a debt: from his own savings, then from the usable share of the household's wealth. At home a debt bears no interest: it is
+/// owed to kin and neighbours. The household must have been touched.
+pub fn pay_back(d: &mut District, rules: &Rules, position: usize) {
+    let person = d.persons[position];
+    if person.debt <= 0 {
+        return;
+    }
+    let own = person.debt.min(person.savings).max(0);
+    let household = &mut d.households[usize::from(person.household)];
+    let usable = cents(rules.home.usable_share * eur(i64::from(household.wealth.max(0))));
+    let family = i64::from(person.debt - own).min(usable);
+    household.add(-family);
+    d.ledger.post(Flow::TravelFunds, 0, family);
+    d.ledger.post(Flow::Repayment, 0, i64::from(own) + family);
+    let person = &mut d.persons[position];
+    person.savings -= own;
+    person.debt -= own + family as i32;
+}
+
 /// Money that a person needs before leaving is put together: own savings, then the usable share of the household's wealth, then a loan for the rest up to `credit`
 /// (cents). Gives whether the sum (cents) is there. The household must have been touched.
 pub fn raise(d: &mut District, rules: &Rules, position: usize, sum: i64, credit: i64) -> bool {
@@ -180,7 +200,7 @@ pub fn raise(d: &mut District, rules: &Rules, position: usize, sum: i64, credit:
     if missing <= 0 {
         return true;
     }
-    let usable = cents(rules.home.usable_share * eur(i64::from(d.households[household].wealth)));
+    let usable = cents(rules.home.usable_share * eur(i64::from(d.households[household].wealth.max(0))));
     if missing > usable + credit {
         return false;
     }

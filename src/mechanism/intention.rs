@@ -7,6 +7,7 @@
 //! would not take its risk of death (a reservation risk: Mbaye 2014).
 //! Left out: study, family reunification, moves of whole families.
 
+use super::homecoming;
 use super::information;
 use super::outside::Outside;
 use super::tables::Place;
@@ -73,11 +74,21 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
             return false;
         }
         let age = person.age(t);
-        let hazard = if !person.woman() && (18..36).contains(&age) { attention.young_men } else { attention.others };
+        let hazard = if person.forced() {
+            attention.forced
+        } else if !person.woman() && (18..36).contains(&age) {
+            attention.young_men
+        } else {
+            attention.others
+        };
         person.life == Life::Active && outside.tables.calendar.kept(outside.key.of(person.id), t, hazard)
     });
-    for c in &candidates {
+    for c in &mut candidates {
         d.touch(c.person.household, outside.book, t);
+        if c.person.debt > 0 {
+            homecoming::pay_back(d, rules, c.position as usize);
+            c.person = d.persons[c.position as usize];
+        }
     }
     d.reviews += candidates.len() as u64;
     for c in &candidates {
@@ -85,23 +96,20 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
     }
 }
 
+/// What a season under contract is worth to somebody who is asked back, util-months. The household must have been touched.
+#[must_use]
+pub fn season_gain(d: &District, outside: &Outside<'_>, rules: &Rules, position: u32, corridor: usize) -> f64 {
+    let person = d.persons[position as usize];
+    let village = usize::from(d.households[usize::from(person.household)].village);
+    let who = Reviewer::new(d, outside, rules, &person);
+    who.programme(corridor, Standing::Named, &d.villages[village].beliefs[corridor]).map_or(0.0, |offer| offer.gain)
+}
+
 fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, candidate: &Candidate) {
     let Candidate { position, person } = *candidate;
     let luck = outside.key.of(person.id);
     let household = d.households[usize::from(person.household)];
-    let class = usize::from(household.class);
-    let savings = eur(i64::from(person.savings));
-    let funds = savings + rules.home.usable_share * eur(i64::from(household.wealth));
-    let wealth = funds - eur(i64::from(person.debt));
-    let who = Reviewer {
-        home: AtHome::new(&outside.tables.horizon, outside.tables.home_surplus[class], wealth, 0.0),
-        funds,
-        credit: rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners),
-        traits: taste::traits(luck),
-        likings: taste::liking_word(luck),
-        outside,
-        rules,
-    };
+    let who = Reviewer::new(d, outside, rules, &person);
     let mut options = [Alternative::CLOSED; OPTIONS];
     let mut offers = [None; OPTIONS];
     options[0] = Alternative { utility: 0.0, nest: 0 };
@@ -133,6 +141,7 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, cand
     if let Some(corridor) = outside.tables.programme_in
         && !barred
         && person.standing != Standing::Barred
+        && person.standing != Standing::Named
     {
         open(Way::Programme, 1, who.programme(corridor, person.standing, &belief(corridor)));
     }
@@ -156,7 +165,25 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, cand
     }
 }
 
-impl Reviewer<'_> {
+impl<'a> Reviewer<'a> {
+    /// A person at home whose household has been touched.
+    fn new(d: &District, outside: &'a Outside<'a>, rules: &'a Rules, person: &Person) -> Self {
+        let luck = outside.key.of(person.id);
+        let household = &d.households[usize::from(person.household)];
+        let class = usize::from(household.class);
+        let funds = eur(i64::from(person.savings)) + rules.home.usable_share * eur(i64::from(household.wealth));
+        let wealth = funds - eur(i64::from(person.debt));
+        Self {
+            home: AtHome::new(&outside.tables.horizon, outside.tables.home_surplus[class], wealth, 0.0),
+            funds,
+            credit: rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners),
+            traits: taste::traits(luck),
+            likings: taste::liking_word(luck),
+            outside,
+            rules,
+        }
+    }
+
     fn place(&self, corridor: usize) -> &Place {
         &self.outside.tables.places[corridor]
     }

@@ -125,11 +125,11 @@ fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
     let cycle = &outside.tables.circulation;
     let gain = STAY * (surplus - now.home_surplus) - cost - now.ticket;
     let again = Recall { chance: odds, season_gain: gain, seasons_left: None };
-    let advantage = place.irregular.advantage_of_return(&now, &again, cycle);
+    let advantage = place.without_papers(t.since(s.since)).advantage_of_return(&now, &again, cycle);
     if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else if t >= s.planned {
-        d.spells[i].planned = t.plus(place.irregular.best_stay(&now).months.max(1) as i32);
+        d.spells[i].planned = t.plus(outside.tables.plan(rules, place.without_papers(t.since(s.since)).best_stay(&now).months));
     }
 }
 

@@ -7,7 +7,7 @@
 //! Left out: files and months of waiting, staff of the agency, placement at home.
 
 use super::departure::{arrive, equivalent, loss, tell_departed};
-use super::homecoming::{pay_up_to, raise};
+use super::homecoming::{pay_back, pay_up_to, raise};
 use super::information::{self, Topic};
 use super::outside::{Outside, OutsideParts};
 use super::selection::{INELIGIBLE, Queued, places, rank};
@@ -34,8 +34,6 @@ crate::purposes! {
     ADMITTED = "programme/admitted";
     /// Whether a chosen applicant withdraws.
     DESISTS = "programme/desists";
-    /// Employer of a worker.
-    EMPLOYER = "programme/employer";
     /// Capacity of a guarantor relative to the household.
     CAPACITY = "programme/capacity";
 }
@@ -136,7 +134,7 @@ fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, 
     }
     let luck = outside.luck(d, a.person);
     d.touch(d.persons[position].household, outside.book, t);
-    let Some(contract) = bond(d, &outside, rules, t, corridor, programme, &a, luck, &mut common) else {
+    let Some((contract, premium)) = bond(d, &outside, rules, t, corridor, programme, &a, luck, &mut common) else {
         let place = 1 + corridor;
         d.tell(What::BondNotFunded, a.person, place, u8::from(a.named), 0, 0);
         return false;
@@ -147,9 +145,11 @@ fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, 
     if luck.happens(programme.desistance, DESISTS, t.key(), 0) {
         // The place stays empty; the bond was never posted, and what the guarantor had pledged is free again.
         release_exposure(d, &contract, &mut common);
+        pay_back(d, rules, position);
         d.tell(What::Desisted, a.person, 1 + corridor, u8::from(a.named), 0, 0);
         return true;
     }
+    pay_up_to(d, position, 1 + corridor, Flow::Premium, premium);
     send(d, &outside, rules, t, corridor, programme, &a, contract);
     let state = &mut markets[corridor].programme;
     state.exposure = common.exposure;
@@ -162,7 +162,7 @@ struct CommonBacker {
     believed: (f64, f64),
 }
 
-/// The contract with its stake, if the person can raise what is asked: money is raised, nothing is posted yet.
+/// The contract with its stake and the guarantor's premium (cents), if the person can raise what is asked: money is raised, nothing is posted yet.
 #[allow(clippy::too_many_arguments, reason = "the terms of a contract")]
 fn bond(
     d: &mut District,
@@ -174,7 +174,7 @@ fn bond(
     a: &Application,
     luck: Luck,
     common: &mut CommonBacker,
-) -> Option<Contract> {
+) -> Option<(Contract, i64)> {
     let position = a.person as usize;
     let stake = outside.tables.stake;
     let posted = cents(stake.map_or(0.0, |s| s.posted_eur));
@@ -194,7 +194,6 @@ fn bond(
         until: t.plus(programme.term_months as i32),
         due: NEVER,
         recall: NEVER,
-        employer: luck.below(u64::from(programme.employers), EMPLOYER, t.key(), 0) as u16,
         tracing_cost: 0,
         bond: if stake.is_some() { BondState::Posted } else { BondState::None },
         backer: NOBODY,
@@ -224,8 +223,7 @@ fn bond(
         release_exposure(d, &contract, common);
         return None;
     }
-    pay_up_to(d, position, 1 + corridor, Flow::Premium, premium);
-    Some(contract)
+    Some((contract, premium))
 }
 
 /// Writes the guarantor's numbers into a contract.

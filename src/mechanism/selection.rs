@@ -1,6 +1,7 @@
 //! Places of a month, and the order of those who want them: who was asked back by name, the well-connected up to their part, all others by score; ties by permanent id.
 
 use crate::base::luck::round_keyed;
+use crate::base::math;
 use crate::base::units::Month;
 use crate::institution::Rules;
 use crate::institution::programme::Programme;
@@ -23,7 +24,7 @@ pub fn places(world: &World, rules: &Rules, corridor: usize, programme: &Program
     }
     let labour = &rules.corridor.list[corridor].1.labour;
     let rise = (labour.unemployment_share - world.markets[corridor].unemployment_start).max(0.0);
-    let demand = (1.0 - programme.demand_unemployment * rise).clamp(0.0, 1.0);
+    let demand = math::exp(-programme.demand_unemployment * rise);
     let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
     let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation / world.weight;
     round_keyed(expected, world.key.of(corridor as u64 | 1 << 62).unit(PLACES, t.key(), 0))

@@ -68,6 +68,8 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         }
     }
     if s.target > 0 {
+        super::work::settle(d, outside, i);
+        let s = d.spells[i];
         if s.reviews == t || i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target) {
             target_reached(d, outside, rules, t, i, place.surplus[s.status as usize]);
         }
@@ -108,7 +110,7 @@ fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
     if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else if t >= s.planned {
-        d.spells[i].planned = t.plus(place.regular.best_stay(&now).months.max(1) as i32);
+        d.spells[i].planned = t.plus(outside.tables.plan(rules, place.regular.best_stay(&now).months));
     }
 }
 
@@ -121,7 +123,7 @@ fn at_end(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: u
     let (odds, cost) = place.back_lawful;
     let gain = STAY * (place.surplus[Status::Permit as usize] - now.home_surplus) - cost - now.ticket;
     let again = Recall { chance: odds, season_gain: gain, seasons_left: None };
-    let advantage = place.irregular.advantage_of_return(&now, &again, &outside.tables.circulation);
+    let advantage = place.without_papers(t.since(s.since)).advantage_of_return(&now, &again, &outside.tables.circulation);
     if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 1) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else {

@@ -46,6 +46,7 @@ pub fn worker_is_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t:
     let luck = outside.luck(d, s.person);
     if s.status == Status::Contract {
         d.ends[usize::from(s.corridor)].0 += 1;
+        norm_learns(d, s.person, true);
     }
     let person = &mut d.persons[s.person as usize];
     person.seasons = person.seasons.saturating_add(1);
@@ -53,7 +54,6 @@ pub fn worker_is_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t:
         person.standing = Standing::Barred;
         return;
     }
-    person.employer = d.contracts[at].employer;
     person.standing = Standing::Good;
     release(&mut d.contracts[at], outside, t);
     let corridor = usize::from(s.corridor);
@@ -86,14 +86,20 @@ fn village_of(d: &District, person: u32) -> usize {
     usize::from(d.households[usize::from(d.persons[person as usize].household)].village)
 }
 
-/// Guarantors of a village hear whether one of its principals came home; so does the norm.
+/// Guarantors of a village hear whether one of its principals came home.
 fn learn_of_principal(d: &mut District, rules: &Rules, village: usize, default: bool) {
     let v = &mut d.villages[village];
     let weight = f64::from(v.default_weight);
     let counts = Counts::prior(f64::from(v.believed_default), weight).observe(f64::from(u8::from(default)), f64::from(u8::from(!default)));
     v.believed_default = counts.mean() as f32;
     v.default_weight = counts.weight().min(rules.information.most_weight) as f32;
-    v.norm += (f32::from(u8::from(!default)) - v.norm) / 20.0;
+}
+
+/// A village sees whether one of its workers came home at the end of a contract: the norm follows the last twenty or so.
+pub fn norm_learns(d: &mut District, person: u32, home: bool) {
+    let village = village_of(d, person);
+    let norm = &mut d.villages[village].norm;
+    *norm += (f32::from(u8::from(home)) - *norm) / 20.0;
 }
 
 /// Bonds of this month in one district: given back, or lost by those who are overdue; and workers who are asked back.
@@ -120,11 +126,18 @@ fn under_contract(d: &District, contract: usize) -> bool {
 fn ask_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, c: &Contract) {
     let Reentry::Recall(recall) = &rules.reentry else { return };
     let luck = outside.luck(d, c.person);
+    // One is asked back once; who declines or finds no place is one of many again, in good standing.
+    d.persons[c.person as usize].standing = Standing::Good;
     if !d.persons[c.person as usize].at_home() || !luck.happens(recall.accepted, ACCEPTS, t.key(), 0) {
         return;
     }
     d.tell(What::RecalledHome, c.person, 1 + usize::from(c.corridor), 0, 0, 0);
-    super::programme::apply(d, outside, rules, t, c.person, usize::from(c.corridor), true, 0.0);
+    // Who has applied this month by himself stands in line already, as one asked back.
+    if d.applications.iter().all(|a| a.person != c.person) {
+        d.touch(d.persons[c.person as usize].household, outside.book, t);
+        let gain = super::intention::season_gain(d, outside, rules, c.person, usize::from(c.corridor));
+        super::programme::apply(d, outside, rules, t, c.person, usize::from(c.corridor), true, gain);
+    }
 }
 
 fn give_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, at: usize) {

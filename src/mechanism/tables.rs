@@ -40,8 +40,8 @@ pub struct Place {
     /// Factor on hazards that act at candidate months only (the inverse of the calendar's ceiling), with papers and without; 1 where they act every month because they are
     /// too high for that.
     pub rare: [Option<f64>; 2],
-    /// Outlook without papers.
-    pub irregular: Outlook,
+    /// Outlook without papers of those who are there already for 0, 12, 24 … months (regularisation asks for years of residence).
+    irregular: Vec<Outlook>,
     /// Outlook with papers.
     pub regular: Outlook,
     /// Cycle of recalled seasons.
@@ -110,6 +110,13 @@ pub struct Tables {
 }
 
 impl Place {
+    /// Outlook without papers of somebody who has been there for some months; the begun year of residence does not count.
+    #[inline]
+    #[must_use]
+    pub fn without_papers(&self, months_there: i32) -> &Outlook {
+        &self.irregular[(months_there.max(0) as usize / 12).min(self.irregular.len() - 1)]
+    }
+
     /// Theta of a person: utility of a month at home rather than here.
     #[inline]
     #[must_use]
@@ -148,6 +155,14 @@ impl Tables {
             capital: rules.corridor.list.iter().position(|(_, c)| matches!(c.circle, Circle::Internal(_))),
             horizon,
         }
+    }
+
+    /// Months until somebody who has decided to stay comes to the end of his plan. Who stays though his best plan is short does so for reasons of his own that the model does
+    /// not see, and they last until he next thinks of it: a plan is no shorter than the time between two reviews abroad.
+    #[must_use]
+    pub fn plan(&self, rules: &Rules, months: u32) -> i32 {
+        let between = if rules.attention.abroad > 0.0 { (1.0 / rules.attention.abroad).min(f64::from(self.horizon.months())) } else { 0.0 };
+        (between.round() as i32).max(months as i32).max(1)
     }
 
     /// The programme of a destination, if states have agreed on one.
@@ -219,7 +234,9 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
             rare(calendar, c.distance.call_home + onward + visit),
             rare(calendar, (e.removal + c.distance.call_home + onward).max(e.amnesty + e.settle_hazard)),
         ],
-        irregular: Outlook::new(horizon, e.removal, e.settle_after_months, e.settle_hazard),
+        irregular: (0..=e.settle_after_months.min(horizon.months()) / 12)
+            .map(|year| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard))
+            .collect(),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
         back_lawful: match &c.lawful {

@@ -82,18 +82,27 @@ pub fn theta(corridor: &Corridor, luck: Luck) -> f64 {
     d.home_preference - math::ln(d.price_ratio) + d.home_preference_spread * traits(luck).home()
 }
 
-/// Own work days without papers relative to the average: a log-normal factor with mean 1.
+/// Days of work in a month of a six-day week: nobody finds more.
+pub const MOST_DAYS: f64 = 26.0;
+
+fn most_factor(corridor: &Corridor) -> f64 {
+    let days = corridor.labour.irregular_days_month;
+    if days > 0.0 { (MOST_DAYS / days).max(1.0) } else { 1.0 }
+}
+
+/// Own work days without papers relative to the average: a log-normal factor with mean 1, up to a full month of work.
 #[must_use]
 pub fn days_factor(corridor: &Corridor, luck: Luck) -> f64 {
     let spread = corridor.labour.irregular_days_spread;
-    math::exp(spread * normal(traits(luck).days_bits() as u64) - 0.5 * spread * spread)
+    math::exp(spread * normal(traits(luck).days_bits() as u64) - 0.5 * spread * spread).min(most_factor(corridor))
 }
 
 /// The same factor for each value of its ten random bits, so that a review need not work out an exponential.
 #[must_use]
 pub fn days_factors(corridor: &Corridor) -> Vec<f32> {
     let spread = corridor.labour.irregular_days_spread;
-    (0..1024).map(|bits| math::exp(spread * normal(bits) - 0.5 * spread * spread) as f32).collect()
+    let most = most_factor(corridor);
+    (0..1024).map(|bits| math::exp(spread * normal(bits) - 0.5 * spread * spread).min(most) as f32).collect()
 }
 
 /// How far above the median (in spreads) a person's accepted risk must be to accept a death risk.

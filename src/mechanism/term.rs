@@ -1,8 +1,8 @@
 //! Under contract: dismissal, change of employer, absconding, and the decision at term.
 //!
 //! A worker who does not fit the job is dismissed with a hazard that falls with fit. A worker who reconsiders (attention) has met an offer of outside work that does not wait
-//! for the end of the term; he compares taking it now with working to term and then doing what is best. Without the offer nobody would leave early: the contract pays more
-//! than the average work without papers, and whoever wants to overstay does so at term (`docs/decisions.md`). At term the employer may lengthen the contract once; else the worker goes home or stays without papers, by the logit of the advantage of
+//! for the end of the term; he compares taking it now with working to term and then doing what is best. Only an offer that pays more than the contract is considered:
+//! whoever wants to overstay anyway does so at term (`docs/decisions.md`, section 3). At term the employer may lengthen the contract once; else the worker goes home or stays without papers, by the logit of the advantage of
 //! return (`decision::term`): own bond times the belief that it is refunded, what the guarantor and the family would lose, tracing and the village's norm, the promise of
 //! being asked back, against the best plan of staying. A change of employer under portability is not absconding.
 
@@ -62,28 +62,33 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         let contract = &mut d.contracts[s.contract as usize];
         contract.wage_percent = (f64::from(contract.wage_percent) * (1.0 + portable.gain)).round().min(255.0) as u8;
         contract.moved = true;
-        contract.employer = contract.employer.wrapping_add(1);
         d.tell(What::ChangedEmployer, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
     }
     if s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.contract) {
         let (now, recall) = circumstances(d, outside, rules, i);
         let place = &outside.tables.places[corridor];
+        let outlook = place.without_papers(t.since(s.since));
+        let raise = f64::from(d.contracts[s.contract as usize].wage_percent) / 100.0 - 1.0;
+        let surplus = place.contract_surplus + raise * eur(place.wage[0]);
         let left = f64::from(s.until.since(t).max(0));
-        let earned = left * (place.contract_surplus - now.home_surplus);
+        let earned = left * (surplus - now.home_surplus);
         let later = Circumstances { wealth: now.wealth + earned, ..now };
-        let stay = place.irregular.value_of_return(&later, &recall, &place.season).max(place.irregular.best_stay(&later).utility)
+        let stay = outlook.value_of_return(&later, &recall, &place.season).max(outlook.best_stay(&later).utility)
             - now.home_premium * left.min(outside.tables.horizon.life());
         let labour = &rules.corridor.list[corridor].1.labour;
-        // Log-normal with mean 1: what the offer pays relative to this worker's average work without papers.
+        // Log-normal with mean 1: the days offered relative to this worker's average without papers.
         let spread = labour.offer_spread;
         let offer = math::exp(spread * taste::normal(luck.bits(OFFER, t.key(), 0)) - 0.5 * spread * spread);
+        let usual = (f64::from(s.days_factor) * labour.irregular_days_month).max(0.1);
+        let offer = offer.min((taste::MOST_DAYS / usual).max(1.0));
         let outside_work = offer * (now.irregular_surplus + labour.living_irregular_eur_month) - labour.living_irregular_eur_month;
-        let flight = place.irregular.best_stay(&Circumstances { irregular_surplus: outside_work, ..now }).utility;
+        let flight = outlook.best_stay(&Circumstances { irregular_surplus: outside_work, ..now }).utility;
         let chance = return_chance(flight - stay, rules.preference.noise_term);
-        if luck.happens(chance, ABSCOND, t.key(), 0) {
+        if outside_work > surplus && luck.happens(chance, ABSCOND, t.key(), 0) {
             d.tell(What::Absconded, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
             d.spells[i].until = t;
-            d.contracts[s.contract as usize].until = t;
+            // Who absconds has no months of grace.
+            d.contracts[s.contract as usize].until = Month(0);
             // The job is kept for the whole stay.
             d.spells[i].days_factor *= offer as f32;
             end_authorised(d, t, i);
@@ -127,7 +132,7 @@ fn decide(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: u
     end_authorised(d, t, i);
     let (now, recall) = circumstances(d, outside, rules, i);
     let place = &outside.tables.places[corridor];
-    let advantage = place.irregular.advantage_of_return(&now, &recall, &place.season);
+    let advantage = place.without_papers(t.since(d.spells[i].since)).advantage_of_return(&now, &recall, &place.season);
     let luck = outside.luck(d, d.spells[i].person);
     if luck.happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
@@ -139,6 +144,7 @@ fn decide(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: u
 fn go_irregular(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     d.ends[usize::from(s.corridor)].1 += 1;
+    super::suretyship::norm_learns(d, s.person, false);
     lapse(d, outside, rules, t, i);
 }
 
@@ -147,11 +153,19 @@ pub fn lapse(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
     let s = d.spells[i];
     d.tell(What::Lapsed, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
     let (now, _) = circumstances(d, outside, rules, i);
-    let plan = outside.tables.places[usize::from(s.corridor)].irregular.best_stay(&now);
+    let plan = outside.tables.places[usize::from(s.corridor)].without_papers(t.since(s.since)).best_stay(&now);
     d.change_status(i, Status::Irregular, t);
+    let days = rules.corridor.list[usize::from(s.corridor)].1.labour.irregular_days_month;
     let spell = &mut d.spells[i];
+    if let Tie::Portable(portable) = &rules.tie
+        && s.contract != NONE
+        && days > 0.0
+    {
+        // Who knows the market finds the days that he counted with.
+        spell.days_factor += (portable.contact_days / days) as f32;
+    }
     spell.until = NEVER;
-    spell.planned = t.plus(plan.months as i32);
+    spell.planned = t.plus(outside.tables.plan(rules, plan.months));
 }
 
 /// What decides for a person away, and what he has been promised.

@@ -105,6 +105,12 @@ fn returned_in_time(t: &Tally, statuses: &[Status]) -> (i64, i64) {
     sum
 }
 
+/// Home by own will before the authorised end, at it, or in the month after.
+fn home_in_time(t: &Tally) -> i64 {
+    let late: i64 = t.ended.iter().flatten().map(|e| e.exits[CAUSES.len() + Cause::Return as usize]).sum();
+    t.home_lawful + late
+}
+
 /// Extensions are not ends of a stay: the share home in time of contracts that ended for good.
 #[must_use]
 pub fn return_at_term(t: &Tally, statuses: &[Status]) -> Option<f64> {
@@ -190,13 +196,12 @@ measures! {
     home_within_12_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 12 months, by own will or force; cohorts followed for 12 months.", |t| home_within_year(t, ALL);
     home_within_36_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 36 months; cohorts followed for 36 months.", |t| { let c = cohorts(t, 2, 36, ALL); ratio(c.home_36, c.arrived) };
     home_within_12_region, "share of arrivals", 3, false, "Arrivals at destinations of the region that are home again within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
-    return_per_authorised, "share", 3, true, "Home by own will at most a month after the authorised end, per stay authorised overseas (contracts of the selected, visas and permits given).", |t| {
-        let (home, _) = returned_in_time(t, LAWFUL);
-        ratio(home, t.count(What::Selected, |p| t.overseas(p)) + t.count(What::VisaAsked, |p| t.overseas(p)) - t.count(What::VisaRefused, |p| t.overseas(p))) };
+    return_per_authorised, "share", 3, true, "Home by own will before the authorised end or at most a month after it, per stay authorised overseas (contracts of the selected, visas and permits given); stays begun in the run.", |t| {
+        ratio(home_in_time(t), t.count(What::Selected, |p| t.overseas(p)) + t.count(What::VisaAsked, |p| t.overseas(p)) - t.count(What::VisaRefused, |p| t.overseas(p))) };
     return_per_arrived, "share", 3, true, "The same per arrival overseas with an authorised stay.", |t| {
         let c = cohorts(t, 2, 1, &[Way::Programme, Way::Visa]);
-        ratio(returned_in_time(t, LAWFUL).0, c.arrived) };
-    return_per_end, "share", 3, true, "The same per authorised end overseas that falls in the window; extended contracts are not ends.", |t| return_at_term(t, LAWFUL);
+        ratio(home_in_time(t), c.arrived) };
+    return_per_end, "share", 3, true, "Home by own will at most a month after the authorised end, per authorised end overseas that falls in the window; extended contracts are not ends.", |t| return_at_term(t, LAWFUL);
     return_by_stock, "share", 3, true, "One less the part without papers of all those overseas, in the mean month of the last year.", |t| {
         let last = t.months.saturating_sub(12)..t.months;
         let all: i64 = last.clone().map(|m| overseas_stock(t, m, |_| true)).sum();
@@ -235,11 +240,11 @@ measures! {
     vacancies_filled, "share of places", 3, false, "Places of programmes that were filled.", |t| { let p: i64 = t.places.iter().sum(); ratio(cohorts(t, 2, 1, &[Way::Programme]).arrived, p) };
     participants_poorest, "share", 3, false, "Workers under contract whose household is of the poorest fifth.", |t| share_of_quintile(t, What::PlaceTaken, 0);
     participants_richest, "share", 3, false, "Workers under contract whose household is of the richest fifth.", |t| share_of_quintile(t, What::PlaceTaken, 4);
-    months_suspended, "months", 1, false, "Months in which a programme was suspended or had no places.", |t| { (t.count(What::Selected, |_| true) > 0).then(|| t.places.iter().filter(|&&p| p == 0).count() as f64) };
+    months_suspended, "months", 1, false, "Months in which a programme was suspended.", |t| { (t.count(What::Selected, |_| true) > 0).then(|| t.suspended.iter().filter(|&&n| n > 0).count() as f64) };
     circuits, "per 1,000 adults and year", 2, false, "Completed circuits abroad (departure and return), within the country left out.", |t| {
         let home: i64 = t.count(What::Returned, |p| p > 0 && t.circles[p - 1] > 0) + t.count(What::Removed, |p| p > 0 && t.circles[p - 1] > 0);
         (t.person_months > 0).then(|| home as f64 * 12_000.0 / t.person_months as f64) };
-    seasons_repeat, "share", 3, false, "Workers under contract who were asked back by name.", |t| ratio(t.count(What::RecalledHome, |_| true), t.count(What::Selected, |_| true));
+    seasons_repeat, "share", 3, false, "Workers under contract who were asked back by name, of all who left under contract.", |t| ratio(t.taken[1].iter().sum(), t.taken.as_flattened().iter().sum());
     bonds_lost, "share of bonds", 3, false, "Bonds forfeited per bond posted.", |t| ratio(t.count(What::BondForfeited, |_| true), t.count(What::BondPosted, |_| true));
     guarantors_refuse, "share of requests", 3, false, "Requests that guarantors refuse, for doubt or for want of capacity.", |t| {
         let no = t.count(What::GuarantorRefused, |_| true) + t.count(What::GuarantorExhausted, |_| true);
@@ -273,7 +278,7 @@ measures! {
     loans_per_departure, "EUR", 0, false, "Loans taken for departures, per departure overseas by the route or with a visa.", |t| {
         let n = t.count(What::RouteTried, |_| true) + t.count(What::VisaAsked, |_| true);
         (n > 0).then(|| eur(t.paid(Flow::Loan, |p| p == 0)) / n as f64) };
-    home_of_present, "share", 3, false, "Of those overseas at the end of month 24 of the run, home within the next 24 months.", |t| ratio(t.present.1, t.present.0);
+    home_of_present, "share", 3, false, "Of those overseas at the end of month 24 of the run, home by own will within the next 24 months.", |t| ratio(t.present.1, t.present.0);
     ever_abroad, "share", 3, false, "Residents of 15 to 64 who ever lived abroad, six months or longer in all, at the end.", |t| ratio(t.survey.iter().map(|s| s.returnees).sum(), t.survey.iter().map(|s| s.residents).sum());
     oecd_in_stock, "share", 3, false, "Part overseas of all who are abroad at the end.", |t| {
         let last = t.stocks.last()?;

@@ -1,4 +1,5 @@
 //! Layer 5: read-only quantities, folded from events, stocks and the ledger.
+pub mod codebook;
 pub mod measure;
 pub mod monthly;
 pub mod placed;

@@ -133,11 +133,15 @@ pub struct Tally {
     pub names: Vec<String>,
     /// Savings brought home from spells by way, cents.
     pub brought: [i64; Way::COUNT],
+    /// Returns from overseas by own will of those whose right of stay still held or ended in that month, of spells that began in the run.
+    pub home_lawful: i64,
+    /// Programmes suspended in each month.
+    pub suspended: Vec<i64>,
     /// Places under contract taken: `[asked back by name][woman]`.
     pub taken: [[i64; 2]; 2],
     /// Journeys abroad by the month of their end.
     pub after: Vec<After>,
-    /// Overseas at the end of month [`PRESENT`], and of those home within 24 months.
+    /// Overseas at the end of month [`PRESENT`], and of those home by own will within 24 months.
     pub present: (i64, i64),
     /// People at the end, by region.
     pub survey: Vec<Survey>,
@@ -200,6 +204,8 @@ impl Tally {
         let ledger = world.ledger();
         self.money.push(FLOWS.iter().map(|f| ledger.total(f.0) - self.before.total(f.0)).collect());
         self.before = ledger;
+        let month = world.now.plus(-1);
+        self.suspended.push(world.markets.iter().filter(|m| month < m.programme.suspended_until).count() as i64);
         self.places.push(world.markets.iter().map(|m| m.programme.places).sum());
         self.person_months += world.persons_now();
         self.months += 1;
@@ -211,6 +217,10 @@ impl Tally {
             return;
         }
         let (now, corridor) = (self.months, usize::from(e.place) - 1);
+        let lawful = usize::from(e.way) == Status::Contract as usize || usize::from(e.way) == Status::Permit as usize;
+        if e.what == What::Returned && self.circles[corridor] == 2 && lawful && usize::from(e.months) <= now {
+            self.home_lawful += 1;
+        }
         match e.what {
             What::Arrived => self.cohorts[now][usize::from(e.way) * self.corridors + corridor].arrived += 1,
             What::HomeFromSpell => {
@@ -247,10 +257,8 @@ impl Tally {
             What::HomeFromSpell => {
                 self.brought[usize::from(e.way)] += i64::from(e.value);
                 self.after[now].ended += 1;
-                if circle == 2 && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) {
-                    self.present.1 += 1;
-                }
             }
+            What::Returned if circle == 2 && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) => self.present.1 += 1,
             What::Removed => self.after[now].forced += 1,
             What::TurnedBack => {
                 self.after[now].ended += 1;

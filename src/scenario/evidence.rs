@@ -1,7 +1,9 @@
 //! What the declarations say of themselves: the document of all parameters, and how well the whole is founded.
 
+use super::initial::Evidence as TableEvidence;
+use super::load::Loaded;
 use super::overlay::join;
-use super::show::value_text;
+use super::show::{ShowRow, show, value_text};
 use crate::base::param::{Grade, Plain, Shape, Spec};
 
 /// Every declared parameter with its dotted path; under a name that the scenario chooses stands `<name>`.
@@ -96,6 +98,35 @@ fn line(path: &str, spec: &Spec) -> String {
     };
     let default = value_text(spec, None);
     format!("| `{path}` | {} | {} | {default} | {range} | {} | {} |\n", escaped(spec.doc.trim()), spec.unit, spec.grade.word(), escaped(spec.source))
+}
+
+/// The part of `docs/parameters.md` about data tables: grade and source of every table, and of the rows that carry their own.
+#[must_use]
+pub fn tables_markdown(folder: &str, evidence: &[TableEvidence]) -> String {
+    let mut out = format!(
+        "\n# Data tables of `scenarios/{folder}`\n\nNumbers stand in the tables themselves; here is what they rest on. The first line of a table is about all of it.\n"
+    );
+    let mut last = "";
+    for e in evidence {
+        if e.table != last {
+            out.push_str(&format!("\n## `{}`\n\n| grade | source |\n|---|---|\n", e.table));
+            last = &e.table;
+        }
+        out.push_str(&format!("| {} | {} |\n", e.grade.word(), escaped(e.source.trim())));
+    }
+    out
+}
+
+/// The part of `docs/parameters.md` about one scenario: values that its own file writes, dated changes included.
+#[must_use]
+pub fn written_markdown<R>(loaded: &Loaded<R>) -> String {
+    let own = loaded.chain.first().map_or_else(String::new, |file| format!("{file}:"));
+    let rows: Vec<ShowRow> = show(loaded).into_iter().filter(|r| r.from.starts_with(&own) && r.path != "name" && r.path != "about").collect();
+    let mut out = format!("\n## Scenario `{}`\n\n{}\n\n| path | value | unit |\n|---|---|---|\n", loaded.settings.name, escaped(loaded.settings.about.trim()));
+    for row in rows {
+        out.push_str(&format!("| `{}` | {} | {} |\n", row.path, escaped(&row.value), row.unit));
+    }
+    out
 }
 
 /// Without what would end a cell of a table.

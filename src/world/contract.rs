@@ -42,8 +42,6 @@ pub struct Contract {
     pub due: Month,
     /// Month in which the worker, home in time and named, is asked back; [`super::spell::NEVER`] if not.
     pub recall: Month,
-    /// Employer, by position.
-    pub employer: u16,
     /// What tracing costs, whole EUR.
     pub tracing_cost: u16,
     /// State of the bond.

@@ -31,8 +31,6 @@ pub struct Household {
     pub kin_overseas: u8,
     /// Wealth quintile at the start, 0 poorest.
     pub quintile: u8,
-    /// Random number of the household for the order in which relatives are asked.
-    pub lot: u8,
 }
 
 impl Household {

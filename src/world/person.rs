@@ -78,8 +78,6 @@ pub struct Person {
     pub life: Life,
     /// Standing with programmes.
     pub standing: Standing,
-    /// Employer of the last contract.
-    pub employer: u16,
 }
 
 const WOMAN: u8 = 1;
@@ -118,7 +116,6 @@ impl Person {
             months_irregular: 0,
             life: Life::Active,
             standing: Standing::New,
-            employer: u16::MAX,
         }
     }
 

@@ -196,7 +196,7 @@ impl Filling<'_> {
             contract: NONE,
             theta: taste::theta(corridor, luck) as f32,
             days_factor: taste::days_factor(corridor, luck) as f32,
-            target: taste::target_eur(self.draws.rules, luck).map_or(0, |eur| small(crate::base::units::cents(eur))),
+            target: if circle == OVERSEAS { taste::target_eur(self.draws.rules, luck).map_or(0, |eur| small(crate::base::units::cents(eur))) } else { 0 },
             since,
             status_since,
             until,

@@ -190,7 +190,6 @@ impl Filling<'_> {
             kin_regional: away.kin[REGIONAL],
             kin_overseas: away.kin[OVERSEAS],
             quintile: self.draws.quintiles.iter().filter(|q| wealth > **q).count() as u8,
-            lot: home.lot,
         }
     }
 

@@ -1,0 +1,49 @@
+//! The codebook of results as a document: every measure, quantity of a month, kind of event and flow of money with what it means.
+
+use super::measure::{MEASURES, Measure};
+use super::monthly::MONTHLY;
+use crate::journal::event::KINDS;
+use crate::journal::ledger::FLOWS;
+use crate::mechanism::homecoming::CAUSES;
+use crate::world::Status;
+use crate::world::district::Way;
+
+/// The text of `docs/measures.md`.
+#[must_use]
+pub fn measures_markdown() -> String {
+    let mut out = String::from(HEAD);
+    let line = |m: &Measure| format!("| `{}` | {} | {}{} |\n", m.name, m.unit, m.definition, if m.headline { " *Headline.*" } else { "" });
+    out.push_str(&format!("## {} measures\n\n| name | unit | definition |\n|---|---|---|\n", MEASURES.len()));
+    MEASURES.iter().for_each(|m| out.push_str(&line(m)));
+    out.push_str(&format!("\n## {} quantities of a month\n\nAt full scale.\n\n| name | unit | definition |\n|---|---|---|\n", MONTHLY.len()));
+    MONTHLY.iter().for_each(|m| out.push_str(&format!("| `{}` | {} | {} |\n", m.name, m.unit, m.definition)));
+    out.push_str(&format!("\n## {} kinds of event\n\n{EVENTS}| event | meaning |\n|---|---|\n", KINDS.len()));
+    KINDS.iter().for_each(|(_, name, doc)| out.push_str(&format!("| {name} | {doc} |\n")));
+    out.push_str(&format!("\n## {} flows of money\n\n{MONEY}| flow | from | to | meaning |\n|---|---|---|---|\n", FLOWS.len()));
+    FLOWS.iter().for_each(|(_, name, from, to, doc)| out.push_str(&format!("| {name} | {from:?} | {to:?} | {doc} |\n")));
+    out.push_str("\n## Classes\n\n| class | values, from 0 |\n|---|---|\n");
+    for (class, names) in [("way of leaving", Way::NAMES.as_slice()), ("right of stay", &Status::NAMES), ("cause of exit after an authorised end", &CAUSES)] {
+        out.push_str(&format!("| {class} | {} |\n", names.join(", ")));
+    }
+    out
+}
+
+const HEAD: &str = "# Measures: the codebook of results
+
+Written from the declarations in the code by a test; do not edit.
+
+A measure is a quantity of one replicate. Where a variant has nothing to measure it has no value and is printed as a dash, never as 0. *Full scale* counts are those of
+the sample times the people that one simulated person stands for. *Overseas* are the destinations whose distance class is `overseas`; the capital and the region are told
+apart from them. An interval printed beside a mean over replicates is Monte Carlo error only: see `docs/limits.md`.
+
+";
+
+const EVENTS: &str =
+    "Events are counted by month and place (home, or a destination). Values and quintiles of wealth are those of the person's household at the start.
+
+";
+
+const MONEY: &str = "Cents, by month and by place. A flow takes from one account and gives to another; the accounts of households, savings, debts and escrow must agree with what is
+stored in the world, or the run stops.
+
+";
