@@ -12,7 +12,7 @@ use crate::decision::recall::Cycle;
 use crate::decision::term::Outlook;
 use crate::institution::Rules;
 use crate::institution::bonding::Stake;
-use crate::institution::corridor::{Circle, Irregular, Lawful};
+use crate::institution::corridor::{Circle, Enforcement, Irregular, Lawful};
 use crate::institution::guaranty::Surety;
 use crate::institution::programme::{Agreement, Programme};
 use crate::institution::reentry::Reentry;
@@ -175,6 +175,12 @@ impl Tables {
     }
 }
 
+/// Outlooks without papers after 0, 12, 24 … months of residence.
+fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
+    let years = e.settle_after_months.min(horizon.months()) / 12;
+    (0..=years).map(|year| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard)).collect()
+}
+
 fn rare(calendar: &Calendar, hazards: f64) -> Option<f64> {
     let (ceiling, inverse) = calendar.ceiling();
     (hazards <= ceiling).then_some(inverse)
@@ -234,9 +240,7 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
             rare(calendar, c.distance.call_home + onward + visit),
             rare(calendar, (e.removal + c.distance.call_home + onward).max(e.amnesty + e.settle_hazard)),
         ],
-        irregular: (0..=e.settle_after_months.min(horizon.months()) / 12)
-            .map(|year| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard))
-            .collect(),
+        irregular: outlooks(horizon, e),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
         back_lawful: match &c.lawful {
