@@ -79,6 +79,9 @@ pub enum Verb {
         after_help = "Example:\n  circula patterns --list\n  circula patterns --filter c1 --out patterns.csv\n  circula patterns --filter c1 --held patterns.csv"
     )]
     Patterns(Rows),
+    /// Run the propositions of the seed paper as paired comparisons, and judge them
+    #[command(after_help = "Example:\n  circula propositions --list\n  circula propositions --filter P6")]
+    Propositions(Rows),
     /// Check a result folder: its files against their digests, then its runs, run again, bit by bit
     #[command(after_help = "Example:\n  circula verify results/first\n  circula verify results/first --rerun 2")]
     Verify(Verify),
