@@ -166,7 +166,10 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
             n(t, What::PlaceTaken) == 0 && n(t, What::Selected) > 0 && n(t, What::Selected) == n(t, What::Desisted)
         }),
         programme("desistance=0", "nobody withdraws", |t| n(t, What::Desisted) == 0 && n(t, What::PlaceTaken) > 0),
-        programme("dismissal=0", "nobody is dismissed", |t| n(t, What::Dismissed) == 0),
+        programme("dismissal=0", "nobody is dismissed", |t| n(t, What::Dismissed) == 0).anyway(),
+        limit("guaranteed", &["preparation=none", &spain("dismissal=1")], "most of the untaught are dismissed", |t| {
+            n(t, What::Dismissed) * 2 > n(t, What::PlaceTaken)
+        }),
         programme("quota_year=0", "nobody is chosen", |t| n(t, What::Selected) == 0 && n(t, What::Applied) > 0),
         limit("guaranteed", &["eligibility.women=0", "eligibility.men=0"], "nobody is eligible", |t| {
             n(t, What::Ineligible) == n(t, What::Applied) && n(t, What::Applied) > 0
