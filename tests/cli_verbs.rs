@@ -1,5 +1,6 @@
 //! The verbs as their help promises them.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it skips")]
 
 mod cli_common;
 use cli_common::{Place, SMALL};
