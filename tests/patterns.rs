@@ -1,5 +1,6 @@
 //! Patterns: each row reads, and some really run.
 use circula::experiment::patterns::{self, Found, Pattern};
+use circula::experiment::verdict::Verdict;
 use circula::output::text;
 use circula::scenario::embedded;
 use std::sync::atomic::AtomicBool;
@@ -10,15 +11,88 @@ fn rows() -> Vec<Pattern> {
     patterns::read(&files, &paths).unwrap_or_else(|e| panic!("{e}"))
 }
 
+/// Runs rows; `SET` (values as for `--set`, apart by blanks) is laid over all their worlds, to see what a parameter does to them.
 fn run(filter: &str) -> Vec<(Pattern, Found)> {
-    let results = patterns::run(&embedded::files(), &rows(), filter, &|_, _| (), &AtomicBool::new(false)).unwrap();
+    let extra: Vec<String> = std::env::var("SET").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+    let mut rows = rows();
+    for r in &mut rows {
+        r.world.set.extend(extra.iter().cloned());
+        for asked in r.against.iter_mut().map(|a| &mut a.1).chain(r.wrong.iter_mut().flat_map(|(a, b)| std::iter::once(a).chain(b.as_mut()))) {
+            asked.set.extend(extra.iter().cloned());
+        }
+    }
+    let results = patterns::run(&embedded::files(), &rows, filter, &|_, _| (), &AtomicBool::new(false)).unwrap();
     println!("{}", text::to_markdown(&patterns::table(&results)));
     results
 }
 
 #[test]
-fn every_row_reads() {
-    assert!(rows().len() > 30);
+fn every_row_reads_and_says_where_it_must_fail() {
+    let rows = rows();
+    for system in ["S1", "S2", "S3", "S7", "S8", "S9", "c1", "c2", "c4", "c5", "k1", "k2", "k3", "k5"] {
+        assert!(rows.iter().any(|r| r.system == system), "{system}");
+    }
+    for r in &rows {
+        assert!(!r.measure.unit().is_empty() && !r.about.is_empty() && !r.source.is_empty(), "{}", r.id);
+        match &r.wrong {
+            Ok(_) => assert!(!r.wrong_about.is_empty(), "{}", r.id),
+            Err(reason) => assert!(!reason.is_empty(), "{}", r.id),
+        }
+    }
+}
+
+#[test]
+fn faults_of_a_row_are_all_told_with_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    let text = "schema = 1\n[pattern.x]\nsystem = \"S2\"\nabout = \"a\"\nscenario = \"circula:state-led\"\nset = [\"bond=escrows\"]\nmeasure = \"places_yaer\"\n\
+                sign = \"?\"\nsource = \"s\"\ngrade = \"guess\"\ncolour = 1\n";
+    std::fs::write(&path, text).unwrap();
+    let said = patterns::read(&embedded::files(), &[path.to_str().unwrap().to_owned()]).unwrap_err().to_string();
+    for part in ["mine.toml:", "escrow", "places_year", "`low` and `high`", "Keita 2010", "unknown key `colour`", "not_informative"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+/// Cheap rows really run: they hold in their own world and fail in the wrong one.
+#[test]
+fn cheap_rows_hold_in_their_own_world_and_fail_in_the_wrong_one() {
+    let cheap = |r: &Pattern| {
+        let few = |asked: &circula::experiment::worlds::Asked| circula::experiment::worlds::Asked { reps: 160, ..asked.clone() };
+        let small = |asked: &circula::experiment::worlds::Asked| {
+            let mut asked = circula::experiment::worlds::Asked { reps: 3, ..asked.clone() };
+            asked.set.retain(|s| !s.starts_with("population"));
+            asked.set.extend(["population.sample.one_in=1000".to_owned(), "run.months=48".to_owned()]);
+            asked
+        };
+        let change = |asked: &circula::experiment::worlds::Asked| if r.system == "S1" { few(asked) } else { small(asked) };
+        Pattern { world: change(&r.world), wrong: r.wrong.clone().map(|(a, b)| (change(&a), b)), ..r.clone() }
+    };
+    let chosen: Vec<Pattern> = rows().iter().filter(|r| ["s1-back", "s1-extended", "s7-debts"].contains(&r.id.as_str())).map(cheap).collect();
+    let results = patterns::run(&embedded::files(), &chosen, "", &|_, _| (), &AtomicBool::new(false)).unwrap();
+    assert_eq!(results.len(), 3);
+    for (p, f) in &results {
+        assert_ne!(f.here.verdict, Verdict::Fails, "{}: {f:?}", p.id);
+        assert_ne!(f.wrong.as_ref().map(|w| w.verdict), Some(Verdict::Holds), "{}: {f:?}", p.id);
+    }
+    assert!(results.iter().filter(|(_, f)| f.here.verdict == Verdict::Holds && f.informative()).count() >= 2, "{results:?}");
+}
+
+/// The document is the rows': `CIRCULA_BLESS=1 cargo test --test patterns document` writes it anew.
+#[test]
+fn the_document_is_up_to_date() {
+    let mut text = String::from(
+        "# Patterns\n\nWritten from `scenarios/patterns/` by `CIRCULA_BLESS=1 cargo test --test patterns document`. What the model must show, who says so, and the wrong world in which \
+         the row must fail; a row without one is labelled *not informative*. Results: `cargo test --release --test patterns all_rows -- --ignored --nocapture`.\n\n",
+    );
+    text.push_str(&patterns::markdown(&rows()));
+    text.push_str("\n# Propositions\n\nFrom `scenarios/propositions/`: reported, never fixed. Results: `cargo test --release --test patterns all_propositions -- --ignored --nocapture`.\n\n");
+    text.push_str(&circula::experiment::propositions::markdown(&propositions()));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/patterns.md");
+    if std::env::var_os("CIRCULA_BLESS").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), text, "run with CIRCULA_BLESS=1");
 }
 
 /// All rows: `cargo test --release --test patterns -- --ignored`; `PATTERN=name` runs a part.

@@ -133,6 +133,7 @@ fn pattern(files: &Files, id: &str, node: &Node, from: &Location, out: &mut Diag
         }
         (first, second)
     });
+    let measure = row.quantity("measure");
     let wrong = match (wrong, row.text_if("not_informative")) {
         (Some(worlds), None) => Ok(worlds),
         (None, Some(reason)) => Err(reason),
@@ -141,8 +142,8 @@ fn pattern(files: &Files, id: &str, node: &Node, from: &Location, out: &mut Diag
             return None;
         }
     };
+    let measure = measure?;
     let (system, about, source) = (row.text("system"), row.text("about"), row.text("source"));
-    let measure = row.quantity("measure")?;
     Some(Pattern { id: id.to_owned(), system, about, world, against, measure, wanted: wanted?, source, grade, wrong, wrong_about })
 }
 

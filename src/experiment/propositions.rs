@@ -147,6 +147,25 @@ fn metric(row: &mut Row<'_>) -> Option<Metric> {
     found.map(|o| Metric::Persons(who, *o))
 }
 
+/// The propositions themselves as Markdown.
+#[must_use]
+pub fn markdown(list: &[Proposition]) -> String {
+    let mut text = String::from("| proposition | claim | kind | measure | claimed | source | ablation |\n|---|---|---|---|---|---|---|\n");
+    for p in list {
+        let (claimed, ablation) = (super::patterns::in_words(&p.wanted), p.ablation.as_ref().map_or("", |a| &a.1));
+        text.push_str(&format!("| {} | {} | {} | `{}` | {claimed} | {} | {ablation} |\n", p.id, p.claim, p.kind, metric_words(&p.metric), p.source));
+    }
+    text
+}
+
+fn metric_words(metric: &Metric) -> String {
+    match metric {
+        Metric::Whole(q) => q.to_string(),
+        Metric::Persons(Who::Applicants, o) => format!("{} of applicants", o.name),
+        Metric::Persons(Who::Participants, o) => format!("{} of participants", o.name),
+    }
+}
+
 /// What is kept of a replicate.
 struct Kept {
     values: Vec<Option<f64>>,
@@ -241,11 +260,7 @@ pub fn table(results: &[(Proposition, Found)]) -> Table {
         .note("Intervals of 95 % over pairs of replicates: Monte Carlo error only.");
     let adjusted = holm(&results.iter().map(|r| r.1.p.unwrap_or(f64::NAN)).collect::<Vec<_>>());
     for ((p, f), adjusted) in results.iter().zip(adjusted) {
-        let measure = match &p.metric {
-            Metric::Whole(q) => q.to_string(),
-            Metric::Persons(Who::Applicants, o) => format!("{} of applicants", o.name),
-            Metric::Persons(Who::Participants, o) => format!("{} of participants", o.name),
-        };
+        let measure = metric_words(&p.metric);
         let ablation = match (&p.ablation, &f.ablated) {
             (Some((_, about)), Some(a)) if a.verdict == Verdict::Holds => format!("{about}: STILL HOLDS"),
             (Some((_, about)), _) => about.clone(),

@@ -52,7 +52,11 @@ pub struct Row<'a> {
 impl Row<'_> {
     /// Reports unknown keys.
     pub fn keys(&mut self, known: &[&str]) {
-        Reader::new(Some(self.node), self.out).check_keys(known);
+        for entry in self.node.entries().iter().filter(|e| !known.contains(&e.key.as_str())) {
+            let help = nearest(&entry.key, known.iter().copied())
+                .map_or_else(|| format!("allowed here: {}", known.join(", ")), |n| format!("a key with a similar name exists: `{n}`"));
+            self.out.error(Some(entry.at), format!("unknown key `{}` in `{}`", entry.key, self.path), help);
+        }
     }
 
     /// Reports a fault of a key.

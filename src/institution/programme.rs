@@ -21,6 +21,8 @@ crate::params! {
         worker_cost_eur: Eur = 400 in 0..=50000, Recalled "about half a month of foreign pay; one month in KNOMAD/ILO surveys of Spain and Korea";
         /// Part of the worker's share that the employer advances and takes back from the wages.
         advance: Share = 0.75 in 0..=1, Assumed "Catalonia: the worker repays a part of the ticket (semana.com); no figure found for Mali";
+        /// Psychic cost of leaving under contract; work, lodging and journey are found by others.
+        leave_cost: UtilMonths = 45 in 0..=1000, Assumed "below that of setting out on one's own; 65 to 86 applicants per post in Senegal and its neighbours, 2024-25 (EFE, El País), are not tuned on";
         /// What the employer pays for the journey of a worker.
         employer_cost_eur: Eur = 400 in 0..=50000, Recalled "employer one way or half each";
         /// Cost of applying: papers and a journey to the agency.

@@ -258,7 +258,6 @@ impl<'a> Reviewer<'a> {
     }
 
     fn programme(&self, corridor: usize, standing: Standing, belief: &crate::world::village::Belief) -> Option<Offer> {
-        let c = &self.rules.corridor.list[corridor].1;
         let programme = self.outside.tables.programme(self.rules, corridor)?;
         let place = self.place(corridor);
         let stake = self.outside.tables.stake;
@@ -279,7 +278,7 @@ impl<'a> Reviewer<'a> {
             Reentry::Recall(_) => place.season.expected_seasons(f64::from(belief.recalled), None),
             Reentry::None(_) => 0.0,
         };
-        let gain = season.gain * (1.0 + if season.gain > 0.0 { further.min(10.0) } else { 0.0 }) - c.distance.leave_cost;
+        let gain = season.gain * (1.0 + if season.gain > 0.0 { further.min(10.0) } else { 0.0 }) - programme.leave_cost;
         let failed = home.failed_attempt(programme.application_cost_eur, 0.0);
         Some(Offer { gain: expected_gain(gain, odds, failed), odds, away: season.away, corridor: corridor as u8 })
     }

@@ -95,7 +95,7 @@ pub fn switch_off(rules: &mut Rules, mechanism: &str) {
     match mechanism {
         "demography" => (rules.demography.entrants, rules.demography.death_year) = (0.0, 0.0),
         "information" => (rules.information.account_weight, rules.information.kin_weight, rules.information.memory) = (0.0, 0.0, 1.0),
-        "intention" => (rules.attention.young_men, rules.attention.others) = (0.0, 0.0),
+        "intention" => (rules.attention.young_men, rules.attention.others, rules.attention.forced) = (0.0, 0.0, 0.0),
         "programme" => {
             for (_, corridor) in &mut rules.corridor.list {
                 corridor.agreement = Agreement::default();
