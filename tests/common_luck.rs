@@ -188,8 +188,10 @@ fn where_lives_are_coupled_strangers_are_felt() {
     let (more, ids) = with_strangers(&world, 60, 0);
     assert!(!touched(&end_of(&course, &more), &end_of(&course, &world), &ids).is_empty());
     // And without room in the programme a stranger may take somebody's place.
-    let tight =
-        uncoupled("state-led", &["selection=lottery", "preference.effort=0", "trust.sensitivity=0", "trust.suspend_above=1", "corridor.spain.agreement.programme.quota_year=60000"]);
+    let tight = uncoupled(
+        "state-led",
+        &["selection=lottery", "preference.effort=0", "trust.sensitivity=0", "trust.suspend_above=1", "corridor.spain.agreement.programme.quota_year=60000"],
+    );
     let (more, ids) = with_strangers(&started(&tight), 60, 0);
     assert!(!touched(&end_of(&tight, &more), &end_of(&tight, &started(&tight)), &ids).is_empty());
 }
@@ -220,7 +222,10 @@ const STATE_LED: [(&str, &str); 4] = [
 
 fn bundle(root: &str, top: &str) -> Course {
     // A host that never suspends, so that the other dimensions have somebody to act on.
-    written(&format!("extends = \"circula:{root}\"\n{top}\n[trust]\nsuspend_above = 1\n[preference]\neffort = 0\n"), &["population.sample.one_in=2000", "run.months=60"])
+    written(
+        &format!("extends = \"circula:{root}\"\n{top}\n[trust]\nsuspend_above = 1\n[preference]\neffort = 0\n"),
+        &["population.sample.one_in=2000", "run.months=60"],
+    )
 }
 
 #[test]

@@ -147,7 +147,9 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
         overseas("free-circulation", &["lawful.visa.odds=0"], "nobody asks in vain", |t| n(t, What::VisaAsked) == 0),
         overseas("free-circulation", &["lawful.visa.odds=1"], "nobody is refused", |t| n(t, What::VisaRefused) == 0 && n(t, What::VisaAsked) > 0),
         overseas("free-circulation", &["lawful.visa.renewal_odds=0"], "no permit is renewed", |t| abroad(t, What::Renewed) == 0 && abroad(t, What::Termed) > 0),
-        limit("base", &["attention.young_men=0", "attention.others=0", "attention.forced=0"], "nobody reviews, so nobody leaves", |t| t.reviews == 0 && n(t, What::Departed) == 0),
+        limit("base", &["attention.young_men=0", "attention.others=0", "attention.forced=0"], "nobody reviews, so nobody leaves", |t| {
+            t.reviews == 0 && n(t, What::Departed) == 0
+        }),
         limit("base", &["attention.ceiling=0"], "nobody reviews", |t| t.reviews == 0),
         limit("base", &["home.usable_share=0", "home.loan_months=0", "home.kin_loan_eur=0"], "only who has savings can leave", |t| {
             n(t, What::RouteTried) == 0 && paid(t, Flow::TravelFunds) == 0

@@ -55,7 +55,13 @@ fn candidate(luck: Luck, rules: &Rules, t: Month) -> bool {
 /// Whether somebody at home reviews in a month: a marked month that is kept at the hazard over the ceiling. Who came home by force thinks of it most often.
 fn reviews(luck: Luck, rules: &Rules, t: Month, young_man: bool, forced: bool) -> bool {
     let a = &rules.attention;
-    let hazard = if forced { a.forced } else if young_man { a.young_men } else { a.others };
+    let hazard = if forced {
+        a.forced
+    } else if young_man {
+        a.young_men
+    } else {
+        a.others
+    };
     let ceiling = (rules.attention.ceiling * 1024.0).ceil() / 1024.0;
     candidate(luck, rules, t) && draw(luck, "calendar/thinning", t.key(), 0) < hazard * (1.0 / ceiling)
 }
