@@ -1,4 +1,4 @@
-//! `circula propositions`: what the seed paper claims, as paired comparisons.
+//! `circula propositions`: what the literature claims, and what the model says of it.
 
 use super::arguments::Rows;
 use super::context::Context;
@@ -11,9 +11,12 @@ use crate::scenario::embedded;
 pub fn run(context: &mut Context, arguments: &Rows) -> Result<u8, CliError> {
     let files = embedded::files();
     let list = propositions::read(&files, &rows::paths(&files, &arguments.files, "propositions")).map_err(CliError::Faulty)?;
-    let list: Vec<_> = list.into_iter().filter(|p| p.id.contains(&arguments.filter)).collect();
+    let list: Vec<_> = list.into_iter().filter(|p| p.id.contains(&arguments.filter) || p.number == arguments.filter).collect();
     if list.is_empty() {
-        return Err(CliError::usage(format!("no proposition has `{}` in its name", arguments.filter), "see them with `circula propositions --list`"));
+        return Err(CliError::usage(
+            format!("no proposition has `{}` in its name, and none has that number", arguments.filter),
+            "see them with `circula propositions --list`",
+        ));
     }
     if arguments.list {
         context.print(&propositions::markdown(&list))?;

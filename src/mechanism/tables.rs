@@ -175,12 +175,6 @@ impl Tables {
     }
 }
 
-/// Outlooks without papers after 0, 12, 24 … months of residence.
-fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
-    let years = e.settle_after_months.min(horizon.months()) / 12;
-    (0..=years).map(|year| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard)).collect()
-}
-
 fn rare(calendar: &Calendar, hazards: f64) -> Option<f64> {
     let (ceiling, inverse) = calendar.ceiling();
     (hazards <= ceiling).then_some(inverse)
