@@ -189,6 +189,12 @@ const fn distance_class(circle: &Circle) -> u8 {
     }
 }
 
+/// Outlooks without papers by whole years of residence: the nearer the regularisation, the better.
+fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
+    let ahead = |year: u32| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard);
+    (0..=e.settle_after_months.min(horizon.months()) / 12).map(ahead).collect()
+}
+
 fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::institution::corridor::Corridor) -> Place {
     let l = &c.labour;
     let programme = match &c.agreement {
