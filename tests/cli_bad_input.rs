@@ -1,6 +1,7 @@
 //! Everything that can be wrong with what users hand in: a message that says where, what, what is allowed and what to do; the documented exit code; no panic, nothing
 //! half-written.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it skips")]
 
 mod cli_common;
 use cli_common::{Place, SMALL};

@@ -1,5 +1,6 @@
 //! Result folders: what is in them, the same bytes whatever the threads, kept replicates, verification.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it skips")]
 
 mod cli_common;
 use cli_common::{Place, SMALL, files, same_files};

@@ -1,10 +1,11 @@
 //! The verbs as their help promises them.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it skips")]
 
 mod cli_common;
 use cli_common::{Place, SMALL};
 
-const VERBS: [&str; 11] = ["demo", "run", "compare", "validate", "show", "new", "schema", "patterns", "verify", "completions", "man"];
+const VERBS: [&str; 12] = ["demo", "run", "compare", "validate", "show", "new", "schema", "patterns", "propositions", "verify", "completions", "man"];
 
 #[test]
 fn the_help_of_every_verb_has_an_example() {
@@ -121,6 +122,8 @@ fn patterns_are_judged_stored_and_missed_when_lost() {
     let place = Place::new();
     let listed = place.run(&["patterns", "--list"]).out;
     assert!(listed.contains("| c1-new-corridor | c1 |"), "{listed}");
+    assert!(place.run(&["propositions", "--list"]).out.contains("p1-circuits"));
+    place.refuses(&["propositions", "--filter", "cooking"], 2, &["no proposition has `cooking`", "--list"]);
     place.refuses(&["patterns", "--filter", "cooking"], 2, &["no pattern has `cooking`", "--list"]);
     let row = |low: f64| {
         format!(

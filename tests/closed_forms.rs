@@ -21,6 +21,7 @@ fn only_removal(hazard: f64) -> Course {
         "run.months=60".into(),
         "attention.young_men=0".into(),
         "attention.others=0".into(),
+        "attention.forced=0".into(),
         "attention.abroad=0".into(),
         "demography.death_year=0".into(),
     ];
@@ -118,11 +119,12 @@ fn a_stationary_stock_is_flow_times_mean_stay() {
 
 /// Mean age at the first child of those who had none at 15, by sex (0 men, 1 women).
 fn ages_at_first_child(sets: &[&str]) -> [f64; 2] {
-    let sets: Vec<&str> = ["population.sample.one_in=2000", "run.months=480", "demography.death_year=0", "attention.young_men=0", "attention.others=0"]
-        .iter()
-        .chain(sets)
-        .copied()
-        .collect();
+    let sets: Vec<&str> =
+        ["population.sample.one_in=2000", "run.months=480", "demography.death_year=0", "attention.young_men=0", "attention.others=0", "attention.forced=0"]
+            .iter()
+            .chain(sets)
+            .copied()
+            .collect();
     let course = course("base", &sets);
     let mut world = started(&course);
     let born = world.now.plus(-16 * 12);

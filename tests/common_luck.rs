@@ -26,7 +26,7 @@ const CHANGES: [(&str, &str); 6] = [
 #[test]
 fn an_unannounced_change_leaves_every_month_before_it_as_it_was() {
     for (name, set) in CHANGES {
-        let run = [SMALL, "run.months=42", "trust.suspend_above=1"];
+        let run = ["population.sample.one_in=1000", "run.months=42", "trust.suspend_above=1", "preference.effort=2"];
         let plain = course(name, &run);
         let changed = written(&format!("extends = \"circula:{name}\"\n[[change]]\nat = \"2007-07\"\nabout = \"trial\"\n[change.set]\n{set}\n"), &run);
         let (mut a, mut b) = (started(&plain), started(&changed));
@@ -188,8 +188,10 @@ fn where_lives_are_coupled_strangers_are_felt() {
     let (more, ids) = with_strangers(&world, 60, 0);
     assert!(!touched(&end_of(&course, &more), &end_of(&course, &world), &ids).is_empty());
     // And without room in the programme a stranger may take somebody's place.
-    let tight =
-        uncoupled("state-led", &["selection=lottery", "trust.sensitivity=0", "trust.suspend_above=1", "corridor.spain.agreement.programme.quota_year=60000"]);
+    let tight = uncoupled(
+        "state-led",
+        &["selection=lottery", "preference.effort=0", "trust.sensitivity=0", "trust.suspend_above=1", "corridor.spain.agreement.programme.quota_year=60000"],
+    );
     let (more, ids) = with_strangers(&started(&tight), 60, 0);
     assert!(!touched(&end_of(&tight, &more), &end_of(&tight, &started(&tight)), &ids).is_empty());
 }
@@ -215,12 +217,15 @@ const STATE_LED: [(&str, &str); 4] = [
     ("selection = \"profile\"", "selection = \"lottery\""),
     ("preparation = \"training\"", "preparation = \"none\""),
     ("extension = \"employer\"", "extension = \"none\""),
-    ("corridor.spain.agreement = { programme = { quota_year = 60000 } }", "corridor.spain.agreement = \"none\""),
+    ("corridor.spain.agreement = { programme = { quota_year = 20000 } }", "corridor.spain.agreement = \"none\""),
 ];
 
 fn bundle(root: &str, top: &str) -> Course {
     // A host that never suspends, so that the other dimensions have somebody to act on.
-    written(&format!("extends = \"circula:{root}\"\n{top}\n[trust]\nsuspend_above = 1\n"), &["population.sample.one_in=2000", "run.months=60"])
+    written(
+        &format!("extends = \"circula:{root}\"\n{top}\n[trust]\nsuspend_above = 1\n[preference]\neffort = 0\n"),
+        &["population.sample.one_in=2000", "run.months=60"],
+    )
 }
 
 #[test]
@@ -228,7 +233,7 @@ fn bundles_made_equal_dimension_by_dimension_give_equal_bits() {
     let result = |course: &Course| lived(course, started(course)).digest;
     let join = |pick: fn(&(&'static str, &'static str)) -> &'static str| STATE_LED.iter().map(pick).collect::<Vec<_>>().join("\n");
     // Free circulation with every institution of state-led, and state-led with open borders.
-    let quota = "[corridor.spain.agreement.programme]\nquota_year = 60000\n";
+    let quota = "[corridor.spain.agreement.programme]\nquota_year = 20000\n";
     let (free, led) = (bundle("free-circulation", &join(|d| d.0)), bundle("state-led", &format!("{quota}{OPEN_BORDERS}")));
     assert_eq!(free.segments[0].1, led.segments[0].1);
     let both = result(&free);

@@ -36,7 +36,7 @@ fn parameters() -> String {
     assert!(!out.has_errors());
     text.push_str(&evidence::tables_markdown("mali", tables.evidence()));
     text.push_str("\n# Values of the shipped scenarios\n\nWhat each file writes itself; everything else comes from the scenario that it extends, or is the default above.\n");
-    for (path, _) in EMBEDDED.iter().filter(|(path, _)| path.ends_with(".toml") && !path.starts_with("patterns/")) {
+    for (path, _) in EMBEDDED.iter().filter(|(path, _)| path.ends_with(".toml") && !path.starts_with("patterns/") && !path.starts_with("propositions/")) {
         let name = format!("circula:{}", path.strip_suffix(".toml").unwrap());
         let loaded = load::<Rules>(&shipped_files(), &name, &[], MECHANISMS).unwrap_or_else(|f| panic!("{f}"));
         text.push_str(&evidence::written_markdown(&loaded));

@@ -4,16 +4,13 @@
 
 mod guard;
 
-use circula::journal::event::What;
-use circula::journal::ledger::Flow;
 use circula::observe::measure::MEASURES;
 use circula::observe::tally::Tally;
-use circula::run::replicate::{self, Checks};
-use circula::run::{Course, RunError};
-use circula::world::{Status, World};
-use guard::levers::{common_start, levers, outcome};
-use guard::trial::{course, length, lived, month, started};
-use std::sync::atomic::AtomicBool;
+use circula::run::Course;
+use circula::run::replicate;
+use circula::world::World;
+use guard::levers::{common_start, levers};
+use guard::trial::{course, length, month};
 
 const TINY: &str = "population.sample.one_in=8000";
 

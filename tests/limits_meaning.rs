@@ -12,8 +12,8 @@ use circula::world::district::Way;
 use guard::levers::{common_start, outcome};
 use guard::trial::course;
 
-const SAMPLE: &str = "population.sample.one_in=2000";
-const ROOM: [&str; 2] = ["corridor.spain.agreement.programme.quota_year=150000", "trust.suspend_above=1"];
+const SAMPLE: &str = "population.sample.one_in=500";
+const ROOM: [&str; 3] = ["corridor.spain.agreement.programme.quota_year=40000", "trust.suspend_above=1", "preference.effort=0"];
 const OVERSEAS: [&str; 3] = ["spain", "france", "other-oecd"];
 
 /// A limit: scenario, what is set, what must then be true.
@@ -141,12 +141,15 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
         }),
         overseas("irregular-route", &["irregular.route.to_transit_share=1"], "all removals are to transit", |t| {
             n(t, What::RemovedTransit) == n(t, What::Removed) && n(t, What::Removed) > 0
-        }),
+        })
+        .anyway(),
         overseas("irregular-route", &["irregular.route.believed_death=1"], "only those who risk certain death set out", |t| n(t, What::RouteTried) < 20),
         overseas("free-circulation", &["lawful.visa.odds=0"], "nobody asks in vain", |t| n(t, What::VisaAsked) == 0),
         overseas("free-circulation", &["lawful.visa.odds=1"], "nobody is refused", |t| n(t, What::VisaRefused) == 0 && n(t, What::VisaAsked) > 0),
         overseas("free-circulation", &["lawful.visa.renewal_odds=0"], "no permit is renewed", |t| abroad(t, What::Renewed) == 0 && abroad(t, What::Termed) > 0),
-        limit("base", &["attention.young_men=0", "attention.others=0"], "nobody reviews, so nobody leaves", |t| t.reviews == 0 && n(t, What::Departed) == 0),
+        limit("base", &["attention.young_men=0", "attention.others=0", "attention.forced=0"], "nobody reviews, so nobody leaves", |t| {
+            t.reviews == 0 && n(t, What::Departed) == 0
+        }),
         limit("base", &["attention.ceiling=0"], "nobody reviews", |t| t.reviews == 0),
         limit("base", &["home.usable_share=0", "home.loan_months=0", "home.kin_loan_eur=0"], "only who has savings can leave", |t| {
             n(t, What::RouteTried) == 0 && paid(t, Flow::TravelFunds) == 0
@@ -163,7 +166,10 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
             n(t, What::PlaceTaken) == 0 && n(t, What::Selected) > 0 && n(t, What::Selected) == n(t, What::Desisted)
         }),
         programme("desistance=0", "nobody withdraws", |t| n(t, What::Desisted) == 0 && n(t, What::PlaceTaken) > 0),
-        programme("dismissal=0", "nobody is dismissed", |t| n(t, What::Dismissed) == 0),
+        programme("dismissal=0", "nobody is dismissed", |t| n(t, What::Dismissed) == 0).anyway(),
+        limit("guaranteed", &["preparation=none", &spain("dismissal=1")], "most of the untaught are dismissed", |t| {
+            n(t, What::Dismissed) * 2 > n(t, What::PlaceTaken)
+        }),
         programme("quota_year=0", "nobody is chosen", |t| n(t, What::Selected) == 0 && n(t, What::Applied) > 0),
         limit("guaranteed", &["eligibility.women=0", "eligibility.men=0"], "nobody is eligible", |t| {
             n(t, What::Ineligible) == n(t, What::Applied) && n(t, What::Applied) > 0

@@ -52,9 +52,16 @@ fn candidate(luck: Luck, rules: &Rules, t: Month) -> bool {
     (ten as f64) < (rules.attention.ceiling * 1024.0).ceil()
 }
 
-/// Whether somebody at home reviews in a month: a marked month that is kept at the hazard over the ceiling.
-fn reviews(luck: Luck, rules: &Rules, t: Month, young_man: bool) -> bool {
-    let hazard = if young_man { rules.attention.young_men } else { rules.attention.others };
+/// Whether somebody at home reviews in a month: a marked month that is kept at the hazard over the ceiling. Who came home by force thinks of it most often.
+fn reviews(luck: Luck, rules: &Rules, t: Month, young_man: bool, forced: bool) -> bool {
+    let a = &rules.attention;
+    let hazard = if forced {
+        a.forced
+    } else if young_man {
+        a.young_men
+    } else {
+        a.others
+    };
     let ceiling = (rules.attention.ceiling * 1024.0).ceil() / 1024.0;
     candidate(luck, rules, t) && draw(luck, "calendar/thinning", t.key(), 0) < hazard * (1.0 / ceiling)
 }
@@ -73,7 +80,7 @@ struct Seen {
 fn reviewers(d: &District, outside: &Outside<'_>, rules: &Rules, t: Month) -> Vec<u32> {
     let review = |p: &circula::world::Person| {
         let age = t.since(p.birth) / 12;
-        reviews(outside.key.of(p.id), rules, t, !p.woman() && (18..=35).contains(&age))
+        reviews(outside.key.of(p.id), rules, t, !p.woman() && (18..=35).contains(&age), p.forced())
     };
     let home = |p: &circula::world::Person| p.life == Life::Active && p.spell == NONE;
     (0..d.persons.len()).filter(|&i| home(&d.persons[i]) && review(&d.persons[i])).map(|i| i as u32).collect()

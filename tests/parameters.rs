@@ -17,7 +17,7 @@ use circula::world::World;
 use guard::levers::{Lever, common_start, levers, outcome};
 use guard::trial::{months, started, written};
 
-const SAMPLE: &str = "population.sample.one_in=1000";
+const SAMPLE: &str = "population.sample.one_in=400";
 const MONTHS: &str = "run.months=84";
 
 /// Parameters that change nothing, with the reason; one that does must not stand here.

@@ -64,7 +64,7 @@ fn any_order_of_districts_gives_the_same_bits() {
         let (end, outcome) = in_order(&course, &world, &straight);
         let reversed: Vec<usize> = straight.iter().rev().copied().collect();
         // A stride without common divisor visits every district once.
-        let stride = (n / 2 + 1..).find(|s| (2..=*s).all(|k| s % k > 0 || n % k > 0)).unwrap();
+        let stride = (n / 2 + 1..).find(|s| (2..=*s).all(|k| !s.is_multiple_of(k) || !n.is_multiple_of(k))).unwrap();
         let strided: Vec<usize> = (0..n).map(|i| (i * stride + 1) % n).collect();
         for order in [reversed, strided] {
             let (other_end, other) = in_order(&course, &world, &order);

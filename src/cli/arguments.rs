@@ -79,6 +79,11 @@ pub enum Verb {
         after_help = "Example:\n  circula patterns --list\n  circula patterns --filter c1 --out patterns.csv\n  circula patterns --filter c1 --held patterns.csv"
     )]
     Patterns(Rows),
+    /// Run the propositions: what the literature claims of circulation, and what the model says of each
+    #[command(
+        after_help = "Example:\n  circula propositions --list\n  circula propositions --filter P4 --out propositions.csv\n  circula propositions --filter P4 --held propositions.csv"
+    )]
+    Propositions(Rows),
     /// Check a result folder: its files against their digests, then its runs, run again, bit by bit
     #[command(after_help = "Example:\n  circula verify results/first\n  circula verify results/first --rerun 2")]
     Verify(Verify),
@@ -207,13 +212,13 @@ pub struct New {
     pub force: bool,
 }
 
-/// Arguments of `patterns`.
+/// Arguments of `patterns` and `propositions`.
 #[derive(Clone, Debug, Args)]
 pub struct Rows {
     /// Files of rows; without, the built-in ones.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<String>,
-    /// Only rows whose name contains this, or whose system it is.
+    /// Only rows whose name contains this, or whose system or number it is.
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub filter: String,
     /// List the rows with their sources, as Markdown, without running anything.

@@ -13,6 +13,7 @@ mod manual;
 mod new;
 mod patterns;
 mod progress;
+mod propositions;
 pub mod results;
 mod rows;
 mod schema;
@@ -59,6 +60,7 @@ fn obey(arguments: Vec<OsString>) -> u8 {
         Verb::New(arguments) => new::run(&mut context, arguments),
         Verb::Schema => schema::run(&mut context),
         Verb::Patterns(arguments) => patterns::run(&mut context, arguments),
+        Verb::Propositions(arguments) => propositions::run(&mut context, arguments),
         Verb::Verify(arguments) => verify::run(&mut context, arguments),
         Verb::Completions { shell } => manual::completions(&mut context, *shell),
         Verb::Man { verb } => manual::man(&mut context, verb.as_deref()),

@@ -65,7 +65,8 @@ fn cohorts(comparison: &Comparison) -> Figure {
                     (whole > 0).then(|| part as f64 / whole as f64)
                 };
                 let middle = first.plus((from + length / 2) as i32).to_string();
-                table.row([Cell::Missing, Cell::text(name), Cell::text(series.clone()), Cell::text(middle), cell(comparison.mean(variant, share), 3)]);
+                let value = within_a_share(cell(comparison.mean(variant, share), 3));
+                table.row([Cell::Missing, Cell::text(name), Cell::text(series.clone()), Cell::text(middle), value]);
             }
         }
     }
@@ -74,7 +75,7 @@ fn cohorts(comparison: &Comparison) -> Figure {
         form: Form::Grid,
         title: "Who comes home, and who stays when the right to stay has ended".to_owned(),
         subtitle: format!(
-            "Shares of arrivals overseas and of authorised ends of stays overseas, by {} in which they fell. Lines: means over replicates; bands: 95 % t intervals of the means.",
+            "Shares of arrivals overseas and of authorised ends of stays overseas, by {} in which they fell. Lines: means over replicates; bands: 95 % t intervals of the means, cut at 0 and 1.",
             period_name(length)
         ),
         note: note(comparison, "Cohorts that the run cannot follow to the end are left out. Bands are Monte Carlo error only."),
@@ -84,6 +85,14 @@ fn cohorts(comparison: &Comparison) -> Figure {
         limits: None,
         legend: "Rules:".to_owned(),
         points: table,
+    }
+}
+
+/// An interval of a share, cut at 0 and 1.
+fn within_a_share(value: Cell) -> Cell {
+    match value {
+        Cell::Estimate { mean, low, high, decimals } => Cell::estimate(mean, low.max(0.0), high.min(1.0), decimals),
+        other => other,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::decision::recall::Cycle;
 use crate::decision::term::Outlook;
 use crate::institution::Rules;
 use crate::institution::bonding::Stake;
-use crate::institution::corridor::{Circle, Irregular, Lawful};
+use crate::institution::corridor::{Circle, Enforcement, Irregular, Lawful};
 use crate::institution::guaranty::Surety;
 use crate::institution::programme::{Agreement, Programme};
 use crate::institution::reentry::Reentry;
@@ -189,6 +189,12 @@ const fn distance_class(circle: &Circle) -> u8 {
     }
 }
 
+/// Outlooks without papers by whole years of residence: the nearer the regularisation, the better.
+fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
+    let ahead = |year: u32| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard);
+    (0..=e.settle_after_months.min(horizon.months()) / 12).map(ahead).collect()
+}
+
 fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::institution::corridor::Corridor) -> Place {
     let l = &c.labour;
     let programme = match &c.agreement {
@@ -234,9 +240,7 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
             rare(calendar, c.distance.call_home + onward + visit),
             rare(calendar, (e.removal + c.distance.call_home + onward).max(e.amnesty + e.settle_hazard)),
         ],
-        irregular: (0..=e.settle_after_months.min(horizon.months()) / 12)
-            .map(|year| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard))
-            .collect(),
+        irregular: outlooks(horizon, e),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
         back_lawful: match &c.lawful {

@@ -76,6 +76,11 @@ impl Course {
         if out.has_errors() {
             return Err(Box::new(Faulty { diagnostics: out, sources }).into());
         }
+        for warning in out.list {
+            // The places of tables are not among the scenario's texts, so they are told in words.
+            let place = warning.origin.map_or_else(String::new, |origin| format!("{}: ", sources.place(origin)));
+            loaded.warnings.warning(None, format!("{place}{}", warning.message), warning.help);
+        }
         let sectors: Vec<_> = population.sectors.iter().map(|s| s.sector.clone()).collect();
         let base = (loaded.base.clone(), Tables::new(&loaded.base, &sectors));
         let segments = loaded.timeline.segments.iter().map(|(at, rules)| (*at, rules.clone(), Tables::new(rules, &sectors))).collect();

@@ -46,6 +46,7 @@ const WHERE: &[(&str, &str)] = &[
     ("information.believed_selection", "state-led"),
     ("information.", "guaranteed"),
     ("corridor.<name>.labour.offer_spread", "state-led"),
+    ("corridor.<name>.labour.job_finding", "free-circulation"),
     ("corridor.<name>.agreement", "state-led"),
     ("corridor.<name>.lawful.visa", "free-circulation"),
     ("corridor.<name>.lawful", "base"),
