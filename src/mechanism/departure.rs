@@ -174,7 +174,9 @@ pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
     let corridor = usize::from(departure.corridor);
     let luck = outside.luck(d, departure.person);
     let (place, traits) = (&outside.tables.places[corridor], taste::traits(luck));
-    let target = if place.circle == 2 { taste::target_eur(rules, luck).map_or(0, cents) } else { 0 };
+    // Who goes under contract goes for its term, not for a sum: the decision at term is fitted without targets.
+    let own_way = place.circle == 2 && status != Status::Contract;
+    let target = if own_way { taste::target_eur(rules, luck).map_or(0, cents) } else { 0 };
     let planned = t.plus(i32::from(departure.planned).max(1));
     d.tell(What::Arrived, departure.person, 1 + corridor, departure.way as u8, 0, 0);
     if place.circle == 2 {
