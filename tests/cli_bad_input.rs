@@ -60,6 +60,7 @@ fn files_that_cannot_be_read_are_named() {
     let place = Place::new();
     place.write("state.toml", "extends = \"circula:base\"\n");
     place.refuses(&["validate", "stat.toml"], 2, &["no file `stat.toml`", "`state.toml`"]);
+    place.refuses(&["validate", "quite-another.toml"], 2, &["no file `quite-another.toml`", "check the path"]);
     place.refuses(&["validate", "circula:state-lead"], 2, &["no built-in file `circula:state-lead`", "`circula:state-led`"]);
     std::fs::create_dir(place.path("folder.toml")).unwrap();
     place.refuses(&["validate", "folder.toml"], 2, &["`folder.toml` is a folder, wanted a file"]);

@@ -12,11 +12,10 @@ use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 /// Kinds that no shipped scenario can have, with the reason; a kind that does occur must not stand here.
-const ABSENT: &[(What, &str)] = &[(What::ChangedEmployer, "permits are tied in every shipped scenario; `tie.portable` is an alternative to try")];
+const ABSENT: &[(What, &str)] = &[];
 
 /// Flows of money that no shipped scenario can have, by name, with the reason.
-const UNPAID: &[(&str, &str)] =
-    &[("Withheld", "no shipped scenario has deferred pay; `bond.deferred` is an alternative to try"), ("Premium", "kin and villages ask none; firms may")];
+const UNPAID: &[(&str, &str)] = &[];
 
 /// What a replicate of a shipped scenario remembers.
 fn of(name: &str, replicate: u64) -> Tally {

@@ -1,4 +1,6 @@
 //! Patterns: each row reads, and some really run.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and shows its table")]
+
 use circula::experiment::patterns::{self, Found, Pattern};
 use circula::experiment::verdict::Verdict;
 use circula::output::text;

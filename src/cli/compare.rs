@@ -128,8 +128,8 @@ fn complain_of_failed(context: &Context, comparison: &Comparison, path: &Path) -
     Ok(exit::SOME_FAILED)
 }
 
-/// Nanoseconds of one thread that a person-month takes, as measured on one machine of 2023; said to be rough.
-const NANOSECONDS: f64 = 60.0;
+/// Nanoseconds of one thread that a person-month takes, as measured on one machine; said to be rough.
+const NANOSECONDS: f64 = 25.0;
 
 /// Says what would be run.
 fn dry_run(context: &Context, design: &Design, flags: &Ensemble, layout: ensemble::Layout, threads: usize) -> Result<u8, CliError> {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// The scenarios compared, the baseline first.
 pub const SCENARIOS: [&str; 2] = ["circula:state-led", "circula:free-circulation"];
 /// Replicates: as many as two cores of a laptop run in less than ten seconds.
-pub const REPLICATES: u64 = 30;
+pub const REPLICATES: u64 = 20;
 /// Folder of the results.
 pub const FOLDER: &str = "circula-demo";
 

@@ -72,7 +72,7 @@ pub fn settle(d: &mut District, outside: &Outside<'_>, i: usize) {
 /// Whether this is a month in which somebody sends money home: fixed by the person's id, so that all months see remittances alike.
 #[inline]
 fn sends(s: &Spell, rules: &Rules, t: Month) -> bool {
-    (u64::from(t.0) + (s.id >> 24)) % u64::from(rules.remittance.every_months) == 0
+    (u64::from(t.0) + (s.id >> 24)).is_multiple_of(u64::from(rules.remittance.every_months))
 }
 
 /// The month's wage, cents; jobs are lost and found on the way.

@@ -17,6 +17,7 @@ embedded! {
     "guaranteed.toml",
     "irregular-route.toml",
     "pilot-2009.toml",
+    "portable.toml",
     "repeat-entry.toml",
     "state-led.toml",
     "targets/c1.toml",

@@ -211,7 +211,10 @@ fn check_disk(path: &Path) -> Result<(), Trouble> {
     let shown = path.display();
     let found = match std::fs::metadata(path) {
         Ok(found) => found,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Trouble::new(format!("no file `{shown}`"), neighbour(path))),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let help = neighbour(path).unwrap_or_else(|| "check the path; a built-in scenario is named as in `circula:state-led`".to_owned());
+            return Err(Trouble::new(format!("no file `{shown}`"), help));
+        }
         Err(e) => return Err(Trouble::new(format!("cannot read `{shown}`: {e}"), None)),
     };
     if found.is_dir() {
