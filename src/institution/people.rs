@@ -8,7 +8,7 @@ crate::params! {
         /// Discount rate, equal to the rate at which savings grow.
         discount_year: PerYear = 0.06 in 0..=2, Assumed "4 to 5 % in life-cycle work, 10 to 40 % for poor households; 6 % in the joint fit";
         /// Noise of the decision at term (logit scale).
-        noise_term: UtilMonths = 4 in 0..=1000, Assumed "2 to 9 fit; 4 in the joint fit";
+        noise_term: UtilMonths = 2 in 0..=1000, Assumed "2 to 9; 4 in the joint fit without norm, spread of days and offers, 2 with them (docs/calibration.md)";
         /// Noise of the decision to leave (logit scale within a nest).
         noise_leave: UtilMonths = 4 in 0..=1000, Assumed "2 to 6";
         /// Effort of trying a way that may fail (a file, a queue, a journey to the coast), whatever comes of it.
