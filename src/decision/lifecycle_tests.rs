@@ -145,7 +145,8 @@ fn a_hard_border_makes_home_now_less_attractive() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_500))]
+    // One seed: a run of the tests tells the same today and tomorrow; other seeds are for a search by hand.
+    #![proptest_config(ProptestConfig { rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..ProptestConfig::with_cases(1_500) })]
 
     #[test]
     fn the_best_trip_is_no_worse_than_any_whole_month(surplus in 5.0..100.0, wealth in -500.0..8_000.0, premium in -0.2..3.0, abroad in -20.0..600.0,
