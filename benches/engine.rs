@@ -1,10 +1,12 @@
 //! Speed and memory of the engine, with the work done beside them, so that idling is not speed.
 //!
-//! `cargo bench` measures everything (some minutes); `cargo bench -- --short` is the form for continuous integration, which only reports. Each case runs in a process of
-//! its own, so that peaks of memory do not mix. Instruction counts come from valgrind where it is installed; where it is not, a line says so.
+//! `cargo bench` measures everything (some minutes); `cargo bench -- --short` is the form for continuous integration,
+//! which only reports. Each case runs in a process of its own, so that peaks of memory do not mix. Instruction counts
+//! come from valgrind where it is installed; where it is not, a line says so.
 //!
-//! Attention: the hazards of reconsidering at home are set to the value asked for, for everybody. Only the product of attention and the wish to leave is identified by
-//! data, so the cost of setting out is raised by what was found, by trial, to keep departures near those of the default world (they are printed beside).
+//! Attention: the hazards of reconsidering at home are set to the value asked for, for everybody. Only the product of
+//! attention and the wish to leave is identified by data, so the cost of setting out is raised by what was found, by
+//! trial, to keep departures near those of the default world (they are printed beside).
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -16,12 +18,13 @@
 
 use circula::observe::tally::Tally;
 use circula::run::Course;
-use circula::run::replicate::{Checks, begin_rules, live, month, start};
+use circula::run::replicate::{Checks, begin_rules, month, simulate, start};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-/// Attention and the rise of the cost of setting out (util-months) that keeps departures near those of the default world.
+/// Attention and the rise of the cost of setting out (util-months) that keeps departures near those of the default
+/// world.
 const COMPENSATION: [(&str, f64); 3] = [("0.0833333333", 24.0), ("0.1666666667", 32.0), ("0.0416666667", 16.0)];
 /// Work below which a speed does not count: reviews, persons away, departures per person-month.
 const FLOORS: [(&str, f64); 3] = [("reviews at attention 1/12", 0.045), ("share away", 0.10), ("departures", 0.003)];
@@ -32,7 +35,10 @@ fn main() {
         return run_case(case);
     }
     let short = arguments.iter().any(|a| a == "--short");
-    println!("one line a case: CPU and wall time per simulated person and month; reviews, departures, money posts and persons away per person-month");
+    println!(
+        "one line a case: CPU and wall time per simulated person and month; reviews, departures, money posts and \
+        persons away per person-month"
+    );
     let million = if short { 0.014 } else { 0.136 };
     for scenario in ["state-led", "free-circulation"] {
         case(scenario, million, "default", 1, 120);
@@ -77,7 +83,8 @@ fn course(scenario: &str, scale: f64, attention: &str) -> Course {
 
 fn run_case(case: &str) {
     let parts: Vec<&str> = case.trim_start_matches("case=").split(',').collect();
-    let (scale, threads, months): (f64, usize, u32) = (parts[1].parse().unwrap(), parts[3].parse().unwrap(), parts[4].parse().unwrap());
+    let (scale, threads, months): (f64, usize, u32) =
+        (parts[1].parse().unwrap(), parts[3].parse().unwrap(), parts[4].parse().unwrap());
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().unwrap();
     let course = course(parts[0], scale, parts[2]);
     let stop = AtomicBool::new(false);
@@ -101,7 +108,8 @@ fn run_case(case: &str) {
     let reviews = per(tally.reviews as f64);
     let events: i64 = tally.events.iter().flatten().sum();
     println!(
-        "{:16} attention {:>12} threads {threads} persons {:>9}: {:6.2} ns CPU, {:6.2} ns wall | reviews {reviews:.4} departures {departures:.4} events {:.4} away {away:.3} | built {built:.2} s, {bytes_built:.1} then {:.1} bytes a resident, peak {:.2} GB",
+        "{:16} attention {:>12} threads {threads} persons {:>9}: {:6.2} ns CPU, {:6.2} ns wall | reviews {reviews:.4} \
+            departures {departures:.4} events {:.4} away {away:.3} | built {built:.2} s, {bytes_built:.1} then {:.1} bytes a resident, peak {:.2} GB",
         parts[0],
         parts[2],
         tally.persons_start,
@@ -122,16 +130,29 @@ fn run_case(case: &str) {
 fn ensemble(replicates: u64) {
     use rayon::prelude::*;
     let files = circula::scenario::embedded::files();
-    let mut course = Course::open(&files, "circula:state-led", &["population=\"1:1\"".to_owned(), "run.burn_in_months=0".to_owned()]).unwrap();
+    let mut course = Course::open(
+        &files,
+        "circula:state-led",
+        &["population=\"1:1\"".to_owned(), "run.burn_in_months=0".to_owned()],
+    )
+    .unwrap();
     course.scale = 0.00068;
     let clock = Instant::now();
     let stop = AtomicBool::new(false);
     let persons: Vec<i64> = (0..replicates)
         .into_par_iter()
-        .map(|r| live(&course, start(&course, 1, r, &stop).unwrap(), r, Checks::Usual, &stop).unwrap().tally.persons_start)
+        .map(|r| {
+            simulate(&course, start(&course, 1, r, &stop).unwrap(), r, Checks::Usual, &stop)
+                .unwrap()
+                .tally
+                .persons_start
+        })
         .collect();
     let mean = persons.iter().sum::<i64>() / persons.len() as i64;
-    println!("ensemble: {replicates} replicates of {mean} persons x 120 months in {:.2} s", clock.elapsed().as_secs_f64());
+    println!(
+        "ensemble: {replicates} replicates of {mean} persons x 120 months in {:.2} s",
+        clock.elapsed().as_secs_f64()
+    );
 }
 
 /// Instructions per person-month, from valgrind.
@@ -152,7 +173,10 @@ fn instructions() {
     };
     match (count(12), count(36)) {
         (Some(less), Some(more)) => {
-            println!("instructions: {:.0} million for 24 months of about 22,000 persons (state-led, attention 1/12)", (more - less) / 1e6)
+            println!(
+                "instructions: {:.0} million for 24 months of about 22,000 persons (state-led, attention 1/12)",
+                (more - less) / 1e6
+            )
         }
         _ => println!("instruction counts: valgrind gave none"),
     }

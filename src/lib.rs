@@ -1,56 +1,74 @@
-//! Circular labour migration, simulated: who leaves, under which rules, who comes home, who stays, and what it costs and brings.
+//! Circular labour migration, simulated: who leaves, under which rules, who comes home, who stays, and what it costs
+//! and brings.
 //!
 //! # Flow
 //!
-//! Data flows one way: **scenario → world → month → journal (ledger and events) → observables → tables → pictures.** A scenario is a text of rules and a population; the
-//! world is drawn from it; a month changes the world and tells what happened; observables add up what was told; tables and pictures know nothing of the model.
-//! The result is a function of scenario and seed alone: of no thread, no order of districts, no build.
+//! Data flows one way: **scenario → world → month → journal (ledger and events) → observables → tables → pictures.** A
+//! scenario is a text of rules and a population; the world is drawn from it; a month changes the world and tells what
+//! happened; observables add up what was told; tables and pictures know nothing of the model. The result is a function
+//! of scenario and seed alone: of no thread, no order of districts, no build.
 //!
 //! # Layers
 //!
-//! A folder imports only from layers above it in this table; folders of one layer do not know each other. A test holds it.
+//! A folder imports only from layers above it in this table; folders of one layer do not know each other. A test holds
+//! it.
 //!
 //! | layer | folder | what |
 //! |---|---|---|
-//! | 0 | [`base`] | what everything stands on: faults with places, units, keyed luck, portable mathematics, declared parameters, tables, whole files |
+//! | 0 | [`base`] | what everything stands on: faults, units, keyed draws, mathematics, parameters, tables, files |
 //! | 1 | [`journal`] | what happened: money by double entry, events in the model's words |
-//! | 2 | [`world`] | who exists and in what state: districts, villages, households, persons, spells, contracts, markets |
+//! | 1 | [`output`] | tables and figures as text, files and pictures; the folder of results |
+//! | 2 | [`world`] | who exists and in what state: districts, villages, households, persons, spells, contracts |
 //! | 3 | [`institution`] | the rules of the game as data, one dimension a file, without state |
 //! | 3 | [`decision`] | pure economics: the value of a plan, a choice, a belief; knows no mechanism |
 //! | 4 | [`mechanism`] | what happens in a month, one submodel a file; its `mod.rs` is the month |
-//! | 5 | [`scenario`] | from text to checked rules over time, and from tables to the first world |
+//! | 5 | [`population`] | from tables of a population to the first world |
 //! | 5 | [`observe`] | what is remembered of a run, and the measures read off it |
-//! | 6 | [`run`] | one replicate: burn-in, months, checks of the books |
-//! | 7 | [`experiment`] | designs in, tables out: variants compared with one luck, patterns against wrong worlds, what figures show |
-//! | 8 | [`output`] | tables and figures as text, files and pictures; the folder of results |
+//! | 6 | [`scenario`] | from text to checked rules over time |
+//! | 7 | [`run`] | one replicate: burn-in, months, checks of the books |
+//! | 8 | [`experiment`] | designs in, tables out: variants compared, patterns against wrong worlds, what figures show |
 //! | 9 | [`cli`] | the command line, one file a verb |
 //!
 //! # Glossary
 //!
-//! * *Person*: somebody of 15 to 64, or away; younger and older ones are counts of the household. *Resident*: anybody at home.
-//! * *District*: whole villages worked through together; a person belongs to the district of the home village for ever, wherever he is.
-//! * *Corridor*, *destination*: a place to go to, with its rules. *Place* in events and ledger: 0 home, 1 + k destination k.
+//! * *Person*: somebody of 15 to 64, or away; younger and older ones are counts of the household. *Resident*: anybody
+//!   at home.
+//! * *District*: whole villages worked through together; a person belongs to the district of the home village for ever,
+//!   wherever he is.
+//! * *Corridor*, *destination*: a place to go to, with its rules. *Place* in events and ledger: 0 home, 1 + k
+//!   destination k.
 //! * *Spell*: one stay away, from arrival to the end. *Status*: its right of stay. *Way*: how it began.
-//! * *Review*: a month in which somebody weighs leaving or going home. *Calendar*: the pure function that says which months can be.
-//! * *Rules*: everything in force in a month. *Dimension*: one institution with its variants, exactly one of which is in force.
-//! * *Luck*: draws that are a function of seed, replicate, person, purpose, month and index, so the same person has the same luck under every policy.
+//! * *Review*: a month in which somebody weighs leaving or going home. *Calendar*: the pure function that says which
+//!   months can be.
+//! * *Rules*: everything in force in a month. *Dimension*: one institution with its variants, exactly one of which is
+//!   in force.
+//! * *Draws*: random numbers that are a function of seed, replicate, person, purpose, month and index, so the same
+//!   person has the same draws under every policy.
 //! * *Local*: what a district does by itself, in parallel. *Shared*: what people compete for, one after the other.
-//! * *Hazard*: a chance per month. *Share*: a part, or the chance of one event. *Rate*: per time. *Util-month*: log points of consumption times months.
-//! * *Tally*: the integer counts remembered of a replicate. *Measure*: a quantity read off a tally. *Digest*: equal digests, equal results.
+//! * *Hazard*: a chance per month. *Share*: a part, or the chance of one event. *Rate*: per time. *Util-month*: log
+//!   points of consumption times months.
+//! * *Tally*: the integer counts remembered of a replicate. *Measure*: a quantity read off a tally. *Digest*: equal
+//!   digests, equal results.
 //!
 //! # To add something, touch
 //!
-//! * **a parameter**: its declaration in `params!`, in the institution or corridor that it belongs to, and the mechanism that reads it. Help, schema, range check and the
-//!   document of parameters follow; a test demands that it changes something.
-//! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that reads the dimension.
-//! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, a line in the month, and its draws in the list of purposes.
-//! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in which it occurs if none has it.
-//! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is not serialised.
-//! * **a measure**: a line in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a function in `experiment/figures.rs`.
+//! * **a parameter**: its declaration in `params!`, in the institution or corridor that it belongs to, and the
+//!   mechanism that reads it. Help, schema, range check and the document of parameters follow; a test demands that it
+//!   changes something.
+//! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that
+//!   reads the dimension.
+//! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, a line in the month, and its draws in the
+//!   list of purposes.
+//! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in
+//!   which it occurs if none has it.
+//! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is
+//!   not serialised.
+//! * **a measure**: a line in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
+//!   function in `experiment/figures.rs`.
 //! * **a verb**: a file in `cli`, its arguments with an example in `cli/arguments.rs`, a line in `cli/mod.rs`.
 //! * **a scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
-//! * **a declaration of any of these**: write `docs/parameters.md` and `docs/measures.md` anew with `CIRCULA_BLESS=1 cargo test --test documents`; say in `docs/ODD.md` what a
-//!   mechanism does.
+//! * **a declaration of any of these**: write `docs/parameters.md` and `docs/measures.md` anew with `CIRCULA_BLESS=1
+//!   cargo test --test documents`; say in `docs/ODD.md` what a mechanism does.
 //! * **a folder**: a line in the table above and in the test of the architecture.
 //!
 //! # Deliberately absent
@@ -59,7 +77,8 @@
 //! * No country in the code: names of places stand in scenarios and tables only.
 //! * No shared random generator, clock, hash map or unsafe code; no transcendental function of the platform.
 //! * No float money, no payment outside the ledger.
-//! * No visit to people at home who do nothing: their income is booked by class, their household brought up to date when somebody looks.
+//! * No visit to people at home who do nothing: their income is booked by class, their household brought up to date
+//!   when somebody looks.
 //! * No calibration hidden in code: every number is declared with source and grade.
 
 pub mod base;
@@ -72,6 +91,7 @@ pub mod journal;
 pub mod mechanism;
 pub mod observe;
 pub mod output;
+pub mod population;
 pub mod run;
 pub mod scenario;
 pub mod world;

@@ -1,4 +1,5 @@
-//! The house: imports point to lower layers only, the map names every room, no regime and no country is written into the code, no two draws share a purpose.
+//! The house: imports point to lower layers only, the map names every room, no regime and no country is written into
+//! the code, no two draws share a purpose.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod guard;
@@ -10,33 +11,45 @@ use std::collections::{BTreeMap, BTreeSet};
 const LAYERS: &[(&str, u8)] = &[
     ("base", 0),
     ("journal", 1),
+    ("output", 1),
     ("world", 2),
     ("institution", 3),
     ("decision", 3),
     ("mechanism", 4),
-    ("scenario", 5),
+    ("population", 5),
     ("observe", 5),
-    ("run", 6),
-    ("experiment", 7),
-    ("output", 8),
+    ("scenario", 6),
+    ("run", 7),
+    ("experiment", 8),
     ("cli", 9),
 ];
 
 fn layer(folder: &str) -> u8 {
-    LAYERS.iter().find(|l| l.0 == folder).unwrap_or_else(|| panic!("src/{folder} is in no layer: write it into the map and into this test")).1
+    LAYERS
+        .iter()
+        .find(|l| l.0 == folder)
+        .unwrap_or_else(|| {
+            panic!(
+                "src/{folder} is in no layer: write it into the \
+        map and into this test"
+            )
+        })
+        .1
 }
 
 /// Macros that the crate exports: a path `crate::name!` is no import of a folder.
 fn macros() -> BTreeSet<String> {
     let all = files("src", "rs");
     let names = all.iter().flat_map(|(_, text)| {
-        text.match_indices("#[macro_export]")
-            .filter_map(|(at, _)| text[at..].split_once("macro_rules! ").and_then(|(_, rest)| words(rest).next()).map(str::to_owned))
+        text.match_indices("#[macro_export]").filter_map(|(at, _)| {
+            text[at..].split_once("macro_rules! ").and_then(|(_, rest)| words(rest).next()).map(str::to_owned)
+        })
     });
     names.collect()
 }
 
-/// Folders of `src` that a file imports: `crate::a::…`, `crate::{a, b::c}`, and `super::super::a` as far as it leads to the root.
+/// Folders of `src` that a file imports: `crate::a::…`, `crate::{a, b::c}`, and `super::super::a` as far as it leads to
+/// the root.
 fn imports(path: &str, text: &str) -> BTreeSet<String> {
     let text = code(text, false);
     let first = |rest: &str| words(rest).next().unwrap_or("").to_owned();
@@ -72,7 +85,8 @@ fn imports(path: &str, text: &str) -> BTreeSet<String> {
     let macros = macros();
     // Within a module inside a file one more `super` stays in the folder: then it is no name of a folder.
     let meant = |(start, name): (&str, String)| {
-        (!name.is_empty() && !macros.contains(&name) && (start == "crate::" || LAYERS.iter().any(|l| l.0 == name))).then_some(name)
+        (!name.is_empty() && !macros.contains(&name) && (start == "crate::" || LAYERS.iter().any(|l| l.0 == name)))
+            .then_some(name)
     };
     found.into_iter().filter_map(meant).collect()
 }
@@ -82,17 +96,25 @@ fn edges() -> Vec<(String, String, String)> {
     let mut list = Vec::new();
     for (path, text) in files("src", "rs") {
         let Some((folder, _)) = path.strip_prefix("src/").unwrap().split_once('/') else { continue };
-        list.extend(imports(&path, &text).into_iter().filter(|to| to != folder).map(|to| (path.clone(), folder.to_owned(), to)));
+        list.extend(
+            imports(&path, &text).into_iter().filter(|to| to != folder).map(|to| (path.clone(), folder.to_owned(), to)),
+        );
     }
     list
 }
 
 #[test]
 fn imports_are_found_in_every_form() {
-    let text = "use crate::world::{District, Person};\nuse crate::{base::units::{Month, cents}, journal};\nfn f(x: &super::super::output::X) {} // crate::cli\nlet s = \"crate::run\";\nsuper::own();";
-    assert_eq!(imports("src/decision/a.rs", text).into_iter().collect::<Vec<_>>(), ["base", "journal", "output", "world"]);
+    let text = "use crate::world::{District, Person};\nuse crate::{base::units::{Month, cents}, journal};\nfn f(x: \
+        &super::super::output::X) {} // crate::cli\nlet s = \"crate::run\";\nsuper::own();";
     assert_eq!(
-        imports("src/scenario/initial/a.rs", "super::super::load(); super::super::super::run::x(); crate::params! {}").into_iter().collect::<Vec<_>>(),
+        imports("src/decision/a.rs", text).into_iter().collect::<Vec<_>>(),
+        ["base", "journal", "output", "world"]
+    );
+    assert_eq!(
+        imports("src/scenario/initial/a.rs", "super::super::load(); super::super::super::run::x(); crate::params! {}")
+            .into_iter()
+            .collect::<Vec<_>>(),
         ["run"]
     );
 }
@@ -107,7 +129,8 @@ fn imports_point_only_to_lower_layers() {
 
 #[test]
 fn decisions_and_outputs_know_nothing_of_the_model() {
-    let wrong: Vec<_> = edges().into_iter().filter(|(_, from, to)| (from == "decision" || from == "output") && to != "base").collect();
+    let wrong: Vec<_> =
+        edges().into_iter().filter(|(_, from, to)| (from == "decision" || from == "output") && to != "base").collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -116,7 +139,10 @@ fn the_main_file_is_small_and_uses_only_the_command_line() {
     let (_, text) = files("src", "rs").into_iter().find(|(path, _)| path == "src/main.rs").unwrap();
     assert!(text.lines().count() < 60);
     let code = code(&text, false);
-    let others: Vec<_> = code.match_indices("circula::").map(|(at, m)| words(&code[at + m.len()..]).next().unwrap_or("").to_owned()).collect();
+    let others: Vec<_> = code
+        .match_indices("circula::")
+        .map(|(at, m)| words(&code[at + m.len()..]).next().unwrap_or("").to_owned())
+        .collect();
     assert!(others.iter().all(|o| o == "cli"), "{others:?}");
 }
 
@@ -169,10 +195,14 @@ const NAMES: &str = "\
 
 const GRADES: &[&str] = &["Seen", "Keita", "Derived", "Recalled", "Assumed", "Setting"];
 
-/// Words of code and of string literals in which a country stands; comments and sources of parameters may name them, and a literal may name a file of data that exists.
+/// Words of code and of string literals in which a country stands; comments and sources of parameters may name them,
+/// and a literal may name a file of data that exists.
 fn named_countries(path: &str, text: &str) -> Vec<String> {
-    let shipped: BTreeSet<String> =
-        files("scenarios", "csv").into_iter().chain(files("scenarios", "toml")).map(|(p, _)| p.trim_start_matches("scenarios/").to_owned()).collect();
+    let shipped: BTreeSet<String> = files("scenarios", "csv")
+        .into_iter()
+        .chain(files("scenarios", "toml"))
+        .map(|(p, _)| p.trim_start_matches("scenarios/").to_owned())
+        .collect();
     let data = |text: &str| shipped.iter().any(|p| p == text || p.starts_with(&format!("{text}/")));
     let (mut found, mut last) = (Vec::new(), String::new());
     for piece in pieces(text) {
@@ -210,7 +240,10 @@ fn a_country_in_the_code_would_be_found() {
     assert_eq!(named_countries("a.rs", "if corridor == \"spain\" { x }").len(), 1);
     assert_eq!(named_countries("a.rs", "let wage_spain = 3;").len(), 1);
     assert_eq!(named_countries("a.rs", "wage: Eur = 3 in 0..=9, Assumed \"farm pay in Spain\"; // Spain").len(), 0);
-    assert_eq!(named_countries("a.rs", "tables: Text = \"mali\", Setting \"x\"; const F: &str = \"mali/ages.csv\";").len(), 0);
+    assert_eq!(
+        named_countries("a.rs", "tables: Text = \"mali\", Setting \"x\"; const F: &str = \"mali/ages.csv\";").len(),
+        0
+    );
 }
 
 /// Labels of draws declared in the code: `NAME = "file/what";` within `purposes!`.
@@ -221,7 +254,9 @@ fn declared_labels() -> Vec<String> {
         for piece in pieces(&text) {
             match piece {
                 Piece::Code(code) => {
-                    let opened = code.rfind("purposes!").filter(|&at| code[at..].contains('{') && !code[at..].contains("macro_rules"));
+                    let opened = code
+                        .rfind("purposes!")
+                        .filter(|&at| code[at..].contains('{') && !code[at..].contains("macro_rules"));
                     inside = opened.map_or(inside && !code.contains('}'), |at| !code[at..].contains('}'));
                 }
                 Piece::Text(label) if inside => list.push(label),
@@ -235,8 +270,8 @@ fn declared_labels() -> Vec<String> {
 
 #[test]
 fn no_two_draws_have_the_same_purpose() {
-    use circula::scenario::initial;
-    let initial = [initial::people::PURPOSES, initial::villages::PURPOSES, initial::away::PURPOSES];
+    use circula::population::{away, people, villages};
+    let initial = [people::PURPOSES, villages::PURPOSES, away::PURPOSES];
     let all: Vec<_> = circula::mechanism::PURPOSES.iter().copied().chain(initial).flatten().copied().collect();
     let labels: BTreeSet<&str> = all.iter().map(|p| p.0).collect();
     let values: BTreeSet<u64> = all.iter().map(|p| p.1.0).collect();
@@ -248,8 +283,10 @@ fn no_two_draws_have_the_same_purpose() {
 
 #[test]
 fn a_rust_text_is_cut_into_code_literals_and_comments() {
-    let text = "let a = 'x'; // say \"no\"\nlet b = \"// not \\\" this\"; let c: &'static str = r#\"a \" b\"#; /* off */ let d = '\"'; f('\\'')";
-    let texts: Vec<String> = pieces(text).into_iter().filter_map(|p| if let Piece::Text(t) = p { Some(t) } else { None }).collect();
+    let text = "let a = 'x'; // say \"no\"\nlet b = \"// not \\\" this\"; let c: &'static str = r#\"a \" b\"#; /* off \
+        */ let d = '\"'; f('\\'')";
+    let texts: Vec<String> =
+        pieces(text).into_iter().filter_map(|p| if let Piece::Text(t) = p { Some(t) } else { None }).collect();
     assert_eq!(texts, ["// not \\\" this", "a \" b"]);
     assert_eq!(code(text, false), "let a = 'x'; \nlet b = \"\"; let c: &'static str = \"\";  let d = '\"'; f('\\'')");
 }

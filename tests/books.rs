@@ -13,7 +13,7 @@ use circula::world::World;
 use circula::world::person::{Life, NONE};
 use guard::trial::{course, length, month, shipped, started};
 
-/// Months lived of each scenario; the pilot is shorter.
+/// Months simulated of each scenario; the pilot is shorter.
 const MONTHS: u32 = 72;
 
 fn small(name: &str) -> Course {
@@ -24,7 +24,8 @@ fn small(name: &str) -> Course {
 /// What is held in bonds according to the flows of the ledger, cents.
 fn held(ledger: &Ledger) -> i64 {
     let posted = [Flow::BondOwn, Flow::BondGuarantor, Flow::Withheld].map(|f| ledger.total(f)).iter().sum::<i64>();
-    let ended = [Flow::BondRefunded, Flow::BondReleased, Flow::BondUnpaid, Flow::BondForfeited, Flow::BondCalled].map(|f| ledger.total(f));
+    let ended = [Flow::BondRefunded, Flow::BondReleased, Flow::BondUnpaid, Flow::BondForfeited, Flow::BondCalled]
+        .map(|f| ledger.total(f));
     posted - ended.iter().sum::<i64>()
 }
 
@@ -41,11 +42,12 @@ fn lives(world: &World) -> [i64; 3] {
     count
 }
 
-fn told(world: &World, what: What) -> i64 {
+fn recorded(world: &World, what: What) -> i64 {
     world.districts.iter().flat_map(|d| &d.events).filter(|e| e.what == what).count() as i64
 }
 
-/// Guaranties in force by village and by destination (of the common backer), as contracts have them, must be the capacity that is taken up.
+/// Guaranties in force by village and by destination (of the common backer), as contracts have them, must be the
+/// capacity that is taken up.
 fn capacity_holds(world: &World, name: &str, m: u32) {
     let mut common = vec![0; world.markets.len()];
     for d in &world.districts {
@@ -58,9 +60,19 @@ fn capacity_holds(world: &World, name: &str, m: u32) {
                 _ => {}
             }
         }
-        assert_eq!(d.villages.iter().map(|v| v.exposure).collect::<Vec<_>>(), villages, "{name}, month {m}: capacity of villages");
+        assert_eq!(
+            d.villages.iter().map(|v| v.exposure).collect::<Vec<_>>(),
+            villages,
+            "{name}, month {m}: capacity \
+            of villages"
+        );
     }
-    assert_eq!(world.markets.iter().map(|k| k.programme.exposure).collect::<Vec<_>>(), common, "{name}, month {m}: capacity of the common backer");
+    assert_eq!(
+        world.markets.iter().map(|k| k.programme.exposure).collect::<Vec<_>>(),
+        common,
+        "{name}, month {m}: \
+        capacity of the common backer"
+    );
 }
 
 /// Money flows in the declared direction only: nothing is paid that is less than nothing.
@@ -68,7 +80,11 @@ fn flows_only_forward(world: &World, before: &[Ledger], name: &str, m: u32) {
     for (d, before) in world.districts.iter().zip(before) {
         for &(flow, word, ..) in FLOWS {
             for place in 0..PLACES {
-                assert!(d.ledger.at(flow, place) >= before.at(flow, place), "{name}, month {m}: a negative {word} at place {place}");
+                assert!(
+                    d.ledger.at(flow, place) >= before.at(flow, place),
+                    "{name}, month {m}: a negative {word} at \
+                    place {place}"
+                );
             }
         }
     }
@@ -91,10 +107,11 @@ fn holds_for(course: &Course, name: &str) {
         assert_eq!(held(&ledger), ledger.balance(Account::Escrow), "{name}, month {m}: escrow");
         // Persons: who was there and who came of age is active, elder or dead; and each change was told.
         let [active, elder, dead] = lives(&world);
-        came += told(&world, What::CameOfAge);
+        came += recorded(&world, What::CameOfAge);
         assert_eq!(start.iter().sum::<i64>() + came, active + elder + dead, "{name}, month {m}: persons");
-        assert_eq!(elder - before[1], told(&world, What::Retired), "{name}, month {m}: elders");
-        let deaths = [What::DiedHome, What::DiedRoute, What::DiedAbroad].map(|w| told(&world, w)).iter().sum::<i64>();
+        assert_eq!(elder - before[1], recorded(&world, What::Retired), "{name}, month {m}: elders");
+        let deaths =
+            [What::DiedHome, What::DiedRoute, What::DiedAbroad].map(|w| recorded(&world, w)).iter().sum::<i64>();
         assert_eq!(dead - before[2], deaths, "{name}, month {m}: deaths");
         assert_eq!(world.persons_now(), active, "{name}, month {m}: heads counted by districts");
         capacity_holds(&world, name, m);
@@ -103,7 +120,10 @@ fn holds_for(course: &Course, name: &str) {
         for d in &world.districts {
             assert!(d.persons.iter().all(|p| p.savings >= 0 && p.debt >= 0), "{name}, month {m}: a purse below zero");
             assert!(d.spells.iter().all(|s| s.debt >= 0), "{name}, month {m}: a debt below zero");
-            assert!(d.contracts.iter().all(|c| c.own >= 0 && c.guaranteed >= 0), "{name}, month {m}: a bond below zero");
+            assert!(
+                d.contracts.iter().all(|c| c.own >= 0 && c.guaranteed >= 0),
+                "{name}, month {m}: a bond below zero"
+            );
         }
     }
 }
@@ -121,20 +141,31 @@ fn they_are_under_institutions_that_no_shipped_scenario_has() {
         &["corridor.spain.agreement.programme.application_cost_eur=600", "home.loan_months=60"],
         &["guarantor=village", "guarantor.village.capacity=2", "corridor.spain.agreement.programme.desistance=0.3"],
         &["bond=deferred", "tie=portable", "guarantor=none"],
-        &["guarantor=association", "guarantor.association.premium=0.1", "corridor.spain.agreement.programme.desistance=0.3"],
+        &[
+            "guarantor=association",
+            "guarantor.association.premium=0.1",
+            "corridor.spain.agreement.programme.desistance=0.3",
+        ],
         &["guarantor=firm", "guarantor.firm.premium=0.2", "bond.escrow.grace_months=6"],
         &["guarantor=notable", "bond.escrow.refunded=0.5", "corridor.spain.agreement.programme.dismissal=0.5"],
         &["reentry=recall", "selection=lottery", "corridor.spain.enforcement.removal=0.2", "trust.suspend_above=0.01"],
     ];
     for sets in more {
-        let sets: Vec<&str> = ["population.sample.one_in=2000", "corridor.spain.agreement.programme.quota_year=100000"].iter().chain(sets).copied().collect();
+        let sets: Vec<&str> = ["population.sample.one_in=2000", "corridor.spain.agreement.programme.quota_year=100000"]
+            .iter()
+            .chain(sets)
+            .copied()
+            .collect();
         holds_for(&course("guaranteed", &sets), &format!("{sets:?}"));
     }
 }
 
 /// A world in the middle of a run in which something is in every account.
 fn busy() -> World {
-    let course = course("guaranteed", &["population.sample.one_in=2000", "corridor.spain.agreement.programme.quota_year=100000"]);
+    let course = course(
+        "guaranteed",
+        &["population.sample.one_in=2000", "corridor.spain.agreement.programme.quota_year=100000"],
+    );
     let mut world = started(&course);
     guard::trial::months(&course, &mut world, 0..20);
     audit::full(&world).unwrap();
@@ -158,10 +189,16 @@ fn a_planted_cent_is_found_in_every_account() {
     let district = |w: &World| w.districts.iter().position(|d| !d.contracts.is_empty()).unwrap();
     assert_eq!(complaint(&world, |_| {}), None);
     assert_eq!(complaint(&world, |w| w.districts[0].households[7].wealth += 1), Some(Account::HouseholdWealth));
-    assert_eq!(complaint(&world, |w| w.districts[0].persons.iter_mut().find(|p| p.spell == NONE).unwrap().savings += 1), Some(Account::Savings));
+    assert_eq!(
+        complaint(&world, |w| w.districts[0].persons.iter_mut().find(|p| p.spell == NONE).unwrap().savings += 1),
+        Some(Account::Savings)
+    );
     assert_eq!(complaint(&world, |w| w.districts[0].spells[0].savings -= 1), Some(Account::Savings));
     assert_eq!(complaint(&world, |w| w.districts[0].spells[0].debt += 1), Some(Account::Debts));
-    assert_eq!(complaint(&world, |w| w.districts[0].persons.iter_mut().find(|p| p.debt > 0).unwrap().debt -= 1), Some(Account::Debts));
+    assert_eq!(
+        complaint(&world, |w| w.districts[0].persons.iter_mut().find(|p| p.debt > 0).unwrap().debt -= 1),
+        Some(Account::Debts)
+    );
     let escrow = |change: fn(&mut circula::world::Contract)| {
         complaint(&world, move |w| {
             let at = district(w);
@@ -183,7 +220,8 @@ fn a_cent_planted_during_a_run_stops_it_with_the_month() {
     let course = course("base", &["population.sample.one_in=4000", "run.months=24"]);
     let mut world = started(&course);
     world.districts[0].households[3].wealth += 1;
-    let outcome = replicate::live(&course, world, 0, replicate::Checks::Usual, &std::sync::atomic::AtomicBool::new(false));
+    let outcome =
+        replicate::simulate(&course, world, 0, replicate::Checks::Usual, &std::sync::atomic::AtomicBool::new(false));
     let message = outcome.unwrap_err().to_string();
     assert!(message.contains("HouseholdWealth") && message.contains("2006-01"), "{message}");
 }

@@ -1,5 +1,5 @@
-//! Everything that can be wrong with what users hand in: a message that says where, what, what is allowed and what to do; the documented exit code; no panic, nothing
-//! half-written.
+//! Everything that can be wrong with what users hand in: a message that says where, what, what is allowed and what to
+//! do; the documented exit code; no panic, nothing half-written.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it skips")]
 
@@ -11,7 +11,11 @@ use std::process::{Command, Stdio};
 fn faults_of_a_scenario_are_told_all_at_once_with_place_and_remedy() {
     let place = Place::new();
     let cases: [(&str, &str, &[&str]); 9] = [
-        ("unknown key", "[attention]\nyoung_man = 0.1\n", &["unknown key `young_man`", "a.toml:3:1", "similar name exists: `young_men`"]),
+        (
+            "unknown key",
+            "[attention]\nyoung_man = 0.1\n",
+            &["unknown key `young_man`", "a.toml:3:1", "similar name exists: `young_men`"],
+        ),
         ("wrong type", "[run]\nmonths = \"ten\"\n", &["run.months", "a.toml:3:10"]),
         ("not a number", "[attention]\nyoung_men = nan\n", &["attention.young_men", "a.toml:3:13"]),
         ("infinity", "[attention]\nyoung_men = inf\n", &["attention.young_men", "a.toml:3:13"]),
@@ -61,7 +65,11 @@ fn files_that_cannot_be_read_are_named() {
     place.write("state.toml", "extends = \"circula:base\"\n");
     place.refuses(&["validate", "stat.toml"], 2, &["no file `stat.toml`", "`state.toml`"]);
     place.refuses(&["validate", "quite-another.toml"], 2, &["no file `quite-another.toml`", "check the path"]);
-    place.refuses(&["validate", "circula:state-lead"], 2, &["no built-in file `circula:state-lead`", "`circula:state-led`"]);
+    place.refuses(
+        &["validate", "circula:state-lead"],
+        2,
+        &["no built-in file `circula:state-lead`", "`circula:state-led`"],
+    );
     std::fs::create_dir(place.path("folder.toml")).unwrap();
     place.refuses(&["validate", "folder.toml"], 2, &["`folder.toml` is a folder, wanted a file"]);
     place.write("latin.toml", b"about = \"Caf\xe9\"\n");
@@ -78,9 +86,12 @@ fn files_that_cannot_be_read_are_named() {
 #[test]
 fn faults_of_data_tables_are_told_with_line_and_column() {
     let place = Place::new();
-    for name in circula::scenario::initial::FILES {
+    for name in circula::population::FILES {
         let text = circula::scenario::embedded::EMBEDDED.iter().find(|e| e.0 == format!("mali/{name}")).unwrap().1;
-        place.write(&format!("people/{name}"), if name == "regions.csv" { text.replacen("Kayes", "Kayes,oops", 1) } else { text.to_owned() });
+        place.write(
+            &format!("people/{name}"),
+            if name == "regions.csv" { text.replacen("Kayes", "Kayes,oops", 1) } else { text.to_owned() },
+        );
     }
     place.write("a.toml", "extends = \"circula:base\"\n[population.sample]\ntables = \"people\"\n");
     let found = place.run(&["validate", "a.toml"]);
@@ -92,7 +103,13 @@ fn a_population_that_the_memory_cannot_hold_is_refused_before_anything_is_writte
     let place = Place::new();
     let table = circula::scenario::embedded::EMBEDDED.iter().find(|e| e.0 == "mali/regions.csv").unwrap().1;
     // Every region with seven hundred times its residents.
-    let column = table.lines().find(|l| !l.starts_with('#')).unwrap().split(',').position(|c| c.starts_with("residents")).unwrap();
+    let column = table
+        .lines()
+        .find(|l| !l.starts_with('#'))
+        .unwrap()
+        .split(',')
+        .position(|c| c.starts_with("residents"))
+        .unwrap();
     let mut head = true;
     let grown: Vec<String> = table
         .lines()
@@ -101,13 +118,17 @@ fn a_population_that_the_memory_cannot_hold_is_refused_before_anything_is_writte
                 return line.to_owned();
             }
             let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
-            cells[column] = cells[column].trim().parse::<f64>().map_or(cells[column].clone(), |n| format!("{}", n * 700.0));
+            cells[column] =
+                cells[column].trim().parse::<f64>().map_or(cells[column].clone(), |n| format!("{}", n * 700.0));
             cells.join(",")
         })
         .collect();
-    for name in circula::scenario::initial::FILES {
+    for name in circula::population::FILES {
         let text = circula::scenario::embedded::EMBEDDED.iter().find(|e| e.0 == format!("mali/{name}")).unwrap().1;
-        place.write(&format!("people/{name}"), if name == "regions.csv" { grown.join("\n") + "\n" } else { text.to_owned() });
+        place.write(
+            &format!("people/{name}"),
+            if name == "regions.csv" { grown.join("\n") + "\n" } else { text.to_owned() },
+        );
     }
     place.write("a.toml", "extends = \"circula:base\"\n[population.sample]\none_in = 1\ntables = \"people\"\n");
     let found = place.run(&["run", "a.toml", "--out", "r"]);
@@ -122,7 +143,11 @@ fn a_population_that_the_memory_cannot_hold_is_refused_before_anything_is_writte
 fn scenarios_that_do_not_start_alike_are_refused() {
     let place = Place::new();
     place.write("a.toml", "extends = \"circula:free-circulation\"\n[population.sample]\none_in = 400\n");
-    place.refuses(&["compare", "circula:state-led", "a.toml"], 2, &["do not start from the same world", "200 and 400", "--unpaired"]);
+    place.refuses(
+        &["compare", "circula:state-led", "a.toml"],
+        2,
+        &["do not start from the same world", "200 and 400", "--unpaired"],
+    );
     place.write("b.toml", "name = \"another-root\"\n[corridor.spain]\ncircle = \"overseas\"\n");
     place.refuses(&["compare", "circula:state-led", "b.toml"], 2, &["do not start from the same world"]);
     let found = place.run(&[
@@ -149,22 +174,40 @@ fn a_folder_that_cannot_take_the_results_is_refused_untouched() {
     // A file in its place: nobody can write there, the superuser included.
     place.write("file", "mine");
     let found = run(&["--out", "file"]);
-    assert!(found.code == 1 && found.err.contains("`file` is a file, wanted a folder") && found.err.contains("--out"), "{}", found.err);
+    assert!(
+        found.code == 1 && found.err.contains("`file` is a file, wanted a folder") && found.err.contains("--out"),
+        "{}",
+        found.err
+    );
     let found = run(&["--out", "file/below"]);
     assert!(found.code == 1 && found.err.contains("`file`") && found.err.contains("--out"), "{}", found.err);
     assert_eq!(std::fs::read(place.path("file")).unwrap(), b"mine");
     // Something else.
     place.write("papers/thesis.txt", "mine");
     let found = run(&["--out", "papers"]);
-    assert!(found.code == 1 && found.err.contains("holds no results of this program") && found.err.contains("--force"), "{}", found.err);
+    assert!(
+        found.code == 1 && found.err.contains("holds no results of this program") && found.err.contains("--force"),
+        "{}",
+        found.err
+    );
     assert_eq!(run(&["--out", "papers", "--force"]).code, 0);
     assert_eq!(std::fs::read(place.path("papers/thesis.txt")).unwrap(), b"mine");
     // Another plan.
     assert_eq!(run(&["--out", "r"]).code, 0);
     let before = cli_common::files(&place.path("r"));
-    for (more, word) in [(&["--out", "r", "--seed", "9"][..], "has other values"), (&["--out", "r", "--set", "attention.young_men=0.2"], "has other values")] {
+    for (more, word) in [
+        (&["--out", "r", "--seed", "9"][..], "has other values"),
+        (&["--out", "r", "--set", "attention.young_men=0.2"], "has other values"),
+    ] {
         let found = run(more);
-        assert!(found.code == 1 && found.err.contains("another plan") && found.err.contains(word) && found.err.contains("--force"), "{}", found.err);
+        assert!(
+            found.code == 1
+                && found.err.contains("another plan")
+                && found.err.contains(word)
+                && found.err.contains("--force"),
+            "{}",
+            found.err
+        );
         assert_eq!(cli_common::files(&place.path("r")), before);
     }
     let found = run(&["--out", "r", "--seed", "9", "--force"]);
@@ -173,7 +216,11 @@ fn a_folder_that_cannot_take_the_results_is_refused_untouched() {
     // In use.
     let held = circula::base::files::FolderLock::acquire(&place.path("r")).unwrap();
     let found = run(&["--out", "r", "--seed", "9"]);
-    assert!(found.code == 1 && found.err.contains("in use by another process") && found.err.contains("another folder"), "{}", found.err);
+    assert!(
+        found.code == 1 && found.err.contains("in use by another process") && found.err.contains("another folder"),
+        "{}",
+        found.err
+    );
     drop(held);
     assert_eq!(run(&["--out", "r", "--seed", "9"]).code, 0);
 }
@@ -206,7 +253,11 @@ struct SmallDisk(std::path::PathBuf);
 impl SmallDisk {
     fn mount(path: std::path::PathBuf, size: &str) -> Option<Self> {
         std::fs::create_dir(&path).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(&path).stderr(Stdio::null()).status();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(&path)
+            .stderr(Stdio::null())
+            .status();
         mounted.is_ok_and(|status| status.success()).then_some(Self(path))
     }
 }
@@ -231,7 +282,9 @@ fn a_full_disk_is_an_error_with_file_cause_and_remedy_and_leaves_nothing_half_wr
         println!("skipped: no disk can be mounted here");
         return;
     };
-    let found = place.run(&[&["run", "circula:state-led", "--reps", "40", "--out", "disk/r", "--threads", "2"][..], &SMALL].concat());
+    let found = place.run(
+        &[&["run", "circula:state-led", "--reps", "40", "--out", "disk/r", "--threads", "2"][..], &SMALL].concat(),
+    );
     assert_eq!(found.code, 1, "{}{}", found.out, found.err);
     for word in ["disk/r/", "space", "run the same command again"] {
         assert!(found.err.contains(word), "{}", found.err);
@@ -251,7 +304,12 @@ fn a_full_disk_is_an_error_with_file_cause_and_remedy_and_leaves_nothing_half_wr
 fn a_reader_that_stops_early_is_no_error() {
     let place = Place::new();
     for arguments in [&["show", "circula:state-led"][..], &["schema"], &["completions", "bash"], &["--help"]] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_circula")).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_circula"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         drop(child.stdout.take());
         let found = cli_common::done(&child.wait_with_output().unwrap());
         assert!(found.code == 0 && found.err.is_empty(), "{arguments:?} {} {}", found.code, found.err);
@@ -259,7 +317,13 @@ fn a_reader_that_stops_early_is_no_error() {
     // The results of a run are written whether or not somebody reads the table.
     let arguments = [&["run", "circula:state-led", "--reps", "1", "--out", "r", "--quiet"][..], &SMALL].concat();
     let mut command = Command::new(env!("CARGO_BIN_EXE_circula"));
-    let mut child = command.args(arguments).current_dir(place.folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .args(arguments)
+        .current_dir(place.folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let found = cli_common::done(&child.wait_with_output().unwrap());
     assert!(found.code == 0 && found.err.is_empty(), "{}", found.err);

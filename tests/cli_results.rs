@@ -18,7 +18,11 @@ fn compare(place: &Place, out: &str, more: &[&str]) -> cli_common::Done {
 fn a_folder_has_its_tables_pictures_plans_and_digests() {
     let place = Place::new();
     let told = compare(&place, "r", &["--reps", "2"]);
-    assert!(told.out.contains("free-circulation less state-led") && told.out.contains("Monte Carlo error only"), "{}", told.out);
+    assert!(
+        told.out.contains("free-circulation less state-led") && told.out.contains("Monte Carlo error only"),
+        "{}",
+        told.out
+    );
     let found = files(&place.path("r"));
     for name in [
         "manifest.json",
@@ -46,7 +50,11 @@ fn a_folder_has_its_tables_pictures_plans_and_digests() {
     let manifest: serde_json::Value = serde_json::from_str(&text("manifest.json")).unwrap();
     assert_eq!(manifest["status"], "complete");
     assert_eq!(manifest["runs"].as_array().unwrap().len(), 4);
-    assert_eq!(manifest["runs"][0]["start_digest"], manifest["runs"][2]["start_digest"], "variants start from one world");
+    assert_eq!(
+        manifest["runs"][0]["start_digest"], manifest["runs"][2]["start_digest"],
+        "variants start from one \
+        world"
+    );
     assert_ne!(manifest["runs"][0]["digest"], manifest["runs"][2]["digest"]);
     assert!(manifest["variants"][0]["inputs"].as_array().unwrap().iter().any(|i| i["path"] == "circula:base"));
     // Every column of every table is in the codebook.
@@ -58,7 +66,9 @@ fn a_folder_has_its_tables_pictures_plans_and_digests() {
         }
     }
     assert_eq!(text("runs.csv").lines().count(), 5);
-    assert!(found.iter().all(|(name, bytes)| !name.ends_with(".csv") || !String::from_utf8_lossy(bytes).contains("NaN")));
+    assert!(
+        found.iter().all(|(name, bytes)| !name.ends_with(".csv") || !String::from_utf8_lossy(bytes).contains("NaN"))
+    );
 }
 
 #[test]
@@ -71,7 +81,11 @@ fn threads_do_not_change_a_byte_and_verify_confirms() {
     same_files(&place.path("a"), &place.path("c"));
     let verified = place.run(&["verify", "a", "--threads", "2"]);
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
-    assert!(verified.out.contains("6 of 6 run again, the same bits") && verified.out.ends_with("verified\n"), "{}", verified.out);
+    assert!(
+        verified.out.contains("6 of 6 run again, the same bits") && verified.out.ends_with("verified\n"),
+        "{}",
+        verified.out
+    );
 }
 
 #[test]
@@ -95,7 +109,8 @@ fn verify_finds_what_was_changed() {
     assert!(found.out.contains("state-led, replicate 0: other bits"), "{}", found.out);
     // A plan edited by hand.
     let plan = std::fs::read_to_string(place.path("r/plans/state-led/plan.toml")).unwrap();
-    std::fs::write(place.path("r/plans/state-led/plan.toml"), plan.replace("quota_year = 6000", "quota_year = 6001")).unwrap();
+    std::fs::write(place.path("r/plans/state-led/plan.toml"), plan.replace("quota_year = 6000", "quota_year = 6001"))
+        .unwrap();
     let found = place.run(&["verify", "r"]);
     assert!(found.code == 3 && found.out.contains("state-led: the plan"), "{}{}", found.out, found.err);
 }
@@ -120,13 +135,14 @@ fn a_frozen_plan_runs_by_itself_to_the_same_bits() {
 #[test]
 fn scenarios_and_tables_of_ones_own_go_into_the_folder() {
     let place = Place::new();
-    for name in circula::scenario::initial::FILES {
+    for name in circula::population::FILES {
         let text = circula::scenario::embedded::EMBEDDED.iter().find(|e| e.0 == format!("mali/{name}")).unwrap().1;
         place.write(&format!("mine/people/{name}"), text);
     }
     place.write(
         "mine/own.toml",
-        "extends = \"circula:state-led\"\n[population.sample]\none_in = 5000\ntables = \"people\"\n[run]\nmonths = 13\nburn_in_months = 1\n",
+        "extends = \"circula:state-led\"\n[population.sample]\none_in = 5000\ntables = \"people\"\n[run]\nmonths = \
+            13\nburn_in_months = 1\n",
     );
     let found = place.run(&["run", "mine/own.toml", "--reps", "1", "--out", "r"]);
     assert_eq!(found.code, 0, "{}", found.err);
@@ -159,16 +175,24 @@ fn a_scenario_compared_with_itself_has_no_differences() {
     let text = std::fs::read_to_string(place.path("r/comparison.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let at = reader.headers().unwrap().iter().position(|h| h == "difference").unwrap();
-    let differences: Vec<String> = reader.records().map(|r| r.unwrap()[at].to_owned()).filter(|d| !d.is_empty()).collect();
+    let differences: Vec<String> =
+        reader.records().map(|r| r.unwrap()[at].to_owned()).filter(|d| !d.is_empty()).collect();
     assert!(differences.len() > 10 && differences.iter().all(|d| d == "0"), "{differences:?}");
 }
 
 /// Starts the program, sends it a signal when the first replicate has ended, and gives what it said.
 #[cfg(unix)]
 fn interrupted(place: &Place, out: &str, signal: &str) -> cli_common::Done {
-    let arguments = [&COMPARE[..], &SMALL, &["--reps", "30", "--threads", "1", "--out", out, "--progress", "json"]].concat();
+    let arguments =
+        [&COMPARE[..], &SMALL, &["--reps", "30", "--threads", "1", "--out", out, "--progress", "json"]].concat();
     let mut command = Command::new(env!("CARGO_BIN_EXE_circula"));
-    let child = command.args(&arguments).current_dir(place.folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = command
+        .args(&arguments)
+        .current_dir(place.folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let first = place.path(out).join("runs/free-circulation-00000.bin");
     while !first.exists() {
         std::thread::sleep(std::time::Duration::from_millis(2));
@@ -186,7 +210,11 @@ fn an_interrupted_comparison_goes_on_to_the_same_bytes() {
         let out = format!("cut{signal}");
         let stopped = interrupted(&place, &out, signal);
         assert_eq!(stopped.code, code, "{}", stopped.err);
-        assert!(stopped.err.contains("run the same command again to go on") && stopped.out.is_empty(), "{}", stopped.err);
+        assert!(
+            stopped.err.contains("run the same command again to go on") && stopped.out.is_empty(),
+            "{}",
+            stopped.err
+        );
         assert!(!place.path(&out).join("runs.csv").exists() && !place.path(&out).join("CHECKSUMS.b3").exists());
         let unfinished = place.run(&["verify", &out]);
         assert!(unfinished.code == 1 && unfinished.err.contains("unfinished"), "{}", unfinished.err);
@@ -204,7 +232,9 @@ fn the_same_command_from_files_gives_the_same_runs_as_from_the_program() {
     let (a, b) = (path("state-led.toml"), path("free-circulation.toml"));
     let from_files = place.small(&["compare", &a, &b, "--reps", "1", "--json", "--out", "files"]);
     let embedded = place.small(&[&COMPARE[..], &["--reps", "1", "--json", "--out", "embedded"]].concat());
-    let digest = |found: &cli_common::Done| serde_json::from_str::<serde_json::Value>(&found.out).unwrap()["result_digest"].clone();
+    let digest = |found: &cli_common::Done| {
+        serde_json::from_str::<serde_json::Value>(&found.out).unwrap()["result_digest"].clone()
+    };
     assert_eq!(digest(&from_files), digest(&embedded));
 }
 
@@ -218,5 +248,7 @@ fn a_dry_run_says_what_it_would_take_and_writes_nothing() {
     }
     assert!(!place.path("r").exists());
     let found = place.run(&["run", "circula:state-led", "--dry-run", "--json"]);
-    assert!(serde_json::from_str::<serde_json::Value>(&found.out).unwrap()["memory_bytes"].as_u64().unwrap() > 1_000_000);
+    assert!(
+        serde_json::from_str::<serde_json::Value>(&found.out).unwrap()["memory_bytes"].as_u64().unwrap() > 1_000_000
+    );
 }

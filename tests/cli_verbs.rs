@@ -5,7 +5,20 @@
 mod cli_common;
 use cli_common::{Place, SMALL};
 
-const VERBS: [&str; 12] = ["demo", "run", "compare", "validate", "show", "new", "schema", "patterns", "propositions", "verify", "completions", "man"];
+const VERBS: [&str; 12] = [
+    "demo",
+    "run",
+    "compare",
+    "validate",
+    "show",
+    "new",
+    "schema",
+    "patterns",
+    "propositions",
+    "verify",
+    "completions",
+    "man",
+];
 
 #[test]
 fn the_help_of_every_verb_has_an_example() {
@@ -40,7 +53,16 @@ fn manual_and_completions_know_every_verb() {
 #[test]
 fn every_shipped_scenario_of_the_country_is_valid() {
     let place = Place::new();
-    for name in ["base", "state-led", "free-circulation", "free-hardened", "bonded", "guaranteed", "repeat-entry", "irregular-route"] {
+    for name in [
+        "base",
+        "state-led",
+        "free-circulation",
+        "free-hardened",
+        "bonded",
+        "guaranteed",
+        "repeat-entry",
+        "irregular-route",
+    ] {
         let found = place.run(&["validate", &format!("circula:{name}")]);
         assert!(found.code == 0 && found.out.ends_with(": valid\n"), "{name}: {}", found.err);
     }
@@ -55,7 +77,9 @@ fn show_tells_every_value_and_where_it_came_from() {
     let place = Place::new();
     let found = place.run(&["show", "circula:state-led", "--set", "attention.young_men=0.25"]);
     assert_eq!(found.code, 0, "{}", found.err);
-    let line = |path: &str| found.out.lines().find(|l| l.starts_with(&format!("{path} "))).unwrap_or_else(|| panic!("{path}")).to_owned();
+    let line = |path: &str| {
+        found.out.lines().find(|l| l.starts_with(&format!("{path} "))).unwrap_or_else(|| panic!("{path}")).to_owned()
+    };
     assert!(line("attention.young_men").contains("--set #1") && line("attention.young_men").contains("0.25"));
     assert!(line("corridor.spain.agreement.programme.quota_year").contains("circula:state-led:"));
     assert!(line("run.seed").contains("default"));
@@ -74,11 +98,26 @@ fn a_new_scenario_can_be_run_at_once() {
     let place = Place::new();
     let found = place.run(&["new", "mine", "--from", "bonded"]);
     assert!(found.code == 0 && found.out.contains("mine.toml"), "{}", found.err);
-    assert!(serde_json::from_str::<serde_json::Value>(&std::fs::read_to_string(place.path("scenario.schema.json")).unwrap()).is_ok());
+    assert!(
+        serde_json::from_str::<serde_json::Value>(
+            &std::fs::read_to_string(place.path("scenario.schema.json")).unwrap()
+        )
+        .is_ok()
+    );
     assert_eq!(place.run(&["validate", "mine.toml"]).code, 0);
     let found = place.small(&["run", "mine.toml", "--reps", "1"]);
     assert_eq!(found.code, 0, "{}", found.err);
-    assert!(std::fs::read_dir(place.path("results")).unwrap().next().unwrap().unwrap().file_name().to_str().unwrap().starts_with("mine-"));
+    assert!(
+        std::fs::read_dir(place.path("results"))
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .file_name()
+            .to_str()
+            .unwrap()
+            .starts_with("mine-")
+    );
     assert_eq!(place.run(&["new", "other"]).code, 0, "the schema that is there already is the same");
 }
 
@@ -87,7 +126,9 @@ fn the_demonstration_needs_no_file() {
     let place = Place::new();
     let found = place.run(&[&["demo", "--reps", "2"][..], &SMALL].concat());
     assert_eq!(found.code, 0, "{}", found.err);
-    for word in ["home within 12 overseas", "overstay 12 months", "free-circulation less state-led", "Monte Carlo error only"] {
+    for word in
+        ["home within 12 overseas", "overstay 12 months", "free-circulation less state-led", "Monte Carlo error only"]
+    {
         assert!(found.out.contains(word), "{}", found.out);
     }
     assert!(place.path("circula-demo/plots/overstay-survival.svg").is_file());
@@ -100,7 +141,9 @@ fn the_demonstration_needs_no_file() {
 #[test]
 fn progress_speaks_as_asked() {
     let place = Place::new();
-    let run = |how: &str, out: &str| place.run(&[&["run", "circula:state-led", "--reps", "2", "--progress", how, "--out", out][..], &SMALL].concat());
+    let run = |how: &str, out: &str| {
+        place.run(&[&["run", "circula:state-led", "--reps", "2", "--progress", how, "--out", out][..], &SMALL].concat())
+    };
     let json = run("json", "a").err;
     let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
     assert_eq!((first["event"].as_str(), first["of"].as_u64()), (Some("ended"), Some(2)));

@@ -1,5 +1,5 @@
-//! Forms that can be worked out by hand: spells that only removal ends are geometric, a stationary stock is flow times mean stay, ages at the first child are those declared.
-//! Each test has a wrong model that it rejects.
+//! Forms that can be worked out by hand: spells that only removal ends are geometric, a stationary stock is flow times
+//! mean stay, ages at the first child are those declared. Each test has a wrong model that it rejects.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -12,7 +12,7 @@ use circula::world::district::Way;
 use circula::world::person::NONE;
 use circula::world::spell::NEVER;
 use circula::world::{Status, World};
-use guard::trial::{course, lived, month, started};
+use guard::trial::{course, month, simulated, started};
 
 /// Rules under which nothing but removal ends a stay without papers.
 fn only_removal(hazard: f64) -> Course {
@@ -27,7 +27,10 @@ fn only_removal(hazard: f64) -> Course {
     ];
     for place in ["spain", "france", "other-oecd"] {
         let corridor = format!("corridor.{place}");
-        sets.extend(["distance.call_home=0", "distance.onward=0", "enforcement.settle_hazard=0", "enforcement.amnesty=0"].map(|s| format!("{corridor}.{s}")));
+        sets.extend(
+            ["distance.call_home=0", "distance.onward=0", "enforcement.settle_hazard=0", "enforcement.amnesty=0"]
+                .map(|s| format!("{corridor}.{s}")),
+        );
         sets.push(format!("{corridor}.enforcement.removal={hazard}"));
     }
     course("irregular-route", &sets.iter().map(String::as_str).collect::<Vec<_>>())
@@ -39,7 +42,8 @@ fn all_without_papers(world: &mut World) -> usize {
     let now = world.now;
     for d in &mut world.districts {
         for s in &mut d.spells {
-            (s.corridor, s.status, s.contract, s.target, s.planned, s.since, s.ended) = (spain, Status::Irregular, NONE, 0, NEVER, now, Month(0));
+            (s.corridor, s.status, s.contract, s.target, s.planned, s.since, s.ended) =
+                (spain, Status::Irregular, NONE, 0, NEVER, now, Month(0));
             d.persons[s.person as usize].birth = now.plus(-25 * 12);
         }
         d.stock.iter_mut().for_each(|n| *n = 0);
@@ -61,7 +65,8 @@ fn removals(hazard: f64) -> (usize, Vec<f64>) {
     (number, ends.collect())
 }
 
-/// Chi-square of the ends of spells against a geometric law, with its degrees of freedom: months with less than eight expected are put together.
+/// Chi-square of the ends of spells against a geometric law, with its degrees of freedom: months with less than eight
+/// expected are put together.
 fn chi_square(number: usize, ends: &[f64], hazard: f64) -> (f64, f64) {
     let (mut left, mut sum, mut classes, mut tail) = (number as f64, 0.0, 0.0, (0.0, 0.0));
     for &seen in ends {
@@ -82,15 +87,24 @@ fn chi_square(number: usize, ends: &[f64], hazard: f64) -> (f64, f64) {
 
 #[test]
 fn stays_that_only_removal_ends_are_geometric() {
-    // The first hazard is below the ceiling of the calendar, so that it acts at candidate months; the second above, so that it is drawn for every month.
+    // The first hazard is below the ceiling of the calendar, so that it acts at candidate months; the second above, so
+    // that it is drawn for every month.
     for hazard in [0.04, 0.2] {
         let (number, ends) = removals(hazard);
         assert!(number > 1000, "{number} spells");
         let (x, freedom) = chi_square(number, &ends, hazard);
-        assert!((x - freedom).abs() < 4.0 * (2.0 * freedom).sqrt(), "hazard {hazard}: chi-square {x} with {freedom} degrees of freedom");
+        assert!(
+            (x - freedom).abs() < 4.0 * (2.0 * freedom).sqrt(),
+            "hazard {hazard}: chi-square {x} with {freedom} \
+            degrees of freedom"
+        );
         for wrong in [0.85 * hazard, 1.15 * hazard] {
             let (x, freedom) = chi_square(number, &ends, wrong);
-            assert!(x > freedom + 6.0 * (2.0 * freedom).sqrt(), "a hazard of {wrong} instead of {hazard} is not rejected: {x}");
+            assert!(
+                x > freedom + 6.0 * (2.0 * freedom).sqrt(),
+                "a hazard of {wrong} instead of {hazard} is not \
+                rejected: {x}"
+            );
         }
     }
 }
@@ -99,15 +113,25 @@ fn stays_that_only_removal_ends_are_geometric() {
 fn a_stationary_stock_is_flow_times_mean_stay() {
     let sets = ["population.sample.one_in=1000", "run.months=480", "demography.growth_year=0", "run.burn_in_months=12"];
     let course = course("base", &sets);
-    let tally = lived(&course, started(&course)).tally;
+    let tally = simulated(&course, started(&course)).tally;
     let way = Way::FreeMovement as usize;
     // The second half of the run: arrivals a month, and months of stay of those who came home in it.
     let window = 240..480;
     let regional: Vec<usize> = (0..tally.corridors).filter(|&c| tally.circles[c] == 1).collect();
     let months = window.len() as f64;
-    let stock: i64 =
-        window.clone().map(|m| regional.iter().map(|c| (0..Status::COUNT).map(|s| tally.stocks[m][c * Status::COUNT + s]).sum::<i64>()).sum::<i64>()).sum();
-    let arrivals: i64 = window.clone().map(|m| regional.iter().map(|c| tally.cohorts[m][way * tally.corridors + c].arrived).sum::<i64>()).sum();
+    let stock: i64 = window
+        .clone()
+        .map(|m| {
+            regional
+                .iter()
+                .map(|c| (0..Status::COUNT).map(|s| tally.stocks[m][c * Status::COUNT + s]).sum::<i64>())
+                .sum::<i64>()
+        })
+        .sum();
+    let arrivals: i64 = window
+        .clone()
+        .map(|m| regional.iter().map(|c| tally.cohorts[m][way * tally.corridors + c].arrived).sum::<i64>())
+        .sum();
     let (length, ended) = tally.lengths[way];
     let (l, flow, stay) = (stock as f64 / months, arrivals as f64 / months, length as f64 / ended as f64);
     assert!(arrivals > 1000);
@@ -119,17 +143,24 @@ fn a_stationary_stock_is_flow_times_mean_stay() {
 
 /// Mean age at the first child of those who had none at 15, by sex (0 men, 1 women).
 fn ages_at_first_child(sets: &[&str]) -> [f64; 2] {
-    let sets: Vec<&str> =
-        ["population.sample.one_in=2000", "run.months=480", "demography.death_year=0", "attention.young_men=0", "attention.others=0", "attention.forced=0"]
-            .iter()
-            .chain(sets)
-            .copied()
-            .collect();
+    let sets: Vec<&str> = [
+        "population.sample.one_in=2000",
+        "run.months=480",
+        "demography.death_year=0",
+        "attention.young_men=0",
+        "attention.others=0",
+        "attention.forced=0",
+    ]
+    .iter()
+    .chain(sets)
+    .copied()
+    .collect();
     let course = course("base", &sets);
     let mut world = started(&course);
     let born = world.now.plus(-16 * 12);
     let (mut sum, mut number) = ([0.0; 2], [0.0; 2]);
-    let mut known: Vec<Vec<bool>> = world.districts.iter().map(|d| d.persons.iter().map(|p| p.child()).collect()).collect();
+    let mut known: Vec<Vec<bool>> =
+        world.districts.iter().map(|d| d.persons.iter().map(|p| p.child()).collect()).collect();
     for m in 0..480 {
         replicate::month(&course, &mut world, month(&course, m));
         for (d, known) in world.districts.iter().zip(&mut known) {

@@ -7,7 +7,7 @@ mod guard;
 use circula::journal::event::{KINDS, What};
 use circula::journal::ledger::FLOWS;
 use circula::observe::tally::Tally;
-use guard::trial::{course, lived, shipped};
+use guard::trial::{course, shipped, simulated};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
@@ -21,7 +21,7 @@ const UNPAID: &[(&str, &str)] = &[];
 fn of(name: &str, replicate: u64) -> Tally {
     let course = course(name, &[]);
     let world = circula::run::replicate::start(&course, 1, replicate, &AtomicBool::new(false)).unwrap();
-    lived(&course, world).tally
+    simulated(&course, world).tally
 }
 
 /// What three replicates of every shipped scenario remember, worked out once.
@@ -54,9 +54,17 @@ fn every_kind_of_event_and_flow_of_money_occurs_in_some_shipped_scenario() {
 
 #[test]
 fn guarantors_and_trust_bind_where_they_are_shipped() {
-    let count = |name: &str, what: What| tallies().iter().filter(|t| t.0 == name).map(|t| t.1.count(what, |_| true)).sum::<i64>();
-    for what in [What::GuarantorRefused, What::GuarantorExhausted, What::GuarantorAccepted, What::GuarantorCalled, What::GuarantorSettled, What::BondForfeited]
-    {
+    let count = |name: &str, what: What| {
+        tallies().iter().filter(|t| t.0 == name).map(|t| t.1.count(what, |_| true)).sum::<i64>()
+    };
+    for what in [
+        What::GuarantorRefused,
+        What::GuarantorExhausted,
+        What::GuarantorAccepted,
+        What::GuarantorCalled,
+        What::GuarantorSettled,
+        What::BondForfeited,
+    ] {
         assert!(count("guaranteed", what) > 0, "{what:?} never occurs in guaranteed");
     }
     for what in [What::BondPosted, What::BondRefunded, What::BondUnpaid, What::BondForfeited] {

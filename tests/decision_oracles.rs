@@ -4,14 +4,15 @@ use circula::base::math::{ln, normal_quantile};
 use circula::decision::bond::Margin;
 use circula::decision::horizon::Horizon;
 use circula::decision::lifecycle::undiscounted_stay;
-use circula::decision::recall::{Cycle, Recall};
+use circula::decision::recall::{Cycle, RecallPromise};
 use circula::decision::term::{Circumstances, Outlook, return_chance};
 use std::fmt::Write as _;
 use std::path::Path;
 
 /// Nodes of the taste for home; each stands for the same share of people.
 const NODES: u32 = 11;
-/// Mean and standard deviation of the taste for home (log points), and scale of the noise (util-months): `assumed`, they meet the four calibration corridors.
+/// Mean and standard deviation of the taste for home (log points), and scale of the noise (util-months): `assumed`,
+/// they meet the four calibration corridors.
 const TASTE: (f64, f64) = (1.1, 0.3);
 const SCALE: f64 = 4.0;
 
@@ -131,7 +132,11 @@ const C5: Corridor = Corridor {
     ..MALI
 };
 
-const MARKETS: [(f64, f64, &str); 3] = [(8.0, 25.0, "8 days at 25 EUR (slump)"), (11.5, 30.0, "11.5 days at 30 EUR"), (15.0, 35.0, "15 days at 35 EUR (boom)")];
+const MARKETS: [(f64, f64, &str); 3] = [
+    (8.0, 25.0, "8 days at 25 EUR (slump)"),
+    (11.5, 30.0, "11.5 days at 30 EUR"),
+    (15.0, 35.0, "15 days at 35 EUR (boom)"),
+];
 const RECALLS: [f64; 3] = [0.05, 0.5, 0.9];
 const DEBTS: [f64; 3] = [0.0, 2_500.0, 3_300.0];
 const BONDS: [f64; 3] = [0.0, 500.0, 2_000.0];
@@ -148,7 +153,7 @@ impl Corridor {
         let cycle = Cycle::new(&horizon, 6.0, 12.0, 6.0);
         let home_surplus = self.home_income - self.home_floor;
         let season_gain = self.season_months * (self.legal_wage - self.legal_living - home_surplus) - self.fixed_cost;
-        let promise = Recall { chance: recall, season_gain, seasons_left: None };
+        let promise = RecallPromise { chance: recall, season_gain, seasons_left: None };
         let share_at = |node: u32| {
             let taste = TASTE.0 + TASTE.1 * normal_quantile((f64::from(node) + 0.5) / f64::from(NODES));
             let person = Circumstances {
@@ -174,7 +179,8 @@ fn textbook() -> Margin {
 
 /// Every row that the code can compute, under the names of the independent file.
 fn rows() -> Vec<(String, f64)> {
-    let mut rows: Vec<(String, f64)> = [C1, C2, C4, C5].iter().map(|c| (c.name.to_owned(), c.return_share(c.recall, 0.0, 0.0))).collect();
+    let mut rows: Vec<(String, f64)> =
+        [C1, C2, C4, C5].iter().map(|c| (c.name.to_owned(), c.return_share(c.recall, 0.0, 0.0))).collect();
     for (days, wage, _) in MARKETS {
         for recall in RECALLS {
             for debt in DEBTS {
@@ -238,12 +244,21 @@ fn corridor_table() -> String {
 }
 
 fn return_table() -> String {
-    let mut table = String::from("| irregular work a month | recall | debt, EUR | bond 0 | bond 500 | bond 2,000 |\n|---|---|---|---|---|---|\n");
+    let mut table = String::from(
+        "| irregular work a month | recall | debt, EUR | bond 0 | bond 500 | bond 2,000 \
+        |\n|---|---|---|---|---|---|\n",
+    );
     for (days, wage, label) in MARKETS {
         for recall in RECALLS {
             for debt in DEBTS {
                 let share = |bond| MALI.with_market(days, wage).return_share(recall, bond, debt);
-                let _ = writeln!(table, "| {label} | {recall} | {debt} | {:.3} | {:.3} | {:.3} |", share(BONDS[0]), share(BONDS[1]), share(BONDS[2]));
+                let _ = writeln!(
+                    table,
+                    "| {label} | {recall} | {debt} | {:.3} | {:.3} | {:.3} |",
+                    share(BONDS[0]),
+                    share(BONDS[1]),
+                    share(BONDS[2])
+                );
             }
         }
     }

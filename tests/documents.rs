@@ -1,5 +1,6 @@
-//! Documents say what the program does: those generated from declarations are up to date, and every parameter, measure and file that a document names exists.
-//! A wanted change is written with `CIRCULA_BLESS=1 cargo test --test documents`.
+//! Documents say what the program does: those generated from declarations are up to date, and every parameter, measure
+//! and file that a document names exists. A wanted change is written with `CIRCULA_BLESS=1 cargo test --test
+//! documents`.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -12,7 +13,7 @@ use circula::mechanism::MECHANISMS;
 use circula::observe::codebook;
 use circula::observe::measure;
 use circula::scenario::embedded::{EMBEDDED, files as shipped_files};
-use circula::scenario::{evidence, initial, load, settings};
+use circula::scenario::{evidence, load, settings};
 use guard::source::{files, root};
 use std::collections::BTreeSet;
 
@@ -23,20 +24,34 @@ fn generated(path: &str, text: &str) {
         std::fs::write(&file, text).unwrap();
     }
     let written = std::fs::read_to_string(&file).unwrap_or_default();
-    let differs = written.lines().zip(text.lines()).position(|(a, b)| a != b).map_or_else(|| "at the end".to_owned(), |i| format!("in line {}", i + 1));
-    assert!(written == text, "{path} is out of date {differs}: write it with CIRCULA_BLESS=1 cargo test --test documents");
+    let differs = written
+        .lines()
+        .zip(text.lines())
+        .position(|(a, b)| a != b)
+        .map_or_else(|| "at the end".to_owned(), |i| format!("in line {}", i + 1));
+    assert!(
+        written == text,
+        "{path} is out of date {differs}: write it with CIRCULA_BLESS=1 cargo test --test \
+        documents"
+    );
 }
 
 /// Parameters of settings and rules, evidence of the data tables, values of the shipped scenarios.
 fn parameters() -> String {
     let mut text = evidence::parameters_markdown(&settings::whole(MECHANISMS, &Rules::shape()));
     let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
-    let read = |name: &str| std::fs::read_to_string(root().join("scenarios/mali").join(name)).map_err(|e| e.to_string());
-    let tables = initial::Tables::read(&read, &mut sources, &mut out);
+    let read =
+        |name: &str| std::fs::read_to_string(root().join("scenarios/mali").join(name)).map_err(|e| e.to_string());
+    let tables = circula::population::PopulationTables::read(&read, &mut sources, &mut out);
     assert!(!out.has_errors());
     text.push_str(&evidence::tables_markdown("mali", tables.evidence()));
-    text.push_str("\n# Values of the shipped scenarios\n\nWhat each file writes itself; everything else comes from the scenario that it extends, or is the default above.\n");
-    for (path, _) in EMBEDDED.iter().filter(|(path, _)| path.ends_with(".toml") && !path.starts_with("patterns/") && !path.starts_with("propositions/")) {
+    text.push_str(
+        "\n# Values of the shipped scenarios\n\nWhat each file writes itself; everything else comes from \
+        the scenario that it extends, or is the default above.\n",
+    );
+    for (path, _) in EMBEDDED.iter().filter(|(path, _)| {
+        path.ends_with(".toml") && !path.starts_with("patterns/") && !path.starts_with("propositions/")
+    }) {
         let name = format!("circula:{}", path.strip_suffix(".toml").unwrap());
         let loaded = load::<Rules>(&shipped_files(), &name, &[], MECHANISMS).unwrap_or_else(|f| panic!("{f}"));
         text.push_str(&evidence::written_markdown(&loaded));
@@ -47,7 +62,10 @@ fn parameters() -> String {
 #[test]
 fn the_document_of_parameters_is_up_to_date() {
     let text = parameters();
-    assert!(text.contains("| `corridor.spain.labour.wage_regular_eur_month` |"), "the values of a scenario are missing");
+    assert!(
+        text.contains("| `corridor.spain.labour.wage_regular_eur_month` |"),
+        "the values of a scenario are missing"
+    );
     generated("docs/parameters.md", &text);
 }
 
@@ -86,7 +104,8 @@ enum Named {
 }
 
 fn taken_for(word: &str) -> Named {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.<>-".contains(c));
+    let plain =
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.<>-".contains(c));
     if !plain || !word.starts_with(|c: char| c.is_ascii_lowercase()) {
         Named::Other
     } else if ENDINGS.iter().any(|e| word.ends_with(e)) {
@@ -126,13 +145,16 @@ fn file_names() -> BTreeSet<String> {
     let folders = ["src", "tests", "docs", "scenarios", "benches"];
     let endings = ["rs", "toml", "csv", "md", "txt"];
     let all = folders.iter().flat_map(|folder| endings.iter().flat_map(|e| files(folder, e)));
-    all.map(|(path, _)| path.rsplit('/').next().unwrap().to_owned()).chain(["README.md", "Cargo.toml", "clippy.toml"].map(str::to_owned)).collect()
+    all.map(|(path, _)| path.rsplit('/').next().unwrap().to_owned())
+        .chain(["README.md", "Cargo.toml", "clippy.toml"].map(str::to_owned))
+        .collect()
 }
 
 #[test]
 fn documents_name_only_parameters_measures_and_files_that_exist() {
     let (parameters, names) = (declared(), file_names());
-    let trial = "`attention.young_men` `attention.young_mem` `corridor.<name>.labour` `mali/x` `a_b` `overstay_1_month` `base.toml` `nothing.toml` `x = y.z`";
+    let trial = "`attention.young_men` `attention.young_mem` `corridor.<name>.labour` `mali/x` `a_b` \
+        `overstay_1_month` `base.toml` `nothing.toml` `x = y.z`";
     assert_eq!(unknown(trial, &parameters, &names), ["attention.young_mem", "a_b", "nothing.toml"]);
     // Those written by hand; the generated ones cannot be wrong.
     for document in ["docs/ODD.md", "docs/limits.md", "docs/reproducibility.md"] {

@@ -1,4 +1,5 @@
-//! Every parameter at both ends of its range: no panic, no number that is none, books that hold; and at 0 and 1 the meaning that the words have.
+//! Every parameter at both ends of its range: no panic, no number that is none, books that hold; and at 0 and 1 the
+//! meaning that the words have.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -23,10 +24,18 @@ fn finite(world: &World) -> Result<(), String> {
             }
         }
         for v in &d.villages {
-            let numbers = v
-                .beliefs
-                .iter()
-                .flat_map(|b| [b.earnings, b.weight, b.selected, b.selected_weight, b.recalled, b.recalled_weight, b.refunded, b.refunded_weight]);
+            let numbers = v.beliefs.iter().flat_map(|b| {
+                [
+                    b.earnings,
+                    b.weight,
+                    b.selected,
+                    b.selected_weight,
+                    b.recalled,
+                    b.recalled_weight,
+                    b.refunded,
+                    b.refunded_weight,
+                ]
+            });
             if !numbers.chain([v.norm, v.believed_default, v.default_weight]).all(f32::is_finite) {
                 return Err(format!("village {v:?}"));
             }
@@ -38,7 +47,10 @@ fn finite(world: &World) -> Result<(), String> {
     }
     for m in &world.markets {
         let p = &m.programme;
-        if ![p.returned, p.overstayed, p.quota_factor, p.believed_default.0, p.believed_default.1].iter().all(|x| x.is_finite()) {
+        if ![p.returned, p.overstayed, p.quota_factor, p.believed_default.0, p.believed_default.1]
+            .iter()
+            .all(|x| x.is_finite())
+        {
             return Err(format!("market {m:?}"));
         }
     }
@@ -87,9 +99,17 @@ fn every_parameter_is_sound_at_both_ends_of_its_range() {
 fn fortunes_and_debts_too_large_for_a_record_stop_growing_and_the_books_hold() {
     let start = common_start(TINY);
     for sets in [
-        ["corridor.spain.labour.wage_irregular_eur_day=1000", "corridor.spain.labour.irregular_days_month=31", "corridor.spain.labour.irregular_days_spread=2"],
+        [
+            "corridor.spain.labour.wage_irregular_eur_day=1000",
+            "corridor.spain.labour.irregular_days_month=31",
+            "corridor.spain.labour.irregular_days_spread=2",
+        ],
         ["home.loan_rate=10", "home.repayment_share=0", "home.loan_months=120"],
-        ["corridor.spain.labour.wage_settled_eur_month=20000", "corridor.france.labour.wage_settled_eur_month=20000", "remittance.propensity=0"],
+        [
+            "corridor.spain.labour.wage_settled_eur_month=20000",
+            "corridor.france.labour.wage_settled_eur_month=20000",
+            "remittance.propensity=0",
+        ],
     ] {
         let sets: Vec<&str> = [TINY, "run.months=120"].iter().chain(&sets).copied().collect();
         assert_eq!(sound(&course("irregular-route", &sets), &start), Ok(()), "{sets:?}");

@@ -13,7 +13,8 @@ use guard::levers::{common_start, outcome};
 use guard::trial::course;
 
 const SAMPLE: &str = "population.sample.one_in=500";
-const ROOM: [&str; 3] = ["corridor.spain.agreement.programme.quota_year=40000", "trust.suspend_above=1", "preference.effort=0"];
+const ROOM: [&str; 3] =
+    ["corridor.spain.agreement.programme.quota_year=40000", "trust.suspend_above=1", "preference.effort=0"];
 const OVERSEAS: [&str; 3] = ["spain", "france", "other-oecd"];
 
 /// A limit: scenario, what is set, what must then be true.
@@ -39,7 +40,8 @@ fn limit(scenario: &'static str, sets: &[&str], says: &'static str, holds: fn(&T
 
 /// The same with a setting for every overseas destination.
 fn overseas(scenario: &'static str, sets: &[&str], says: &'static str, holds: fn(&Tally) -> bool) -> Limit {
-    let sets = sets.iter().flat_map(|set| OVERSEAS.iter().map(move |place| format!("corridor.{place}.{set}"))).collect();
+    let sets =
+        sets.iter().flat_map(|set| OVERSEAS.iter().map(move |place| format!("corridor.{place}.{set}"))).collect();
     Limit { scenario, sets, says, holds, told: true }
 }
 
@@ -58,13 +60,18 @@ fn arrived(t: &Tally, way: Way) -> i64 {
 /// People overseas of a status at the ends of months, from the second on.
 fn stock(t: &Tally, status: Status) -> i64 {
     let months = t.stocks.iter().skip(1);
-    months.map(|m| (0..t.corridors).filter(|&c| t.circles[c] == 2).map(|c| m[c * Status::COUNT + status as usize]).sum::<i64>()).sum()
+    months
+        .map(|m| {
+            (0..t.corridors).filter(|&c| t.circles[c] == 2).map(|c| m[c * Status::COUNT + status as usize]).sum::<i64>()
+        })
+        .sum()
 }
 
 /// Whether all those without papers at the end of a month, from the second on, lost them in that month.
 fn just_lost(t: &Tally) -> bool {
     let lost = |m| [What::Lapsed, What::MovedOn].iter().map(|&w| t.in_month(m, w, &|_| true)).sum::<i64>();
-    let there = |m: usize| (0..t.corridors).map(|c| t.stocks[m][c * Status::COUNT + Status::Irregular as usize]).sum::<i64>();
+    let there =
+        |m: usize| (0..t.corridors).map(|c| t.stocks[m][c * Status::COUNT + Status::Irregular as usize]).sum::<i64>();
     (1..t.months).all(|m| there(m) <= lost(m))
 }
 
@@ -78,14 +85,16 @@ fn check(limits: Vec<Limit>) {
         let programme = !["base", "irregular-route", "free-circulation", "free-hardened"].contains(&l.scenario);
         let room = if programme { &ROOM[..] } else { &[] };
         let room = room.iter().filter(|r| !l.sets.iter().any(|s| s.split('=').next() == r.split('=').next()));
-        let sets: Vec<&str> = [SAMPLE, "run.months=36"].iter().chain(room).copied().chain(l.sets.iter().map(String::as_str)).collect();
+        let sets: Vec<&str> =
+            [SAMPLE, "run.months=36"].iter().chain(room).copied().chain(l.sets.iter().map(String::as_str)).collect();
         let tally = outcome(&course(l.scenario, &sets), &start).tally;
         assert!((l.holds)(&tally), "{} with {:?}: {}", l.scenario, l.sets, l.says);
         if !l.told {
             continue;
         }
         // The limit says something: as shipped the same sentence is false.
-        let plain: Vec<&str> = [SAMPLE, "run.months=36"].iter().chain(if programme { &ROOM[..] } else { &[] }).copied().collect();
+        let plain: Vec<&str> =
+            [SAMPLE, "run.months=36"].iter().chain(if programme { &ROOM[..] } else { &[] }).copied().collect();
         let plain = outcome(&course(l.scenario, &plain), &start).tally;
         assert!(!(l.holds)(&plain), "{} as shipped: {} — so this limit tells nothing", l.scenario, l.says);
     }
@@ -95,18 +104,30 @@ fn check(limits: Vec<Limit>) {
 fn hazards_of_a_stay_mean_never_at_zero_and_at_once_at_one() {
     check(vec![
         overseas("irregular-route", &["enforcement.removal=0"], "nobody is removed", |t| n(t, What::Removed) == 0),
-        overseas("irregular-route", &["enforcement.removal=1"], "nobody is left without papers but who has just lost them", |t| {
-            just_lost(t) && n(t, What::Removed) > 0
+        overseas(
+            "irregular-route",
+            &["enforcement.removal=1"],
+            "nobody is left without papers but who has just lost \
+            them",
+            |t| just_lost(t) && n(t, What::Removed) > 0,
+        ),
+        overseas(
+            "irregular-route",
+            &["enforcement.amnesty=1"],
+            "everybody has papers but who has just lost them",
+            |t| just_lost(t) && n(t, What::Regularised) > 0,
+        ),
+        overseas("irregular-route", &["enforcement.settle_hazard=0"], "nobody gets papers", |t| {
+            n(t, What::Regularised) == 0
         }),
-        overseas("irregular-route", &["enforcement.amnesty=1"], "everybody has papers but who has just lost them", |t| {
-            just_lost(t) && n(t, What::Regularised) > 0
-        }),
-        overseas("irregular-route", &["enforcement.settle_hazard=0"], "nobody gets papers", |t| n(t, What::Regularised) == 0),
         overseas("free-circulation", &["distance.onward=0"], "nobody moves on", |t| n(t, What::MovedOn) == 0),
         overseas("free-circulation", &["distance.call_home=1"], "nobody stays", |t| {
-            stock(t, Status::Permit) + stock(t, Status::Irregular) + stock(t, Status::Settled) == 0 && abroad(t, What::Returned) > 0
+            stock(t, Status::Permit) + stock(t, Status::Irregular) + stock(t, Status::Settled) == 0
+                && abroad(t, What::Returned) > 0
         }),
-        overseas("free-circulation", &["distance.visits_year=0"], "nobody visits from overseas", |t| abroad(t, What::Visited) == 0),
+        overseas("free-circulation", &["distance.visits_year=0"], "nobody visits from overseas", |t| {
+            abroad(t, What::Visited) == 0
+        }),
         overseas(
             "free-circulation",
             &["labour.job_finding=1", "labour.unemployment_share=0"],
@@ -114,11 +135,17 @@ fn hazards_of_a_stay_mean_never_at_zero_and_at_once_at_one() {
             |t| abroad(t, What::Renewed) > 0 && abroad(t, What::Lapsed) * 8 < abroad(t, What::Renewed),
         )
         .anyway(),
-        limit("base", &["demography.death_year=0"], "nobody dies but on the way", |t| n(t, What::DiedHome) + n(t, What::DiedAbroad) == 0),
-        limit("base", &["demography.death_year=1"], "only those who came of age this half-year are alive", |t| t.persons_end < t.persons_start / 20),
+        limit("base", &["demography.death_year=0"], "nobody dies but on the way", |t| {
+            n(t, What::DiedHome) + n(t, What::DiedAbroad) == 0
+        }),
+        limit("base", &["demography.death_year=1"], "only those who came of age this half-year are alive", |t| {
+            t.persons_end < t.persons_start / 20
+        }),
         limit("base", &["demography.growth_year=0"], "as many come of age as at the start", |t| {
-            let (first, last): (i64, i64) =
-                ((0..12).map(|m| t.in_month(m, What::CameOfAge, &|_| true)).sum(), (24..36).map(|m| t.in_month(m, What::CameOfAge, &|_| true)).sum());
+            let (first, last): (i64, i64) = (
+                (0..12).map(|m| t.in_month(m, What::CameOfAge, &|_| true)).sum(),
+                (24..36).map(|m| t.in_month(m, What::CameOfAge, &|_| true)).sum(),
+            );
             (first - last).abs() <= 12
         })
         .anyway(),
@@ -129,13 +156,22 @@ fn hazards_of_a_stay_mean_never_at_zero_and_at_once_at_one() {
 fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
     check(vec![
         overseas("irregular-route", &["irregular.route.death=1"], "nobody arrives by the route", |t| {
-            arrived(t, Way::Irregular) == 0 && n(t, What::DiedRoute) == n(t, What::RouteTried) && n(t, What::DiedRoute) > 0
-        }),
-        overseas("irregular-route", &["irregular.route.death=0"], "nobody dies on the way", |t| n(t, What::DiedRoute) == 0),
-        overseas("irregular-route", &["irregular.route.interception=0"], "nobody is intercepted", |t| n(t, What::Intercepted) == 0),
-        overseas("irregular-route", &["irregular.route.interception=1", "irregular.route.death=0"], "nobody arrives by the route", |t| {
             arrived(t, Way::Irregular) == 0
+                && n(t, What::DiedRoute) == n(t, What::RouteTried)
+                && n(t, What::DiedRoute) > 0
         }),
+        overseas("irregular-route", &["irregular.route.death=0"], "nobody dies on the way", |t| {
+            n(t, What::DiedRoute) == 0
+        }),
+        overseas("irregular-route", &["irregular.route.interception=0"], "nobody is intercepted", |t| {
+            n(t, What::Intercepted) == 0
+        }),
+        overseas(
+            "irregular-route",
+            &["irregular.route.interception=1", "irregular.route.death=0"],
+            "nobody arrives by the route",
+            |t| arrived(t, Way::Irregular) == 0,
+        ),
         overseas("irregular-route", &["irregular.route.to_transit_share=0"], "all removals are home", |t| {
             n(t, What::RemovedTransit) == 0 && n(t, What::Removed) > 0
         }),
@@ -143,17 +179,34 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
             n(t, What::RemovedTransit) == n(t, What::Removed) && n(t, What::Removed) > 0
         })
         .anyway(),
-        overseas("irregular-route", &["irregular.route.believed_death=1"], "only those who risk certain death set out", |t| n(t, What::RouteTried) < 20),
+        overseas(
+            "irregular-route",
+            &["irregular.route.believed_death=1"],
+            "only those who risk certain death set out",
+            |t| n(t, What::RouteTried) < 20,
+        ),
         overseas("free-circulation", &["lawful.visa.odds=0"], "nobody asks in vain", |t| n(t, What::VisaAsked) == 0),
-        overseas("free-circulation", &["lawful.visa.odds=1"], "nobody is refused", |t| n(t, What::VisaRefused) == 0 && n(t, What::VisaAsked) > 0),
-        overseas("free-circulation", &["lawful.visa.renewal_odds=0"], "no permit is renewed", |t| abroad(t, What::Renewed) == 0 && abroad(t, What::Termed) > 0),
-        limit("base", &["attention.young_men=0", "attention.others=0", "attention.forced=0"], "nobody reviews, so nobody leaves", |t| {
-            t.reviews == 0 && n(t, What::Departed) == 0
+        overseas("free-circulation", &["lawful.visa.odds=1"], "nobody is refused", |t| {
+            n(t, What::VisaRefused) == 0 && n(t, What::VisaAsked) > 0
         }),
+        overseas("free-circulation", &["lawful.visa.renewal_odds=0"], "no permit is renewed", |t| {
+            abroad(t, What::Renewed) == 0 && abroad(t, What::Termed) > 0
+        }),
+        limit(
+            "base",
+            &["attention.young_men=0", "attention.others=0", "attention.forced=0"],
+            "nobody reviews, so \
+            nobody leaves",
+            |t| t.reviews == 0 && n(t, What::Departed) == 0,
+        ),
         limit("base", &["attention.ceiling=0"], "nobody reviews", |t| t.reviews == 0),
-        limit("base", &["home.usable_share=0", "home.loan_months=0", "home.kin_loan_eur=0"], "only who has savings can leave", |t| {
-            n(t, What::RouteTried) == 0 && paid(t, Flow::TravelFunds) == 0
-        }),
+        limit(
+            "base",
+            &["home.usable_share=0", "home.loan_months=0", "home.kin_loan_eur=0"],
+            "only who has savings \
+            can leave",
+            |t| n(t, What::RouteTried) == 0 && paid(t, Flow::TravelFunds) == 0,
+        ),
     ]);
 }
 
@@ -174,19 +227,30 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
         limit("guaranteed", &["eligibility.women=0", "eligibility.men=0"], "nobody is eligible", |t| {
             n(t, What::Ineligible) == n(t, What::Applied) && n(t, What::Applied) > 0
         }),
-        limit("guaranteed", &["extension.employer.share=0"], "no contract is lengthened", |t| n(t, What::Extended) == 0),
-        limit("guaranteed", &["extension.employer.share=1", "attention.contract=0", &spain("dismissal=0")], "every contract that ends was lengthened", |t| {
-            let ends: i64 = t.ended.iter().map(|m| m[Status::Contract as usize].ends).sum();
-            n(t, What::Extended) * 2 >= ends && n(t, What::Extended) > 0
+        limit("guaranteed", &["extension.employer.share=0"], "no contract is lengthened", |t| {
+            n(t, What::Extended) == 0
         }),
+        limit(
+            "guaranteed",
+            &["extension.employer.share=1", "attention.contract=0", &spain("dismissal=0")],
+            "every contract that ends was lengthened",
+            |t| {
+                let ends: i64 = t.ended.iter().map(|m| m[Status::Contract as usize].ends).sum();
+                n(t, What::Extended) * 2 >= ends && n(t, What::Extended) > 0
+            },
+        ),
         limit(
             "guaranteed",
             &["guarantor.kin-then-village.kin.capacity=0", "guarantor.kin-then-village.village.capacity=0"],
             "no guarantor has anything to pledge",
             |t| n(t, What::GuarantorAccepted) == 0 && n(t, What::GuarantorExhausted) > 0,
         ),
-        limit("bonded", &["bond.escrow.refunded=0"], "no bond is given back", |t| n(t, What::BondRefunded) == 0 && n(t, What::BondUnpaid) > 0),
-        limit("bonded", &["bond.escrow.refunded=1"], "every bond due is given back", |t| n(t, What::BondUnpaid) == 0 && n(t, What::BondRefunded) > 0),
+        limit("bonded", &["bond.escrow.refunded=0"], "no bond is given back", |t| {
+            n(t, What::BondRefunded) == 0 && n(t, What::BondUnpaid) > 0
+        }),
+        limit("bonded", &["bond.escrow.refunded=1"], "every bond due is given back", |t| {
+            n(t, What::BondUnpaid) == 0 && n(t, What::BondRefunded) > 0
+        }),
         limit("bonded", &["bond=deferred", "bond.deferred.withheld=0"], "nothing is kept back", |t| {
             paid(t, Flow::Withheld) == 0 && paid(t, Flow::BondOwn) == 0 && n(t, What::PlaceTaken) > 0
         }),
@@ -198,11 +262,18 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
         ),
         limit("repeat-entry", &["reentry.recall.named=0"], "nobody is asked back", |t| n(t, What::RecalledHome) == 0),
         limit("repeat-entry", &["reentry.recall.accepted=0"], "nobody accepts", |t| n(t, What::RecalledHome) == 0),
-        limit("state-led", &["tie=portable", "tie.portable.change=1"], "every worker changes employer every month", |t| {
-            n(t, What::ChangedEmployer) > n(t, What::PlaceTaken)
+        limit(
+            "state-led",
+            &["tie=portable", "tie.portable.change=1"],
+            "every worker changes employer every month",
+            |t| n(t, What::ChangedEmployer) > n(t, What::PlaceTaken),
+        ),
+        limit("state-led", &["trust.suspend_above=0"], "the host suspends at once", |t| {
+            n(t, What::Suspended) > 0 && t.places[2..12].iter().all(|&p| p == 0)
         }),
-        limit("state-led", &["trust.suspend_above=0"], "the host suspends at once", |t| n(t, What::Suspended) > 0 && t.places[2..12].iter().all(|&p| p == 0)),
-        limit("state-led", &["preparation=none"], "nobody is taught", |t| paid(t, Flow::TrainingCost) == 0 && n(t, What::PlaceTaken) > 0),
+        limit("state-led", &["preparation=none"], "nobody is taught", |t| {
+            paid(t, Flow::TrainingCost) == 0 && n(t, What::PlaceTaken) > 0
+        }),
     ]);
 }
 
@@ -216,11 +287,15 @@ fn shares_of_money_mean_nothing_at_zero_and_all_at_one() {
         limit("base", &["remittance.bank_fee=0", "remittance.informal_fee=0"], "all arrives", |t| {
             paid(t, Flow::RemittanceReceived) == paid(t, Flow::RemittanceSent)
         }),
-        limit("base", &["remittance.consumed=1"], "all is consumed", |t| paid(t, Flow::RemittanceConsumed) == paid(t, Flow::RemittanceReceived)),
+        limit("base", &["remittance.consumed=1"], "all is consumed", |t| {
+            paid(t, Flow::RemittanceConsumed) == paid(t, Flow::RemittanceReceived)
+        }),
         limit("base", &["remittance.consumed=0"], "nothing is consumed", |t| paid(t, Flow::RemittanceConsumed) == 0),
         limit("base", &["home.saving_share=1"], "nothing is consumed at home", |t| paid(t, Flow::HomeConsumption) == 0),
         limit("base", &["home.kept_share=1"], "all that is brought home is kept", |t| paid(t, Flow::Invested) == 0),
-        limit("base", &["home.kept_share=0"], "all that is brought home is invested", |t| paid(t, Flow::BroughtHome) == 0 && paid(t, Flow::Invested) > 0),
+        limit("base", &["home.kept_share=0"], "all that is brought home is invested", |t| {
+            paid(t, Flow::BroughtHome) == 0 && paid(t, Flow::Invested) > 0
+        }),
         limit("base", &["home.loan_rate=0"], "loans bear no interest", |t| paid(t, Flow::Interest) == 0),
         overseas("irregular-route", &["enforcement.removal_loss_eur=0"], "a removal costs the removed nothing", |t| {
             paid(t, Flow::RemovalLoss) == 0 && n(t, What::Removed) > 0

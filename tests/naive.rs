@@ -1,18 +1,21 @@
-//! The month told again by somebody naive: one district after the other, every person looked at every month, every household's income added up person by person, all
-//! applicants put in order. It must agree with the engine to the bit.
+//! The month told again by somebody naive: one district after the other, every person looked at every month, every
+//! household's income added up person by person, all applicants put in order. It must agree with the engine to the bit.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod guard;
 
-use circula::base::luck::{Luck, Purpose, label_hash, round_keyed};
+use circula::base::draws::{Draws, Purpose, label_hash, round_keyed};
 use circula::base::units::{Month, cents, eur};
 use circula::institution::Rules;
 use circula::institution::programme::{Agreement, Programme};
 use circula::journal::event::What;
 use circula::journal::ledger::Flow;
 use circula::mechanism::outside::{Outside, OutsideParts};
-use circula::mechanism::{demography, departure, home, information, intention, irregular, programme, stay, suretyship, tables::Tables, term, trust, work};
+use circula::mechanism::{
+    demography, departure, home, information, intention, irregular, programme, stay, suretyship, tables::Tables, term,
+    trust, work,
+};
 use circula::run::{Course, replicate};
 use circula::world::district::Application;
 use circula::world::person::{Life, NONE};
@@ -23,7 +26,8 @@ use std::collections::BTreeMap;
 
 const MONTHS: u32 = 24;
 
-/// A run that begins in the middle of a half-year, under crowded rules: a journey that few can pay, or one that many can.
+/// A run that begins in the middle of a half-year, under crowded rules: a journey that few can pay, or one that many
+/// can.
 fn crowded(sample: u32, quota: u32, cost: u32) -> Course {
     let programme = "corridor.spain.agreement.programme";
     let sets = [
@@ -41,19 +45,20 @@ fn crowded(sample: u32, quota: u32, cost: u32) -> Course {
     course("repeat-entry", &sets.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn draw(luck: Luck, label: &str, t: u32, index: u32) -> f64 {
-    luck.unit(Purpose(label_hash(label)), t, index)
+fn draw(draws: Draws, label: &str, t: u32, index: u32) -> f64 {
+    draws.unit(Purpose(label_hash(label)), t, index)
 }
 
 /// Whether the calendar marks a month for a person: ten random bits of his half-year below the ceiling's 1,024ths.
-fn candidate(luck: Luck, rules: &Rules, t: Month) -> bool {
-    let word = luck.bits(Purpose(label_hash("calendar/candidates")), u32::from(t.0 / 6), 0);
+fn candidate(draws: Draws, rules: &Rules, t: Month) -> bool {
+    let word = draws.bits(Purpose(label_hash("calendar/candidates")), u32::from(t.0 / 6), 0);
     let ten = (word >> (10 * (t.0 % 6))) % 1024;
     (ten as f64) < (rules.attention.ceiling * 1024.0).ceil()
 }
 
-/// Whether somebody at home reviews in a month: a marked month that is kept at the hazard over the ceiling. Who came home by force thinks of it most often.
-fn reviews(luck: Luck, rules: &Rules, t: Month, young_man: bool, forced: bool) -> bool {
+/// Whether somebody at home reviews in a month: a marked month that is kept at the hazard over the ceiling. Who came
+/// home by force thinks of it most often.
+fn reviews(draws: Draws, rules: &Rules, t: Month, young_man: bool, forced: bool) -> bool {
     let a = &rules.attention;
     let hazard = if forced {
         a.forced
@@ -63,7 +68,7 @@ fn reviews(luck: Luck, rules: &Rules, t: Month, young_man: bool, forced: bool) -
         a.others
     };
     let ceiling = (rules.attention.ceiling * 1024.0).ceil() / 1024.0;
-    candidate(luck, rules, t) && draw(luck, "calendar/thinning", t.key(), 0) < hazard * (1.0 / ceiling)
+    candidate(draws, rules, t) && draw(draws, "calendar/thinning", t.key(), 0) < hazard * (1.0 / ceiling)
 }
 
 /// What the naive month has seen.
@@ -89,7 +94,8 @@ fn reviewers(d: &District, outside: &Outside<'_>, rules: &Rules, t: Month) -> Ve
 /// The agenda of the rest of the half-year, from first principles.
 fn agenda(d: &District, outside: &Outside<'_>, rules: &Rules, t: Month, m: u16) -> Vec<u32> {
     let then = Month(t.0 / 6 * 6 + m);
-    let marked = |i: &usize| d.persons[*i].life == Life::Active && candidate(outside.key.of(d.persons[*i].id), rules, then);
+    let marked =
+        |i: &usize| d.persons[*i].life == Life::Active && candidate(outside.key.of(d.persons[*i].id), rules, then);
     (0..d.persons.len()).filter(marked).map(|i| i as u32).collect()
 }
 
@@ -99,7 +105,11 @@ fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, start
     demography::local(d, outside, rules, t, start);
     information::local(d, outside);
     for m in t.0 % 6..6 {
-        let listed = d.agenda[usize::from(m)].iter().copied().filter(|&i| d.persons[i as usize].life == Life::Active).collect::<Vec<_>>();
+        let listed = d.agenda[usize::from(m)]
+            .iter()
+            .copied()
+            .filter(|&i| d.persons[i as usize].life == Life::Active)
+            .collect::<Vec<_>>();
         assert_eq!(listed, agenda(d, outside, rules, t, m), "{t}: the agenda of month {m} of the half-year");
     }
     let who = reviewers(d, outside, rules, t);
@@ -109,7 +119,11 @@ fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, start
     assert_eq!(d.reviews - before, who.len() as u64, "{t}: number of reviews");
     for (i, h) in d.households.iter().enumerate() {
         let visited = looked_at.contains(&(i as u16));
-        assert!(if visited { h.seen == t } else { h.seen == times[i] }, "{t}: household {i} {} visited", if visited { "was not" } else { "was" });
+        assert!(
+            if visited { h.seen == t } else { h.seen == times[i] },
+            "{t}: household {i} {} visited",
+            if visited { "was not" } else { "was" }
+        );
     }
     let acted = d.applications.iter().map(|a| a.person).chain(d.departures.iter().map(|a| a.person));
     assert!(acted.into_iter().all(|p| who.contains(&p)), "{t}: somebody acted who does not review");
@@ -143,18 +157,35 @@ fn places(world: &World, rules: &Rules, corridor: usize, p: &Programme, t: Month
     round_keyed(expected, draw(world.key.of(corridor as u64 | 1 << 62), "programme/places", t.key(), 0))
 }
 
-/// Applicants of a destination in order: those asked back, the well-connected as far as their part goes, the others; each by score, then by id.
-fn in_order<'a>(world: &'a World, rules: &Rules, corridor: usize, places: i64, t: Month, seen: &mut Seen) -> Vec<(usize, &'a Application)> {
+/// Applicants of a destination in order: those asked back, the well-connected as far as their part goes, the others;
+/// each by score, then by id.
+fn in_order<'a>(
+    world: &'a World,
+    rules: &Rules,
+    corridor: usize,
+    places: i64,
+    t: Month,
+    seen: &mut Seen,
+) -> Vec<(usize, &'a Application)> {
     let (rigour, nepotism) = rules.selection.weights();
     let mut all: Vec<(f64, u64, usize, &Application)> = Vec::new();
     for (at, d) in world.districts.iter().enumerate() {
         for a in d.applications.iter().filter(|a| usize::from(a.corridor) == corridor && a.eligible) {
             let lot = (a.lot >> 40) as f64 / 16_777_216.0;
-            all.push((rigour * f64::from(a.signal) + (1.0 - rigour) * (6.0 * lot - 3.0), d.persons[a.person as usize].id, at, a));
+            all.push((
+                rigour * f64::from(a.signal) + (1.0 - rigour) * (6.0 * lot - 3.0),
+                d.persons[a.person as usize].id,
+                at,
+                a,
+            ));
         }
     }
     all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let part = round_keyed(nepotism * places as f64, draw(world.key.of(corridor as u64 | 1 << 62), "programme/connected", t.key(), 0)).max(0) as usize;
+    let part = round_keyed(
+        nepotism * places as f64,
+        draw(world.key.of(corridor as u64 | 1 << 62), "programme/connected", t.key(), 0),
+    )
+    .max(0) as usize;
     let favoured = |a: &Application| a.connected && !a.named && nepotism > 0.0;
     let named = all.iter().filter(|x| x.3.named);
     let connected: Vec<_> = all.iter().filter(|x| favoured(x.3)).take(part).collect();
@@ -164,8 +195,16 @@ fn in_order<'a>(world: &'a World, rules: &Rules, corridor: usize, places: i64, t
     named.chain(connected.iter().copied()).chain(others).map(|x| (x.2, x.3)).collect()
 }
 
-/// Who is selected: down the order until the places are gone, for who can pay his share of the journey out of savings, household and loan.
-fn selected(world: &World, rules: &Rules, tables: &Tables, corridor: usize, t: Month, seen: &mut Seen) -> Vec<Vec<u32>> {
+/// Who is selected: down the order until the places are gone, for who can pay his share of the journey out of savings,
+/// household and loan.
+fn selected(
+    world: &World,
+    rules: &Rules,
+    tables: &Tables,
+    corridor: usize,
+    t: Month,
+    seen: &mut Seen,
+) -> Vec<Vec<u32>> {
     let mut chosen = vec![Vec::new(); world.districts.len()];
     let Agreement::Programme(p) = &rules.corridor.list[corridor].1.agreement else { return chosen };
     let mut left = places(world, rules, corridor, p, t);
@@ -181,8 +220,14 @@ fn selected(world: &World, rules: &Rules, tables: &Tables, corridor: usize, t: M
         }
         let h = &d.households[usize::from(person.household)];
         let held = || (i64::from(h.wealth) + i64::from(h.earners) * world.book.saved(h.class, h.seen, t)).max(0);
-        let own = wealth.entry((at, person.household)).or_insert_with(|| if h.seen == t { i64::from(h.wealth) } else { held() });
-        let at_home = d.persons.iter().filter(|q| q.household == person.household && q.life == Life::Active && q.spell == NONE).count();
+        let own = wealth
+            .entry((at, person.household))
+            .or_insert_with(|| if h.seen == t { i64::from(h.wealth) } else { held() });
+        let at_home = d
+            .persons
+            .iter()
+            .filter(|q| q.household == person.household && q.life == Life::Active && q.spell == NONE)
+            .count();
         let credit = cents(rules.home.loan_months * tables.home_income[usize::from(h.class)] * at_home as f64);
         let missing = cents(p.worker_cost_eur * (1.0 - p.advance)) - i64::from(person.savings);
         let usable = cents(rules.home.usable_share * eur((*own).max(0)));
@@ -196,7 +241,8 @@ fn selected(world: &World, rules: &Rules, tables: &Tables, corridor: usize, t: M
     chosen
 }
 
-/// Income and consumption of every person at home, added up household by household, must be what the district has booked by class.
+/// Income and consumption of every person at home, added up household by household, must be what the district has
+/// booked by class.
 fn accounts(world: &World, before: &[[i64; 2]], rules: &Rules, t: Month, seen: &mut Seen) {
     for (d, before) in world.districts.iter().zip(before) {
         let (mut earned, mut spent) = (0, 0);
@@ -204,11 +250,16 @@ fn accounts(world: &World, before: &[[i64; 2]], rules: &Rules, t: Month, seen: &
             let class = usize::from(d.households[usize::from(p.household)].class);
             let (sector, level) = (&world.sectors[class / 4], LEVELS[class % 4]);
             let farm = (5..=10).contains(&(t.0 % 12));
-            earned += (level * if farm { sector.farm_season_eur } else { sector.dry_season_eur } * 100.0).round() as i64;
+            earned +=
+                (level * if farm { sector.farm_season_eur } else { sector.dry_season_eur } * 100.0).round() as i64;
             let mean = level * 0.5 * (sector.farm_season_eur + sector.dry_season_eur);
             spent += ((1.0 - rules.home.saving_share) * mean * 100.0).round() as i64;
         }
-        assert_eq!([d.ledger.total(Flow::HomeIncome) - before[0], d.ledger.total(Flow::HomeConsumption) - before[1]], [earned, spent], "{t}: home economy");
+        assert_eq!(
+            [d.ledger.total(Flow::HomeIncome) - before[0], d.ledger.total(Flow::HomeConsumption) - before[1]],
+            [earned, spent],
+            "{t}: home economy"
+        );
         seen.earned += earned;
     }
 }
@@ -237,7 +288,11 @@ fn naive_month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, star
         seen.refused += (waiting[at] - expected[at].len()) as u64;
     }
     trust::shared(world, &parts, rules, t);
-    let before: Vec<[i64; 2]> = world.districts.iter().map(|d| [d.ledger.total(Flow::HomeIncome), d.ledger.total(Flow::HomeConsumption)]).collect();
+    let before: Vec<[i64; 2]> = world
+        .districts
+        .iter()
+        .map(|d| [d.ledger.total(Flow::HomeIncome), d.ledger.total(Flow::HomeConsumption)])
+        .collect();
     home::shared(world, rules, tables, t);
     accounts(world, &before, rules, t, seen);
     world.now = t.plus(1);
@@ -248,12 +303,15 @@ fn naive_month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, star
         d.sweep();
     }
     for (corridor, market) in world.markets.iter_mut().enumerate() {
-        let there = |d: &District| d.spells.iter().filter(|s| usize::from(s.corridor) == corridor && s.status == Status::Irregular).count() as i64;
+        let there = |d: &District| {
+            d.spells.iter().filter(|s| usize::from(s.corridor) == corridor && s.status == Status::Irregular).count()
+                as i64
+        };
         market.irregular = world.districts.iter().map(there).sum();
     }
 }
 
-/// Lives both worlds side by side for some months.
+/// Simulates both worlds side by side for some months.
 fn side_by_side(course: &Course, months: u32) -> Seen {
     let mut engine = started(course);
     let mut naive = engine.clone();
@@ -277,7 +335,11 @@ fn a_naive_restatement_of_visits_agenda_rivalry_and_accounts_agrees_to_the_bit()
     let seen = side_by_side(&crowded(3000, 80_000, 800), MONTHS);
     // Something was restated: visits, choices among rivals, favours, money.
     let Seen { reviews, selected, refused, connected, earned } = seen;
-    assert!(reviews > 500 && selected > 30 && refused > 30 && connected > 2 && earned > 0, "{reviews} {selected} {refused} {connected}");
+    assert!(
+        reviews > 500 && selected > 30 && refused > 30 && connected > 2 && earned > 0,
+        "{reviews} {selected} \
+        {refused} {connected}"
+    );
 }
 
 #[test]
@@ -288,19 +350,25 @@ fn places_that_the_first_in_line_cannot_take_go_down_the_whole_line() {
         "bond.escrow.amount_eur=4000",
         "trust.suspend_above=1",
     ];
-    let sets: Vec<&str> = ["population.sample.one_in=100", "run.months=8", "preference.effort=0"].into_iter().chain(few).collect();
+    let sets: Vec<&str> =
+        ["population.sample.one_in=100", "run.months=8", "preference.effort=0"].into_iter().chain(few).collect();
     let course = course("guaranteed", &sets);
     let mut world = started(&course);
     replicate::begin_rules(&course, &mut world);
     let mut longest = 0;
     for m in 0..8 {
         replicate::month(&course, &mut world, month(&course, m));
-        let told = |what| world.districts.iter().map(|d| ids(d, what).len() as i64).sum::<i64>();
+        let recorded = |what| world.districts.iter().map(|d| ids(d, what).len() as i64).sum::<i64>();
         let places: i64 = world.markets.iter().map(|k| k.programme.places).sum();
-        let (taken, tried) = (told(What::Selected), told(What::Selected) + told(What::BondNotFunded));
+        let (taken, tried) = (recorded(What::Selected), recorded(What::Selected) + recorded(What::BondNotFunded));
         assert!(taken <= places);
         if taken < places {
-            assert_eq!(told(What::NotSelected), 0, "month {m}: {taken} of {places} places are taken, yet somebody is told that there was none");
+            assert_eq!(
+                recorded(What::NotSelected),
+                0,
+                "month {m}: {taken} of {places} places are taken, yet somebody \
+                is told that there was none"
+            );
         }
         longest = longest.max(tried - 4 * places);
     }
@@ -318,7 +386,8 @@ fn wealth_of_an_untouched_household_grows_by_what_its_members_save() {
     let mut untouched = 0;
     for m in 0..MONTHS {
         let t = month(&course, m);
-        let (before, seen) = (held(&world), world.districts.iter().flat_map(|d| &d.households).map(|h| h.seen).collect::<Vec<_>>());
+        let (before, seen) =
+            (held(&world), world.districts.iter().flat_map(|d| &d.households).map(|h| h.seen).collect::<Vec<_>>());
         replicate::month(&course, &mut world, t);
         let after = held(&world);
         let mut i = 0;
@@ -330,8 +399,14 @@ fn wealth_of_an_untouched_household_grows_by_what_its_members_save() {
             for (h, members) in d.households.iter().zip(members) {
                 if h.seen == seen[i] {
                     let class = usize::from(h.class);
-                    let spent = cents((1.0 - course.segments[0].1.home.saving_share) * home::mean_income_eur(&world.sectors, class));
-                    assert_eq!(after[i] - before[i], members * (home::income(&world.sectors, class, t) - spent), "{t}, household {i}");
+                    let spent = cents(
+                        (1.0 - course.segments[0].1.home.saving_share) * home::mean_income_eur(&world.sectors, class),
+                    );
+                    assert_eq!(
+                        after[i] - before[i],
+                        members * (home::income(&world.sectors, class, t) - spent),
+                        "{t}, household {i}"
+                    );
                     untouched += 1;
                 }
                 i += 1;

@@ -1,13 +1,14 @@
-//! Every parameter changes something that has a name: from one end of its range to the other, in a shipped scenario, the result differs and so does a measure or the count of
-//! a kind of event.
+//! Every parameter changes something that has a name: from one end of its range to the other, in a shipped scenario,
+//! the result differs and so does a measure or the count of a kind of event.
 //!
-//! All of them: `cargo test --release --test parameters -- --ignored`. A sample, another one each time a parameter comes or goes, is part of every run.
+//! All of them: `cargo test --release --test parameters -- --ignored`. A sample, another one each time a parameter
+//! comes or goes, is part of every run.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod guard;
 
-use circula::base::luck::{label_hash, mix};
+use circula::base::draws::{label_hash, mix};
 use circula::journal::event::KINDS;
 use circula::journal::ledger::FLOWS;
 use circula::observe::measure::MEASURES;
@@ -21,7 +22,11 @@ const SAMPLE: &str = "population.sample.one_in=400";
 const MONTHS: &str = "run.months=84";
 
 /// Parameters that change nothing, with the reason; one that does must not stand here.
-const IDLE: &[(&str, &str)] = &[("corridor.<name>.agreement.programme.employers", "workers get a number of an employer, and nothing is made of it yet")];
+const IDLE: &[(&str, &str)] = &[(
+    "corridor.<name>.agreement.programme.employers",
+    "workers get a number of an \
+    employer, and nothing is made of it yet",
+)];
 
 /// Names of what differs between two results: measures, kinds of event, flows of money.
 fn named_differences(a: &Tally, b: &Tally) -> Vec<&'static str> {
@@ -49,7 +54,9 @@ fn faults(list: &[Lever]) -> Vec<String> {
         let idle = IDLE.iter().any(|i| i.0 == lever.declared);
         match effect(lever, &start) {
             None if !idle => faults.push(format!("{} changes nothing in {}", lever.path, lever.scenario)),
-            Some(names) if names.is_empty() => faults.push(format!("{} changes nothing that has a name in {}", lever.path, lever.scenario)),
+            Some(names) if names.is_empty() => {
+                faults.push(format!("{} changes nothing that has a name in {}", lever.path, lever.scenario))
+            }
             Some(_) if idle => faults.push(format!("{} is said to change nothing, but does", lever.path)),
             _ => {}
         }
@@ -94,8 +101,12 @@ fn a_parameter_that_nothing_reads_would_be_found() {
 
 #[test]
 fn a_rule_that_comes_later_is_believed_as_one_that_is_there_from_the_start() {
-    let rules = "guarantor = \"village\"\n[change.set.bond.escrow]\nbelieved = 0.2\n[change.set.reentry.recall]\nbelieved = 0.7\n";
-    let text = format!("extends = \"circula:state-led\"\n[[change]]\nat = \"2005-04\"\nabout = \"a bond\"\n[change.set]\n{rules}");
+    let rules = "guarantor = \"village\"\n[change.set.bond.escrow]\nbelieved = \
+        0.2\n[change.set.reentry.recall]\nbelieved = 0.7\n";
+    let text = format!(
+        "extends = \"circula:state-led\"\n[[change]]\nat = \"2005-04\"\nabout = \"a \
+        bond\"\n[change.set]\n{rules}"
+    );
     let course = written(&text, &[SAMPLE, "run.months=12"]);
     let mut world = started(&course);
     months(&course, &mut world, 0..3);

@@ -1,7 +1,7 @@
 //! Patterns: each row reads, and some really run.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and shows its table")]
 
-use circula::experiment::patterns::{self, Found, Pattern};
+use circula::experiment::patterns::{self, FoundPattern, Pattern};
 use circula::experiment::verdict::Verdict;
 use circula::output::text;
 use circula::scenario::embedded;
@@ -9,17 +9,27 @@ use std::sync::atomic::AtomicBool;
 
 fn rows() -> Vec<Pattern> {
     let files = embedded::files();
-    let paths: Vec<String> = files.embedded().filter(|p| p.starts_with("patterns/")).map(|p| format!("circula:{}", p.trim_end_matches(".toml"))).collect();
+    let paths: Vec<String> = files
+        .embedded()
+        .filter(|p| p.starts_with("patterns/"))
+        .map(|p| format!("circula:{}", p.trim_end_matches(".toml")))
+        .collect();
     patterns::read(&files, &paths).unwrap_or_else(|e| panic!("{e}"))
 }
 
-/// Runs rows; `SET` (values as for `--set`, apart by blanks) is laid over all their worlds, to see what a parameter does to them.
-fn run(filter: &str) -> Vec<(Pattern, Found)> {
+/// Runs rows; `SET` (values as for `--set`, apart by blanks) is laid over all their worlds, to see what a parameter
+/// does to them.
+fn run(filter: &str) -> Vec<(Pattern, FoundPattern)> {
     let extra: Vec<String> = std::env::var("SET").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
     let mut rows = rows();
     for r in &mut rows {
         r.world.set.extend(extra.iter().cloned());
-        for asked in r.against.iter_mut().map(|a| &mut a.1).chain(r.wrong.iter_mut().flat_map(|(a, b)| std::iter::once(a).chain(b.as_mut()))) {
+        for asked in r
+            .against
+            .iter_mut()
+            .map(|a| &mut a.1)
+            .chain(r.wrong.iter_mut().flat_map(|(a, b)| std::iter::once(a).chain(b.as_mut())))
+        {
             asked.set.extend(extra.iter().cloned());
         }
     }
@@ -51,7 +61,15 @@ fn faults_of_a_row_are_all_told_with_their_places() {
                 sign = \"?\"\nsource = \"s\"\ngrade = \"guess\"\ncolour = 1\n";
     std::fs::write(&path, text).unwrap();
     let said = patterns::read(&embedded::files(), &[path.to_str().unwrap().to_owned()]).unwrap_err().to_string();
-    for part in ["mine.toml:", "escrow", "places_year", "`low` and `high`", "Keita 2010", "unknown key `colour`", "not_informative"] {
+    for part in [
+        "mine.toml:",
+        "escrow",
+        "places_year",
+        "`low` and `high`",
+        "Keita 2010",
+        "unknown key `colour`",
+        "not_informative",
+    ] {
         assert!(said.contains(part), "{part}: {said}");
     }
 }
@@ -60,24 +78,32 @@ fn faults_of_a_row_are_all_told_with_their_places() {
 #[test]
 fn cheap_rows_hold_in_their_own_world_and_fail_in_the_wrong_one() {
     let cheap = |r: &Pattern| {
-        let few = |asked: &circula::experiment::worlds::Asked| circula::experiment::worlds::Asked { reps: 160, ..asked.clone() };
+        let few = |asked: &circula::experiment::worlds::Asked| circula::experiment::worlds::Asked {
+            reps: 160,
+            ..asked.clone()
+        };
         let small = |asked: &circula::experiment::worlds::Asked| {
             let mut asked = circula::experiment::worlds::Asked { reps: 3, ..asked.clone() };
             asked.set.retain(|s| !s.starts_with("population"));
             asked.set.extend(["population.sample.one_in=1000".to_owned(), "run.months=48".to_owned()]);
             asked
         };
-        let change = |asked: &circula::experiment::worlds::Asked| if r.system == "S1" { few(asked) } else { small(asked) };
+        let change =
+            |asked: &circula::experiment::worlds::Asked| if r.system == "S1" { few(asked) } else { small(asked) };
         Pattern { world: change(&r.world), wrong: r.wrong.clone().map(|(a, b)| (change(&a), b)), ..r.clone() }
     };
-    let chosen: Vec<Pattern> = rows().iter().filter(|r| ["s1-back", "s1-extended", "s7-debts"].contains(&r.id.as_str())).map(cheap).collect();
+    let chosen: Vec<Pattern> =
+        rows().iter().filter(|r| ["s1-back", "s1-extended", "s7-debts"].contains(&r.id.as_str())).map(cheap).collect();
     let results = patterns::run(&embedded::files(), &chosen, "", &|_, _| (), &AtomicBool::new(false)).unwrap();
     assert_eq!(results.len(), 3);
     for (p, f) in &results {
         assert_ne!(f.here.verdict, Verdict::Fails, "{}: {f:?}", p.id);
         assert_ne!(f.wrong.as_ref().map(|w| w.verdict), Some(Verdict::Holds), "{}: {f:?}", p.id);
     }
-    assert!(results.iter().filter(|(_, f)| f.here.verdict == Verdict::Holds && f.informative()).count() >= 2, "{results:?}");
+    assert!(
+        results.iter().filter(|(_, f)| f.here.verdict == Verdict::Holds && f.informative()).count() >= 2,
+        "{results:?}"
+    );
 }
 
 /// The document is the rows': `CIRCULA_BLESS=1 cargo test --test patterns document` writes it anew.
@@ -88,7 +114,10 @@ fn the_document_is_up_to_date() {
          the row must fail; a row without one is labelled *not informative*. Results: `cargo test --release --test patterns all_rows -- --ignored --nocapture`.\n\n",
     );
     text.push_str(&patterns::markdown(&rows()));
-    text.push_str("\n# Propositions\n\nFrom `scenarios/propositions/`: reported, never fixed. Results: `cargo test --release --test patterns all_propositions -- --ignored --nocapture`.\n\n");
+    text.push_str(
+        "\n# Propositions\n\nFrom `scenarios/propositions/`: reported, never fixed. Results: `cargo test \
+        --release --test patterns all_propositions -- --ignored --nocapture`.\n\n",
+    );
     text.push_str(&circula::experiment::propositions::markdown(&propositions()));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/patterns.md");
     if std::env::var_os("CIRCULA_BLESS").is_some() {
@@ -106,7 +135,11 @@ fn all_rows() {
 
 fn propositions() -> Vec<circula::experiment::propositions::Proposition> {
     let files = embedded::files();
-    let paths: Vec<String> = files.embedded().filter(|p| p.starts_with("propositions/")).map(|p| format!("circula:{}", p.trim_end_matches(".toml"))).collect();
+    let paths: Vec<String> = files
+        .embedded()
+        .filter(|p| p.starts_with("propositions/"))
+        .map(|p| format!("circula:{}", p.trim_end_matches(".toml")))
+        .collect();
     circula::experiment::propositions::read(&files, &paths).unwrap_or_else(|e| panic!("{e}"))
 }
 
@@ -126,6 +159,13 @@ fn every_proposition_reads_and_those_at_risk_ship_an_ablation() {
 #[ignore = "minutes"]
 fn all_propositions() {
     let filter = std::env::var("PATTERN").unwrap_or_default();
-    let results = circula::experiment::propositions::run(&embedded::files(), &propositions(), &filter, &|_, _| (), &AtomicBool::new(false)).unwrap();
+    let results = circula::experiment::propositions::run(
+        &embedded::files(),
+        &propositions(),
+        &filter,
+        &|_, _| (),
+        &AtomicBool::new(false),
+    )
+    .unwrap();
     println!("{}", text::to_markdown(&circula::experiment::propositions::table(&results)));
 }

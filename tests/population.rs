@@ -3,15 +3,15 @@
 
 mod common;
 
-use circula::base::luck::WorldKey;
-use circula::scenario::initial::{Plan, Tables, build, estimate};
+use circula::base::draws::WorldKey;
+use circula::population::{PopulationTables, Sampling, build, estimate};
 use circula::world::World;
 use common::measure::{checks, failing};
 use common::{changed, plan, rules, tables};
 
 const KEY: WorldKey = WorldKey::new(1, 0);
 
-fn world(tables: &Tables, one_in: u64) -> World {
+fn world(tables: &PopulationTables, one_in: u64) -> World {
     build(tables, &plan(one_in), &rules(), KEY).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn the_checks_do_not_rest_on_one_seed() {
 }
 
 /// Tables with some texts, separated by `|`, replaced in one file.
-fn wrong(file: &str, from: &str, to: &str) -> Tables {
+fn wrong(file: &str, from: &str, to: &str) -> PopulationTables {
     let replace = |name: &str, text: String| {
         if name != file {
             return text;
@@ -58,7 +58,12 @@ fn wrong_tables_are_rejected_by_the_check_that_is_meant_for_them() {
         ("regions.csv", ",0.036,", ",0.010,", "residents at the start"),
         ("regions.csv", "2009-04,0.036,1.0", "2009-04,0.036,0.8", "urban share"),
         ("ages.csv", "\n0,0.180|\n15,0.105", "\n0,0.105|\n15,0.180", "residents of 15 to 64"),
-        ("ages.csv", "20,0.084,0.80|25,0.074,0.80|30,0.062,0.80", "20,0.084,1.20|25,0.074,1.20|30,0.062,1.20", "men per woman at 20 to 34"),
+        (
+            "ages.csv",
+            "20,0.084,0.80|25,0.074,0.80|30,0.062,0.80",
+            "20,0.084,1.20|25,0.074,1.20|30,0.062,1.20",
+            "men per woman at 20 to 34",
+        ),
         ("ages.csv", ",1.08,", ",3.0,", "men among residents of 15 to 64"),
         ("regions.csv", ",0.153,", ",0.300,", "ever abroad"),
         ("stocks.csv", "Sikasso,60,190", "Sikasso,60,400", "people abroad"),
@@ -97,19 +102,31 @@ fn quintiles_put_on_the_wrong_way_are_noticed() {
     let mut w = world(&t, 20);
     w.districts.iter_mut().flat_map(|d| &mut d.households).for_each(|h| h.quintile = 4 - h.quintile.max(1));
     let failing = failing(&w, &t);
-    assert!(failing.iter().any(|c| c.starts_with("falls")) && failing.iter().any(|c| c.starts_with("largest gap")), "{failing:?}");
+    assert!(
+        failing.iter().any(|c| c.starts_with("falls")) && failing.iter().any(|c| c.starts_with("largest gap")),
+        "{failing:?}"
+    );
 }
 
 #[test]
 fn swapping_the_networks_of_two_regions_is_noticed() {
     let swap = |name: &str, text: String| match name {
-        "stocks.csv" => text.replace("\nKayes,", "\n?,").replace("\nSikasso,", "\nKayes,").replace("\n?,", "\nSikasso,"),
+        "stocks.csv" => {
+            text.replace("\nKayes,", "\n?,").replace("\nSikasso,", "\nKayes,").replace("\n?,", "\nSikasso,")
+        }
         _ => text,
     };
     let (t, out, _) = changed(&swap);
     assert!(!out.has_errors());
     let failing = failing(&world(&t, 20), &t);
-    assert!(failing.contains(&"France among those abroad from Kayes") && failing.contains(&"Côte d'Ivoire among those abroad from Sikasso"), "{failing:?}");
+    assert!(
+        failing.contains(&"France among those abroad from Kayes")
+            && failing.contains(
+                &"Côte d'Ivoire among those \
+        abroad from Sikasso"
+            ),
+        "{failing:?}"
+    );
 }
 
 /// Seconds and bytes at ten million simulated persons; run in release with `-- --ignored --nocapture`.
@@ -118,7 +135,7 @@ fn swapping_the_networks_of_two_regions_is_noticed() {
 #[expect(clippy::disallowed_types, reason = "a measurement of speed")]
 fn ten_million_persons() {
     let (t, r) = (tables(), rules());
-    let p = Plan { scale: 1.36, ..plan(1) };
+    let p = Sampling { scale: 1.36, ..plan(1) };
     let guess = estimate(&t, &p);
     let began = std::time::Instant::now();
     let w = build(&t, &p, &r, WorldKey::new(1, 0)).unwrap();

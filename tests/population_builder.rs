@@ -3,11 +3,11 @@
 
 mod common;
 
-use circula::base::luck::WorldKey;
+use circula::base::draws::WorldKey;
 use circula::base::param::Grade;
 use circula::institution::corridor::Circle;
 use circula::journal::ledger::{Account, Flow};
-use circula::scenario::initial::{BuildError, Plan, build, estimate, villages};
+use circula::population::{BuildError, Sampling, build, estimate, villages};
 use circula::world::person::NONE;
 use circula::world::{District, Person, Status, World};
 use common::{START, changed, plan, rules, tables};
@@ -19,7 +19,8 @@ fn world(one_in: u64) -> World {
     build(&tables(), &plan(one_in), &rules(), KEY).unwrap()
 }
 
-/// A person without positions that depend on the district; corridor, status, arrival and theta of the spell; class, wealth and quintile of the household.
+/// A person without positions that depend on the district; corridor, status, arrival and theta of the spell; class,
+/// wealth and quintile of the household.
 type Portrait = (Person, Option<(u8, Status, u16, u32)>, (u8, i32, u8));
 
 /// What a village holds.
@@ -61,7 +62,9 @@ fn a_village_has_the_same_people_in_every_sample() {
 
 #[test]
 fn the_world_does_not_depend_on_the_number_of_threads() {
-    let digest = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| world(100).digest().unwrap());
+    let digest = |threads| {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| world(100).digest().unwrap())
+    };
     assert_eq!(digest(1), digest(3));
     assert_ne!(digest(1), build(&tables(), &plan(100), &rules(), WorldKey::new(7, 4)).unwrap().digest().unwrap());
 }
@@ -72,8 +75,12 @@ fn balances_equal_what_is_stored() {
     let ledger = w.ledger();
     let wealth: i64 = w.districts.iter().flat_map(|d| &d.households).map(|h| i64::from(h.wealth)).sum();
     // Who is away has his purse with him.
-    let at_home = |of: fn(&circula::world::Person) -> i32| w.districts.iter().flat_map(|d| &d.persons).map(|p| i64::from(of(p))).sum::<i64>();
-    let away = |of: fn(&circula::world::Spell) -> i32| w.districts.iter().flat_map(|d| &d.spells).map(|s| i64::from(of(s))).sum::<i64>();
+    let at_home = |of: fn(&circula::world::Person) -> i32| {
+        w.districts.iter().flat_map(|d| &d.persons).map(|p| i64::from(of(p))).sum::<i64>()
+    };
+    let away = |of: fn(&circula::world::Spell) -> i32| {
+        w.districts.iter().flat_map(|d| &d.spells).map(|s| i64::from(of(s))).sum::<i64>()
+    };
     let (savings, debts) = (at_home(|p| p.savings) + away(|s| s.savings), at_home(|p| p.debt) + away(|s| s.debt));
     assert!(wealth > 0 && savings > 0 && debts > 0);
     assert_eq!(ledger.balance(Account::HouseholdWealth), wealth);
@@ -87,7 +94,8 @@ fn counts_of_households_districts_and_markets_agree_with_persons() {
     let w = world(50);
     let mut irregular = vec![0; w.corridors.len()];
     for d in &w.districts {
-        let (mut home, mut away, mut earners) = (vec![0u32; d.households.len()], vec![0u32; d.households.len()], vec![0i64; w.sectors.len() * 4]);
+        let (mut home, mut away, mut earners) =
+            (vec![0u32; d.households.len()], vec![0u32; d.households.len()], vec![0i64; w.sectors.len() * 4]);
         for p in &d.persons {
             let h = usize::from(p.household);
             if p.at_home() {
@@ -98,7 +106,12 @@ fn counts_of_households_districts_and_markets_agree_with_persons() {
                 let spell = &d.spells[p.spell as usize];
                 assert_eq!(d.persons[spell.person as usize].id, p.id);
                 irregular[usize::from(spell.corridor)] += i64::from(spell.status == Status::Irregular);
-                assert!(spell.since <= w.now && spell.status_since <= w.now && spell.status_since >= spell.since && spell.until > w.now);
+                assert!(
+                    spell.since <= w.now
+                        && spell.status_since <= w.now
+                        && spell.status_since >= spell.since
+                        && spell.until > w.now
+                );
             }
         }
         assert_eq!(d.earners, earners);
@@ -152,11 +165,13 @@ fn correlation(pairs: &[(f64, f64)]) -> f64 {
     let n = pairs.len() as f64;
     let mean = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>() / n;
     let (x, y) = (mean(&|p| p.0), mean(&|p| p.1));
-    let (xx, yy, xy) = (mean(&|p| (p.0 - x) * (p.0 - x)), mean(&|p| (p.1 - y) * (p.1 - y)), mean(&|p| (p.0 - x) * (p.1 - y)));
+    let (xx, yy, xy) =
+        (mean(&|p| (p.0 - x) * (p.0 - x)), mean(&|p| (p.1 - y) * (p.1 - y)), mean(&|p| (p.0 - x) * (p.1 - y)));
     xy / (xx * yy).sqrt()
 }
 
-/// Correlations in villages of one region: log wealth with size, with schooling of the members at home, with level of income, with kin overseas.
+/// Correlations in villages of one region: log wealth with size, with schooling of the members at home, with level of
+/// income, with kin overseas.
 fn correlations(w: &World) -> [f64; 4] {
     let mut pairs = [const { Vec::new() }; 4];
     for d in &w.districts {
@@ -183,7 +198,10 @@ fn correlations(w: &World) -> [f64; 4] {
 fn wealth_goes_with_size_schooling_income_and_kin_overseas_as_the_tables_say() {
     let [size, school, income, kin] = correlations(&world(10));
     assert!(
-        (0.27..0.42).contains(&size) && (0.1..0.35).contains(&school) && (0.35..0.55).contains(&income) && (0.2..0.55).contains(&kin),
+        (0.27..0.42).contains(&size)
+            && (0.1..0.35).contains(&school)
+            && (0.35..0.55).contains(&income)
+            && (0.2..0.55).contains(&kin),
         "{size} {school} {income} {kin}"
     );
     let zero = |name: &str, text: String| match name {
@@ -214,13 +232,17 @@ fn every_village_has_the_same_chance_and_every_region_a_village() {
     let (mut small, mut large) = (0, 0);
     for replicate in 0..400 {
         let key = WorldKey::new(1, replicate);
-        let order = |list: &[villages::Place], low: u32, high: u32| list.iter().filter(|p| !p.urban && (low..high).contains(&p.residents)).count();
+        let order = |list: &[villages::Settlement], low: u32, high: u32| {
+            list.iter().filter(|p| !p.urban && (low..high).contains(&p.residents)).count()
+        };
         let sample = villages::sample(&country, key, 50);
         small += order(&sample, 0, 400);
         large += order(&sample, 2000, 9000);
     }
-    let all = |low, high| country.iter().flatten().filter(|p| !p.urban && (low..high).contains(&p.residents)).count() as f64;
-    let (small, large) = (f64::from(small as u32) / (8.0 * all(0, 400)), f64::from(large as u32) / (8.0 * all(2000, 9000)));
+    let all =
+        |low, high| country.iter().flatten().filter(|p| !p.urban && (low..high).contains(&p.residents)).count() as f64;
+    let (small, large) =
+        (f64::from(small as u32) / (8.0 * all(0, 400)), f64::from(large as u32) / (8.0 * all(2000, 9000)));
     assert!((small - 1.0).abs() < 0.05 && (large - 1.0).abs() < 0.05, "{small} {large}");
 }
 
@@ -232,7 +254,7 @@ fn samples_estimate_the_residents_of_the_country() {
             .map(|replicate| {
                 let key = WorldKey::new(1, replicate);
                 let country = villages::all(&t, key, START, 1.0).unwrap();
-                let people = |list: &[villages::Place]| list.iter().map(|p| f64::from(p.residents)).sum::<f64>();
+                let people = |list: &[villages::Settlement]| list.iter().map(|p| f64::from(p.residents)).sum::<f64>();
                 n as f64 * people(&villages::sample(&country, key, n)) / people(&country.concat()) - 1.0
             })
             .collect();
@@ -242,7 +264,7 @@ fn samples_estimate_the_residents_of_the_country() {
         assert!(sd < spread, "1:{n}: {sd}");
         assert!(n > 100 || mean.abs() < 0.3 * spread, "1:{n}: {mean}");
     }
-    let twice = build(&t, &Plan { scale: 2.0, ..plan(100) }, &rules(), KEY).unwrap();
+    let twice = build(&t, &Sampling { scale: 2.0, ..plan(100) }, &rules(), KEY).unwrap();
     assert_eq!(twice.weight, 50.0);
 }
 
@@ -259,13 +281,17 @@ fn memory_is_small_and_foretold() {
 #[test]
 fn what_cannot_be_built_is_refused_with_a_reason() {
     let (t, r) = (tables(), rules());
-    let small = Plan { memory: Some(50_000_000), ..plan(1) };
+    let small = Sampling { memory: Some(50_000_000), ..plan(1) };
     let error = build(&t, &small, &r, KEY).unwrap_err();
     assert!(matches!(error, BuildError::Memory { .. }));
     let text = error.to_string();
     assert!(text.contains("1:1") && text.contains("GB") && text.contains("smaller sample"), "{text}");
-    for p in [Plan { one_in: 0, ..plan(1) }, Plan { scale: f64::NAN, ..plan(100) }, Plan { scale: 0.0, ..plan(100) }] {
-        assert!(matches!(build(&t, &p, &r, KEY), Err(BuildError::Plan { .. })));
+    for p in [
+        Sampling { one_in: 0, ..plan(1) },
+        Sampling { scale: f64::NAN, ..plan(100) },
+        Sampling { scale: 0.0, ..plan(100) },
+    ] {
+        assert!(matches!(build(&t, &p, &r, KEY), Err(BuildError::Sampling { .. })));
     }
     assert!(matches!(build(&t, &plan(100), &Default::default(), KEY), Err(BuildError::Corridors { known: 0, .. })));
 }
@@ -276,7 +302,11 @@ fn a_destination_that_the_rules_do_not_know_is_left_out_with_a_warning() {
     r.corridor.list.retain(|c| c.0 != "france");
     let mut out = circula::base::diagnostics::Diagnostics::default();
     t.check(&r, &mut out);
-    assert!(!out.has_errors() && out.list.len() == 1 && out.list[0].message.contains("`france`: 72900 people"), "{:?}", out.list);
+    assert!(
+        !out.has_errors() && out.list.len() == 1 && out.list[0].message.contains("`france`: 72900 people"),
+        "{:?}",
+        out.list
+    );
     let (with, without) = (world(100), build(&t, &plan(100), &r, KEY).unwrap());
     assert!(without.persons() < with.persons());
     assert!(!without.corridors.contains(&"france".to_owned()));
@@ -285,7 +315,11 @@ fn a_destination_that_the_rules_do_not_know_is_left_out_with_a_warning() {
 #[test]
 fn every_fault_of_the_tables_is_told_at_once_with_file_line_and_column() {
     let spoil = |name: &str, text: String| match name {
-        "regions.csv" => text.replace("1993615", "many").replace("2422108", "NaN").replace("town,0.12", "twon,0.12").replace("growth_year", "growht_year"),
+        "regions.csv" => text
+            .replace("1993615", "many")
+            .replace("2422108", "NaN")
+            .replace("town,0.12", "twon,0.12")
+            .replace("growth_year", "growht_year"),
         "stocks.csv" => text.replace("cote-divoire", "cote-d-ivoire").replace("\nGao,", "\nGoa,"),
         "sector-mix.csv" => text.replace("0.76", "0.86").replace("dry-farm", "dry-frm"),
         "elapsed.csv" => text.replace("capital,0,6,0.40", "capitol,0,6,0.40"),
@@ -315,7 +349,7 @@ fn every_fault_of_the_tables_is_told_at_once_with_file_line_and_column() {
         assert!(text.contains(part), "lacks `{part}`:\n{text}");
     }
     let (mut sources, mut out) = Default::default();
-    circula::scenario::initial::Tables::read(&|_| Err("not there".to_owned()), &mut sources, &mut out);
+    circula::population::PopulationTables::read(&|_| Err("not there".to_owned()), &mut sources, &mut out);
     assert!(out.list.iter().filter(|d| d.message.contains("cannot be read: not there")).count() == 12);
 }
 
@@ -323,9 +357,11 @@ fn every_fault_of_the_tables_is_told_at_once_with_file_line_and_column() {
 fn grades_and_sources_are_shown() {
     let t = tables();
     let list = t.evidence();
-    assert!(list.iter().any(|e| e.table == "stocks.csv" && e.grade == Grade::Assumed && e.source.contains("World Bank")));
+    assert!(
+        list.iter().any(|e| e.table == "stocks.csv" && e.grade == Grade::Assumed && e.source.contains("World Bank"))
+    );
     assert!(list.iter().any(|e| e.table == "elapsed.csv" && e.grade == Grade::Seen && e.source.contains("Dakola")));
-    for name in circula::scenario::initial::FILES {
+    for name in circula::population::FILES {
         assert!(list.iter().any(|e| e.table == name), "{name}");
     }
 }

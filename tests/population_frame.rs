@@ -4,10 +4,10 @@
 mod common;
 
 use circula::base::diagnostics::{Diagnostics, Sources};
-use circula::base::luck::{Purpose, WorldKey, label_hash};
+use circula::base::draws::{Purpose, WorldKey, label_hash};
 use circula::base::units::Month;
 use circula::journal::ledger::Account;
-use circula::scenario::initial::{BuildError, Frame, Plan, build, build_frame};
+use circula::population::{BuildError, ClosedFrame, Sampling, build, build_frame};
 use circula::world::{Person, World};
 use common::measure::everybody;
 use common::{rules, tables, text};
@@ -18,9 +18,9 @@ const FILE: &str = "cigem-candidates.csv";
 const PILOT: Month = Month::new(2009, 7);
 const KEY: WorldKey = WorldKey::new(2009, 0);
 
-fn read(change: &dyn Fn(String) -> String) -> (Frame, String) {
+fn read(change: &dyn Fn(String) -> String) -> (ClosedFrame, String) {
     let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
-    let frame = Frame::read(FILE, &|name| text(name).map(change), &tables(), &mut sources, &mut out);
+    let frame = ClosedFrame::read(FILE, &|name| text(name).map(change), &tables(), &mut sources, &mut out);
     (frame, out.plain(&sources))
 }
 
@@ -31,7 +31,8 @@ fn world() -> World {
 /// Lines of a frame of about 2,000 candidates.
 fn candidates() -> String {
     const VISIT: Purpose = Purpose(label_hash("frame/visit"));
-    let w = build(&tables(), &Plan { one_in: 150, scale: 1.0, first_month: PILOT, memory: None }, &rules(), KEY).unwrap();
+    let w = build(&tables(), &Sampling { one_in: 150, scale: 1.0, first_month: PILOT, memory: None }, &rules(), KEY)
+        .unwrap();
     let mut lines = String::from(
         "# title: People who might come to the agency for seasonal farm work in July 2009\n\
          # source: synthetic, drawn from the tables of this folder; men of 18 to 45 mostly, as in the first round of 2009 (Keita 2010: no women among the chosen); by fit of work\n\
@@ -50,10 +51,17 @@ fn candidates() -> String {
             let count = homes.len() + 1;
             let home = *homes.entry((district, p.person.household)).or_insert(count);
             let schooling = ["none", "primary", "secondary", "tertiary"][p.person.schooling() as usize];
-            let (sex, child) = (if p.person.woman() { "woman" } else { "man" }, if p.person.child() { "yes" } else { "no" });
+            let (sex, child) =
+                (if p.person.woman() { "woman" } else { "man" }, if p.person.child() { "yes" } else { "no" });
             let wealth = (f64::from(p.household.wealth) / 100.0).round();
-            let (sector, region) = (&w.sectors[usize::from(p.person.sector)].name, &w.regions[usize::from(p.village.region)]);
-            writeln!(lines, "{id},{},{home},{sex},{},{schooling},{sector},{child},{wealth},{region}", p.village.id, p.person.birth).unwrap();
+            let (sector, region) =
+                (&w.sectors[usize::from(p.person.sector)].name, &w.regions[usize::from(p.village.region)]);
+            writeln!(
+                lines,
+                "{id},{},{home},{sex},{},{schooling},{sector},{child},{wealth},{region}",
+                p.village.id, p.person.birth
+            )
+            .unwrap();
         }
     }
     lines
@@ -85,8 +93,14 @@ fn the_frame_becomes_a_world_at_one_to_one() {
     assert_eq!(w.ledger().balance(Account::HouseholdWealth), wealth);
     let first = &frame.persons[0];
     let id = Person::id_of(first.village, first.birth, first.id);
-    assert!(w.districts.iter().flat_map(|d| &d.persons).any(|p| p.id == id && p.birth == first.birth && p.woman() == first.woman));
-    let people: i64 = w.districts.iter().flat_map(|d| &d.households).map(|h| i64::from(h.earners) + i64::from(h.dependants)).sum();
+    assert!(
+        w.districts
+            .iter()
+            .flat_map(|d| &d.persons)
+            .any(|p| p.id == id && p.birth == first.birth && p.woman() == first.woman)
+    );
+    let people: i64 =
+        w.districts.iter().flat_map(|d| &d.households).map(|h| i64::from(h.earners) + i64::from(h.dependants)).sum();
     assert_eq!(w.residents, people);
     let mut quintiles = [0; 5];
     w.districts.iter().flat_map(|d| &d.households).for_each(|h| quintiles[usize::from(h.quintile)] += 1);
@@ -96,8 +110,12 @@ fn the_frame_becomes_a_world_at_one_to_one() {
 
 #[test]
 fn faults_of_a_frame_are_told() {
-    let (_, faults) =
-        read(&|t| t.replace("\n2,", "\n1,").replace(",cotton-farm,", ",coton-farm,").replace("\n5,", "\n5.5,").replace(",wealth_eur,", ",wealth,"));
+    let (_, faults) = read(&|t| {
+        t.replace("\n2,", "\n1,")
+            .replace(",cotton-farm,", ",coton-farm,")
+            .replace("\n5,", "\n5.5,")
+            .replace(",wealth_eur,", ",wealth,")
+    });
     for part in [
         "person 1 stands twice",
         "unknown sector `coton-farm`",

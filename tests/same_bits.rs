@@ -1,7 +1,8 @@
 //! Same bits everywhere: on any number of threads, in any order of districts, through a saved file, in every build.
 //!
-//! The last is told by golden digests: `.ci/same-bits` runs this file in development and release builds, without default features, and with FMA masked. A wanted change of
-//! results is blessed with `CIRCULA_BLESS=1 cargo test --test same_bits`.
+//! The last is told by golden digests: `.ci/same-bits` runs this file in development and release builds, without
+//! default features, and with FMA masked. A wanted change of results is blessed with `CIRCULA_BLESS=1 cargo test --test
+//! same_bits`.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -10,7 +11,7 @@ mod guard;
 use circula::run::{Course, Outcome};
 use circula::world::World;
 use guard::source::root;
-use guard::trial::{course, length, lived, months, started, step};
+use guard::trial::{course, length, months, simulated, started, step};
 
 /// Districts enough for several threads.
 const WIDE: &str = "population.sample.one_in=100";
@@ -26,27 +27,28 @@ fn on_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
 fn any_number_of_threads_gives_the_same_bits() {
     for name in VARIED {
         let course = course(name, &[WIDE, "run.months=36"]);
-        let live = |threads| {
+        let simulate = |threads| {
             on_threads(threads, || {
                 let world = started(&course);
                 assert!(world.districts.len() >= 6, "{} districts tell little", world.districts.len());
-                lived(&course, world)
+                simulated(&course, world)
             })
         };
-        let one = live(1);
+        let one = simulate(1);
         assert!(one.tally.reviews > 1000);
         for threads in [2, 3, 8] {
-            assert_eq!(live(threads).digest, one.digest, "{name} on {threads} threads");
+            assert_eq!(simulate(threads).digest, one.digest, "{name} on {threads} threads");
         }
     }
 }
 
-/// Lives a world whose districts were put in another order, and puts them back: the world at the end, and what is remembered.
+/// Simulates a world whose districts were put in another order, and puts them back: the world at the end, and what is
+/// remembered.
 fn in_order(course: &Course, world: &World, order: &[usize]) -> (String, Outcome) {
     let mut world = world.clone();
     let mut districts: Vec<Option<_>> = world.districts.drain(..).map(Some).collect();
     world.districts = order.iter().map(|&i| districts[i].take().unwrap()).collect();
-    let outcome = lived(course, world.clone());
+    let outcome = simulated(course, world.clone());
     months(course, &mut world, 0..length(course));
     let mut back: Vec<(usize, _)> = order.iter().copied().zip(world.districts.drain(..)).collect();
     back.sort_by_key(|d| d.0);
@@ -90,9 +92,15 @@ fn a_world_saved_and_loaded_in_any_month_goes_on_with_the_same_bits() {
             if [1, 59, 60, 61, 62, 63, 64, 65].contains(&m) {
                 loaded.push((m, saved(&world)));
             }
-            let digest = if m == 0 { months(&course, &mut world, 0..1).remove(0) } else { step(&course, &mut world, m) };
+            let digest =
+                if m == 0 { months(&course, &mut world, 0..1).remove(0) } else { step(&course, &mut world, m) };
             for (from, copy) in &mut loaded {
-                assert_eq!(step(&course, copy, m), digest, "{name}: saved before month {from}, the worlds part in month {m}");
+                assert_eq!(
+                    step(&course, copy, m),
+                    digest,
+                    "{name}: saved before month {from}, the worlds part in \
+                    month {m}"
+                );
             }
         }
     }
@@ -100,14 +108,17 @@ fn a_world_saved_and_loaded_in_any_month_goes_on_with_the_same_bits() {
 
 /// Digests of some small runs by name.
 fn golden() -> String {
-    let mut text = String::from("# Digests of results that every build and machine must give; see tests/same_bits.rs.\n");
+    let mut text = String::from(
+        "# Digests of results that every build and machine must give; see \
+        tests/same_bits.rs.\n",
+    );
     for (name, sets) in [
         ("guaranteed", ["population.sample.one_in=2000", "run.months=60"]),
         ("free-hardened", ["population.sample.one_in=2000", "run.months=60"]),
         ("irregular-route", ["population.sample.one_in=3000", "run.months=72"]),
     ] {
         let course = course(name, &sets);
-        let outcome = lived(&course, started(&course));
+        let outcome = simulated(&course, started(&course));
         text.push_str(&format!("{name} {} start {} result {}\n", sets.join(" "), outcome.start_digest, outcome.digest));
     }
     text

@@ -7,7 +7,11 @@ use circula::scenario::{Files, Loaded, evidence, load, plan, schema, show};
 const MECHANISMS: &[(&str, &str)] = &[("information", "What people hear.")];
 const BUILT_IN: &[(&str, &str)] = &[
     ("base.toml", "about = 'A base.'\n[corridor.spain]\n[corridor.france]\n"),
-    ("top.toml", "about = 'A contrast.'\nextends = 'base.toml'\n[[change]]\nat = '2008-07'\nannounced = '2008-01'\n[change.set]\nBOND\n"),
+    (
+        "top.toml",
+        "about = 'A contrast.'\nextends = 'base.toml'\n[[change]]\nat = '2008-07'\nannounced = \
+        '2008-01'\n[change.set]\nBOND\n",
+    ),
     ("mali/regions.csv", "region\n"),
 ];
 

@@ -26,14 +26,18 @@ pub enum Difference {
 }
 
 impl Checksums {
-    /// Digests of all files under `folder`, except the lock, the file of digests itself and files that are being written.
+    /// Digests of all files under `folder`, except the lock, the file of digests itself and files that are being
+    /// written.
     ///
     /// # Errors
     /// [`FileError::Io`] if a file cannot be read, [`FileError::Malformed`] if a name is not UTF-8.
     pub fn of(folder: &Path) -> Result<Self, FileError> {
         let mut names = Vec::new();
         collect(folder, "", &mut names)?;
-        let digests = names.into_iter().map(|name| Ok((name.clone(), digest(&folder.join(&name))?))).collect::<Result<_, FileError>>()?;
+        let digests = names
+            .into_iter()
+            .map(|name| Ok((name.clone(), digest(&folder.join(&name))?)))
+            .collect::<Result<_, FileError>>()?;
         Ok(Self { digests })
     }
 
@@ -47,13 +51,23 @@ impl Checksums {
     /// Reads a file of digests.
     ///
     /// # Errors
-    /// [`FileError::Io`] if it cannot be read, [`FileError::Malformed`] with the line if it has not the form "digest, two spaces, relative path".
+    /// [`FileError::Io`] if it cannot be read, [`FileError::Malformed`] with the line if it has not the form "digest,
+    /// two spaces, relative path".
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let mut digests = BTreeMap::new();
         for (index, line) in read_text(path)?.lines().enumerate() {
-            let malformed = |reason: &str| FileError::Malformed { path: path.to_owned(), line: index + 1, reason: reason.to_owned() };
+            let malformed = |reason: &str| FileError::Malformed {
+                path: path.to_owned(),
+                line: index + 1,
+                reason: reason.to_owned(),
+            };
             let (escaped, rest) = line.strip_prefix('\\').map_or((false, line), |rest| (true, rest));
-            let (digest, name) = rest.split_once("  ").ok_or_else(|| malformed("expected a digest, two spaces and a path"))?;
+            let (digest, name) = rest.split_once("  ").ok_or_else(|| {
+                malformed(
+                    "expected a digest, two spaces and a \
+                path",
+                )
+            })?;
             if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
                 return Err(malformed("expected a digest of 64 hexadecimal digits"));
             }
@@ -91,7 +105,13 @@ impl Checksums {
                 Some(_) => {}
             }
         }
-        differences.extend(found.digests.into_keys().filter(|name| !self.digests.contains_key(name)).map(|name| (name, Difference::Unknown)));
+        differences.extend(
+            found
+                .digests
+                .into_keys()
+                .filter(|name| !self.digests.contains_key(name))
+                .map(|name| (name, Difference::Unknown)),
+        );
         Ok(differences.into_iter().collect())
     }
 
@@ -105,7 +125,13 @@ impl Checksums {
     pub fn text(&self) -> String {
         self.digests
             .iter()
-            .map(|(name, digest)| if name.contains(['\\', '\n', '\r']) { format!("\\{digest}  {}\n", escape(name)) } else { format!("{digest}  {name}\n") })
+            .map(|(name, digest)| {
+                if name.contains(['\\', '\n', '\r']) {
+                    format!("\\{digest}  {}\n", escape(name))
+                } else {
+                    format!("{digest}  {name}\n")
+                }
+            })
             .collect()
     }
 }
@@ -126,8 +152,11 @@ fn collect(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result<(), F
     for entry in entries {
         let entry = entry.map_err(|source| FileError::io("list", folder, source))?;
         let path = entry.path();
-        let name =
-            entry.file_name().into_string().map_err(|_| FileError::Malformed { path: path.clone(), line: 0, reason: "the name is not UTF-8".to_owned() })?;
+        let name = entry.file_name().into_string().map_err(|_| FileError::Malformed {
+            path: path.clone(),
+            line: 0,
+            reason: "the name is not UTF-8".to_owned(),
+        })?;
         if name == LOCK_NAME || (prefix.is_empty() && name == CHECKSUMS_NAME) || name.ends_with(TEMPORARY_SUFFIX) {
             continue;
         }
@@ -168,7 +197,9 @@ mod tests {
     fn filled() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         create_folder(&folder.path().join("plots")).unwrap();
-        for (name, content) in [("runs.csv", "a,b\n"), ("plots/one.svg", "<svg/>"), (".lock", ""), (".x.1-1.tmp", "half")] {
+        for (name, content) in
+            [("runs.csv", "a,b\n"), ("plots/one.svg", "<svg/>"), (".lock", ""), (".x.1-1.tmp", "half")]
+        {
             write_whole(&folder.path().join(name), content.as_bytes()).unwrap();
         }
         folder
@@ -194,8 +225,12 @@ mod tests {
         write_whole(&folder.path().join("runs.csv"), b"a,c\n").unwrap();
         write_whole(&folder.path().join("a.txt"), b"").unwrap();
         fs::remove_file(folder.path().join("plots/one.svg")).unwrap();
-        let expected = [("a.txt", Difference::Unknown), ("plots/one.svg", Difference::Missing), ("runs.csv", Difference::Changed)];
-        assert_eq!(sums.check(folder.path()).unwrap(), expected.map(|(name, difference)| (name.to_owned(), difference)));
+        let expected =
+            [("a.txt", Difference::Unknown), ("plots/one.svg", Difference::Missing), ("runs.csv", Difference::Changed)];
+        assert_eq!(
+            sums.check(folder.path()).unwrap(),
+            expected.map(|(name, difference)| (name.to_owned(), difference))
+        );
     }
 
     #[test]
@@ -203,7 +238,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(CHECKSUMS_NAME);
         let good = "0".repeat(64);
-        for bad in ["nonsense".to_owned(), "12  a".to_owned(), format!("{good}  ../a"), format!("{good}  /etc/passwd"), format!("{good}  a\n{good}  a")] {
+        for bad in [
+            "nonsense".to_owned(),
+            "12  a".to_owned(),
+            format!("{good}  ../a"),
+            format!("{good}  /etc/passwd"),
+            format!("{good}  a\n{good}  a"),
+        ] {
             write_whole(&path, format!("{good}  fine\n{bad}\n").as_bytes()).unwrap();
             assert!(matches!(Checksums::read(&path), Err(FileError::Malformed { line: 2 | 3, .. })), "{bad}");
         }

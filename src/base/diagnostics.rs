@@ -1,4 +1,5 @@
-//! Faults of input: collected, never thrown at the first, each with the place where it stands, what is allowed and a remedy.
+//! Faults of input: collected, never thrown at the first, each with the place where it stands, what is allowed and a
+//! remedy.
 
 use std::fmt;
 

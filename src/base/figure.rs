@@ -1,4 +1,5 @@
-//! A figure before it is drawn: its words, its axes and its points as a table, a row a point, so that the data behind a picture can be stored beside it.
+//! A figure before it is drawn: its words, its axes and its points as a table, a row a point, so that the data behind a
+//! picture can be stored beside it.
 
 use super::table::{Column, Table};
 

@@ -1,7 +1,8 @@
 //! Files that appear whole or not at all, and one process a folder.
 //!
-//! A file is written under another name in the same folder, forced to the disk, and then renamed: whoever looks sees the old file or the new one,
-//! never half of it, even after a power cut. A full disk is an error that names the file and the cause.
+//! A file is written under another name in the same folder, forced to the disk, and then renamed: whoever looks sees
+//! the old file or the new one, never half of it, even after a power cut. A full disk is an error that names the file
+//! and the cause.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Write};
@@ -63,7 +64,8 @@ impl FileError {
 /// Writes `content` to `path`, whole or not at all; an existing file is replaced.
 ///
 /// # Errors
-/// [`FileError::Io`] if the folder does not exist or cannot be written, or the disk is full; `path` is then as it was before.
+/// [`FileError::Io`] if the folder does not exist or cannot be written, or the disk is full; `path` is then as it was
+/// before.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), FileError> {
     write_whole_with(path, |writer| writer.write_all(content))
 }
@@ -71,11 +73,21 @@ pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), FileError> {
 /// Writes to `path` what `fill` writes, whole or not at all; an existing file is replaced.
 ///
 /// # Errors
-/// [`FileError::Io`] if `fill` fails, the folder does not exist or cannot be written, or the disk is full; `path` is then as it was before.
+/// [`FileError::Io`] if `fill` fails, the folder does not exist or cannot be written, or the disk is full; `path` is
+/// then as it was before.
 pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
     let temporary = temporary_name(path)?;
     let written = write_temporary(&temporary, fill).map_err(|source| FileError::io("write", path, source));
-    let placed = written.and_then(|()| fs::rename(&temporary, path).map_err(|source| FileError::io("rename the finished file to", path, source)));
+    let placed = written.and_then(|()| {
+        fs::rename(&temporary, path).map_err(|source| {
+            FileError::io(
+                "rename the \
+        finished file to",
+                path,
+                source,
+            )
+        })
+    });
     if placed.is_err() {
         // The first error is the one to report; a left-over temporary file is harmless.
         let _ = fs::remove_file(&temporary);
@@ -96,7 +108,9 @@ pub fn create_folder(folder: &Path) -> Result<(), FileError> {
         create_folder(parent)?;
     }
     match fs::create_dir(folder) {
-        Err(source) if !(source.kind() == io::ErrorKind::AlreadyExists && folder.is_dir()) => Err(FileError::io("make the folder", folder, source)),
+        Err(source) if !(source.kind() == io::ErrorKind::AlreadyExists && folder.is_dir()) => {
+            Err(FileError::io("make the folder", folder, source))
+        }
         _ => sync_folder(folder_of(folder)),
     }
 }
@@ -129,11 +143,16 @@ impl FolderLock {
     /// Takes the folder for this process, without waiting.
     ///
     /// # Errors
-    /// [`FileError::Locked`] if another process, or another lock of this one, has it; [`FileError::Io`] if the folder does not exist, cannot be written
-    /// or its file system knows no locks.
+    /// [`FileError::Locked`] if another process, or another lock of this one, has it; [`FileError::Io`] if the folder
+    /// does not exist, cannot be written or its file system knows no locks.
     pub fn acquire(folder: &Path) -> Result<Self, FileError> {
         let path = folder.join(LOCK_NAME);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(|source| FileError::io("open the lock", &path, source))?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|source| FileError::io("open the lock", &path, source))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file, folder: folder.to_owned() }),
             Err(TryLockError::WouldBlock) => Err(FileError::Locked { path: folder.to_owned() }),
@@ -158,7 +177,11 @@ fn write_temporary(temporary: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Re
 fn temporary_name(path: &Path) -> Result<PathBuf, FileError> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let Some(name) = path.file_name() else {
-        return Err(FileError::io("write", path, io::Error::new(io::ErrorKind::InvalidInput, "the path names no file")));
+        return Err(FileError::io(
+            "write",
+            path,
+            io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"),
+        ));
     };
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);
@@ -189,7 +212,8 @@ mod tests {
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -241,7 +265,10 @@ mod tests {
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
         let superuser = File::create(folder.path().join("probe")).is_ok();
         if !superuser {
-            assert!(matches!(write_whole(&folder.path().join("a.txt"), b"x"), Err(FileError::Io { doing: "write", .. })));
+            assert!(matches!(
+                write_whole(&folder.path().join("a.txt"), b"x"),
+                Err(FileError::Io { doing: "write", .. })
+            ));
         }
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     }
@@ -250,7 +277,8 @@ mod tests {
     #[test]
     fn a_full_disk_is_an_error_with_its_cause() {
         // /dev/full cannot be renamed over, so the write itself is tried.
-        let error = File::options().write(true).open("/dev/full").and_then(|mut full| full.write_all(b"x")).unwrap_err();
+        let error =
+            File::options().write(true).open("/dev/full").and_then(|mut full| full.write_all(b"x")).unwrap_err();
         let error = FileError::io("write", Path::new("results/runs.csv"), error);
         assert!(error.to_string().contains("results/runs.csv") && error.to_string().contains("space"), "{error}");
     }

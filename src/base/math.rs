@@ -1,5 +1,6 @@
-//! Portable mathematics. Every transcendental function of the model goes through here and so through crate `libm`, pinned exactly:
-//! the standard library's own functions give other bits on machines with and without fused multiply-add.
+//! Portable mathematics. Every transcendental function of the model goes through here and so through crate `libm`,
+//! pinned exactly: the standard library's own functions give other bits on machines with and without fused
+//! multiply-add.
 
 /// Natural logarithm.
 #[inline]
@@ -84,20 +85,40 @@ pub fn normal_cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x * core::f64::consts::FRAC_1_SQRT_2)
 }
 
-/// Standard normal quantile of `q` in (0, 1), by Acklam's rational approximation polished with one Halley step (absolute error below 1e-9);
-/// `q` is clamped to [1e-12, 1 - 1e-12] so that no result is infinite.
+/// Standard normal quantile of `q` in (0, 1), by Acklam's rational approximation polished with one Halley step
+/// (absolute error below 1e-9); `q` is clamped to [1e-12, 1 - 1e-12] so that no result is infinite.
 #[must_use]
 pub fn normal_quantile(q: f64) -> f64 {
-    const A: [f64; 6] =
-        [-3.969_683_028_665_376e1, 2.209_460_984_245_205e2, -2.759_285_104_469_687e2, 1.383_577_518_672_69e2, -3.066_479_806_614_716e1, 2.506_628_277_459_239];
-    const B: [f64; 5] = [-5.447_609_879_822_406e1, 1.615_858_368_580_409e2, -1.556_989_798_598_866e2, 6.680_131_188_771_972e1, -1.328_068_155_288_572e1];
-    const C: [f64; 6] =
-        [-7.784_894_002_430_293e-3, -3.223_964_580_411_365e-1, -2.400_758_277_161_838, -2.549_732_539_343_734, 4.374_664_141_464_968, 2.938_163_982_698_783];
-    const D: [f64; 4] = [7.784_695_709_041_462e-3, 3.224_671_290_700_398e-1, 2.445_134_137_142_996, 3.754_408_661_907_416];
+    const A: [f64; 6] = [
+        -3.969_683_028_665_376e1,
+        2.209_460_984_245_205e2,
+        -2.759_285_104_469_687e2,
+        1.383_577_518_672_69e2,
+        -3.066_479_806_614_716e1,
+        2.506_628_277_459_239,
+    ];
+    const B: [f64; 5] = [
+        -5.447_609_879_822_406e1,
+        1.615_858_368_580_409e2,
+        -1.556_989_798_598_866e2,
+        6.680_131_188_771_972e1,
+        -1.328_068_155_288_572e1,
+    ];
+    const C: [f64; 6] = [
+        -7.784_894_002_430_293e-3,
+        -3.223_964_580_411_365e-1,
+        -2.400_758_277_161_838,
+        -2.549_732_539_343_734,
+        4.374_664_141_464_968,
+        2.938_163_982_698_783,
+    ];
+    const D: [f64; 4] =
+        [7.784_695_709_041_462e-3, 3.224_671_290_700_398e-1, 2.445_134_137_142_996, 3.754_408_661_907_416];
     let q = q.clamp(1e-12, 1.0 - 1e-12);
     let tail = |p: f64| {
         let r = (-2.0 * ln(p)).sqrt();
-        (((((C[0] * r + C[1]) * r + C[2]) * r + C[3]) * r + C[4]) * r + C[5]) / ((((D[0] * r + D[1]) * r + D[2]) * r + D[3]) * r + 1.0)
+        (((((C[0] * r + C[1]) * r + C[2]) * r + C[3]) * r + C[4]) * r + C[5])
+            / ((((D[0] * r + D[1]) * r + D[2]) * r + D[3]) * r + 1.0)
     };
     let x = if q < 0.024_25 {
         tail(q)
@@ -106,7 +127,8 @@ pub fn normal_quantile(q: f64) -> f64 {
     } else {
         let s = q - 0.5;
         let r = s * s;
-        (((((A[0] * r + A[1]) * r + A[2]) * r + A[3]) * r + A[4]) * r + A[5]) * s / (((((B[0] * r + B[1]) * r + B[2]) * r + B[3]) * r + B[4]) * r + 1.0)
+        (((((A[0] * r + A[1]) * r + A[2]) * r + A[3]) * r + A[4]) * r + A[5]) * s
+            / (((((B[0] * r + B[1]) * r + B[2]) * r + B[3]) * r + B[4]) * r + 1.0)
     };
     let error = normal_cdf(x) - q;
     let step = error * (2.0 * core::f64::consts::PI).sqrt() * exp(0.5 * x * x);

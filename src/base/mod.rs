@@ -1,10 +1,10 @@
 //! Layer 0: what everything else stands on; knows nothing of migration.
 pub mod checksums;
 pub mod diagnostics;
+pub mod draws;
 pub mod figure;
 pub mod files;
 pub mod kind;
-pub mod luck;
 pub mod math;
 pub mod node;
 pub mod param;

@@ -1,4 +1,5 @@
-//! A tree of input values in which every leaf remembers where it was written. Read from TOML with all syntax errors at once.
+//! A tree of input values in which every leaf remembers where it was written. Read from TOML with all syntax errors at
+//! once.
 
 use super::diagnostics::{Diagnostics, Origin, Sources};
 
@@ -13,7 +14,7 @@ pub struct Node {
 
 /// An entry of a table: key, place of the key, value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct NodeEntry {
     /// Key.
     pub key: String,
     /// Where the key stands.
@@ -26,7 +27,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Keys in the order written.
-    Table(Vec<Entry>),
+    Table(Vec<NodeEntry>),
     /// A list.
     Array(Vec<Node>),
     /// A string.
@@ -66,7 +67,7 @@ impl Node {
 
     /// The entries, if this is a table.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[NodeEntry] {
         match &self.value {
             Value::Table(entries) => entries,
             _ => &[],
@@ -74,7 +75,7 @@ impl Node {
     }
 
     /// The entries to be changed, if this is a table.
-    pub fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
+    pub fn entries_mut(&mut self) -> Option<&mut Vec<NodeEntry>> {
         match &mut self.value {
             Value::Table(entries) => Some(entries),
             _ => None,
@@ -103,7 +104,7 @@ impl Node {
     }
 
     /// Takes the value of a key out of a table.
-    pub fn take(&mut self, key: &str) -> Option<Entry> {
+    pub fn take(&mut self, key: &str) -> Option<NodeEntry> {
         let entries = self.entries_mut()?;
         let at = entries.iter().position(|e| e.key == key)?;
         Some(entries.remove(at))
@@ -128,7 +129,14 @@ fn span(source: u16, range: std::ops::Range<usize>) -> Origin {
 
 fn convert_table(source: u16, table: &toml::de::DeTable<'_>, out: &mut Diagnostics) -> Value {
     Value::Table(
-        table.iter().map(|(key, value)| Entry { key: key.get_ref().to_string(), at: span(source, key.span()), node: convert(source, value, out) }).collect(),
+        table
+            .iter()
+            .map(|(key, value)| NodeEntry {
+                key: key.get_ref().to_string(),
+                at: span(source, key.span()),
+                node: convert(source, value, out),
+            })
+            .collect(),
     )
 }
 

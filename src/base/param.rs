@@ -1,5 +1,5 @@
-//! Parameters, declared once. From one declaration come the field, its default, unit, range, source and grade, and so the help, the JSON Schema, the range check,
-//! `docs/parameters.md` and the evidence table.
+//! Parameters, declared once. From one declaration come the field, its default, unit, range, source and grade, and so
+//! the help, the JSON Schema, the range check, `docs/parameters.md` and the evidence table.
 //!
 //! ```
 //! circula::params! {
@@ -15,7 +15,7 @@ use super::diagnostics::Diagnostics;
 pub use super::kind::*;
 use super::node::Value;
 pub use super::reader::Reader;
-pub use super::texts::{Calendar, Name, Text};
+pub use super::texts::{CalendarMonth, Name, Text};
 
 /// How well a value is founded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +73,8 @@ pub struct Spec {
     pub low: f64,
     /// Largest value allowed.
     pub high: f64,
-    /// What a text must look like, as a regular expression for the schema; empty where the value is a number or any text will do. Checked by the kind.
+    /// What a text must look like, as a regular expression for the schema; empty where the value is a number or any
+    /// text will do. Checked by the kind.
     pub pattern: &'static str,
     /// Value where no file says otherwise.
     pub default: Plain,
@@ -159,7 +160,8 @@ macro_rules! declaration {
     };
 }
 
-/// Declares a table of parameters. See the module's example; a parameter that is a text (`Text`, `Name`, `Calendar`) has no range.
+/// Declares a table of parameters. See the module's example; a parameter that is a text (`Text`, `Name`, `Calendar`)
+/// has no range.
 #[macro_export]
 macro_rules! params {
     ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $fdoc:literal])* $key:ident: $kind:ident = $default:literal $(in $low:literal ..= $high:literal)?, $grade:ident $source:literal;)* }) => {
@@ -197,7 +199,8 @@ macro_rules! params {
     };
 }
 
-/// Declares a dimension of institutions: exactly one of several variants, each with its table of parameters. The first is the default.
+/// Declares a dimension of institutions: exactly one of several variants, each with its table of parameters. The first
+/// is the default.
 #[macro_export]
 macro_rules! dimension {
     ($(#[doc = $doc:literal])* pub enum $name:ident { $first:ident($fbody:ty) as $ftag:literal $(, $variant:ident($body:ty) as $tag:literal)* $(,)? }) => {
@@ -353,9 +356,19 @@ mod tests {
 
     #[test]
     fn every_fault_is_found_at_once_and_told_with_what_is_allowed() {
-        let (_, faults) = read("[trial]\nchanse = 1\nchance = nan\nterm_months = 2.5\n[stake.deposit]\nchance = inf\nterm_months = 121\n[x]\n");
+        let (_, faults) = read(
+            "[trial]\nchanse = 1\nchance = nan\nterm_months = 2.5\n[stake.deposit]\nchance = \
+            inf\nterm_months = 121\n[x]\n",
+        );
         assert_eq!(faults.len(), 6, "{faults:#?}");
-        for (part, n) in [("similar name exists: `chance`", 1), ("NaN", 1), ("whole", 1), ("inf", 1), ("out of range", 1), ("unknown key `x`", 1)] {
+        for (part, n) in [
+            ("similar name exists: `chance`", 1),
+            ("NaN", 1),
+            ("whole", 1),
+            ("inf", 1),
+            ("out of range", 1),
+            ("unknown key `x`", 1),
+        ] {
             assert_eq!(faults.iter().filter(|f| f.contains(part)).count(), n, "{part}: {faults:#?}");
         }
         assert!(read("[stake.none]\n[stake.deposit]\n").1[0].contains("two variants"));

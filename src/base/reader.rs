@@ -1,7 +1,8 @@
-//! Reading one tree of values into checked parameters: every fault goes to a list with its place, and defaults stand in.
+//! Reading one tree of values into checked parameters: every fault goes to a list with its place, and defaults stand
+//! in.
 
 use super::diagnostics::{Diagnostics, nearest};
-use super::node::{Entry, Node, Value};
+use super::node::{Node, NodeEntry, Value};
 use super::param::{Plain, Spec};
 use super::units::Month;
 
@@ -47,13 +48,24 @@ impl<'a> Reader<'a> {
     pub fn check_keys(&mut self, known: &[&str]) {
         let Some(node) = self.node else { return };
         if !matches!(node.value, Value::Table(_)) {
-            self.out.error(Some(node.origin), format!("`{}` is {}, wanted a table", self.path, node.value.kind()), None);
+            self.out.error(
+                Some(node.origin),
+                format!("`{}` is {}, wanted a table", self.path, node.value.kind()),
+                None,
+            );
             return;
         }
-        for Entry { key, at, .. } in node.entries() {
+        for NodeEntry { key, at, .. } in node.entries() {
             if !known.contains(&key.as_str()) {
-                let help = nearest(key, known.iter().copied())
-                    .map_or_else(|| format!("allowed here: {}", known.join(", ")), |n| format!("a key with a similar name exists: `{n}`"));
+                let help = nearest(key, known.iter().copied()).map_or_else(
+                    || format!("allowed here: {}", known.join(", ")),
+                    |n| {
+                        format!(
+                            "a key with a similar \
+                        name exists: `{n}`"
+                        )
+                    },
+                );
                 let place = if self.path.is_empty() { "the scenario".to_owned() } else { format!("`{}`", self.path) };
                 self.out.error(Some(*at), format!("unknown key `{key}` in {place}"), help);
             }
@@ -111,12 +123,17 @@ impl<'a> Reader<'a> {
         };
         month.unwrap_or_else(|| {
             let message = format!("`{}` is not a month of the calendar", self.path);
-            self.out.error(Some(node.origin), message, "wanted a text such as \"2009-07\", from 1900-01 to 2100-12".to_owned());
+            self.out.error(
+                Some(node.origin),
+                message,
+                "wanted a text such as \"2009-07\", from 1900-01 to 2100-12".to_owned(),
+            );
             default
         })
     }
 
-    /// Reads which variant of a dimension stands here: `[bond.escrow]`, or `bond = "escrow"` with its defaults. `None` where nothing or nothing valid stands.
+    /// Reads which variant of a dimension stands here: `[bond.escrow]`, or `bond = "escrow"` with its defaults. `None`
+    /// where nothing or nothing valid stands.
     pub fn variant(&mut self, names: &[&'static str]) -> Option<&'static str> {
         let node = self.node?;
         let allowed = || format!("exactly one of: {}", names.join(", "));
@@ -129,7 +146,8 @@ impl<'a> Reader<'a> {
                 }
                 [one] => (&one.key, one.at),
                 [_, second, ..] => {
-                    let message = format!("`{}` has two variants, `{}` and `{}`", self.path, entries[0].key, second.key);
+                    let message =
+                        format!("`{}` has two variants, `{}` and `{}`", self.path, entries[0].key, second.key);
                     self.out.error(Some(second.at), message, allowed());
                     return None;
                 }
@@ -141,7 +159,13 @@ impl<'a> Reader<'a> {
         };
         let found = names.iter().copied().find(|n| n == tag);
         if found.is_none() {
-            let help = nearest(tag, names.iter().copied()).map_or_else(allowed, |n| format!("a variant with a similar name exists: `{n}`; {}", allowed()));
+            let help = nearest(tag, names.iter().copied()).map_or_else(allowed, |n| {
+                format!(
+                    "a variant with a similar \
+                name exists: `{n}`; {}",
+                    allowed()
+                )
+            });
             self.out.error(Some(at), format!("unknown variant `{tag}` of `{}`", self.path), help);
         }
         found

@@ -1,7 +1,8 @@
 //! A table of results: what every verb returns, and all that the writers of files and pictures get to see.
 //!
-//! A table carries its meaning with it: each column has a name, a unit and a definition, and the notes say what the intervals are.
-//! No number in a table is NaN or infinite: what could not be computed is [`Cell::Missing`], printed as a dash, never as 0.
+//! A table carries its meaning with it: each column has a name, a unit and a definition, and the notes say what the
+//! intervals are. No number in a table is NaN or infinite: what could not be computed is [`Cell::Missing`], printed as
+//! a dash, never as 0.
 
 /// Text of a missing value wherever people read it; machines get an empty field or `null`.
 pub const MISSING: &str = "–";
@@ -15,8 +16,8 @@ pub struct Column {
     pub unit: String,
     /// One sentence that says how the number is formed; may be empty.
     pub definition: String,
-    /// Whether the numbers come with an interval. A file then has three columns (mean, low, high) whatever the cells are, so that its layout
-    /// does not depend on the data.
+    /// Whether the numbers come with an interval. A file then has three columns (mean, low, high) whatever the cells
+    /// are, so that its layout does not depend on the data.
     pub interval: bool,
 }
 
@@ -95,14 +96,19 @@ impl Cell {
         if value.is_finite() { Self::Number { value, decimals } } else { Self::Missing }
     }
 
-    /// A number with its interval, shown with `decimals` places. Missing if the mean is NaN or infinite; a plain number if only the interval is (one
-    /// replicate has a mean and no interval).
+    /// A number with its interval, shown with `decimals` places. Missing if the mean is NaN or infinite; a plain number
+    /// if only the interval is (one replicate has a mean and no interval).
     #[must_use]
     pub fn estimate(mean: f64, low: f64, high: f64, decimals: u8) -> Self {
-        if mean.is_finite() && low.is_finite() && high.is_finite() { Self::Estimate { mean, low, high, decimals } } else { Self::number(mean, decimals) }
+        if mean.is_finite() && low.is_finite() && high.is_finite() {
+            Self::Estimate { mean, low, high, decimals }
+        } else {
+            Self::number(mean, decimals)
+        }
     }
 
-    /// The same cell with NaN and infinity turned into [`Cell::Missing`]; for cells that were not made by the constructors.
+    /// The same cell with NaN and infinity turned into [`Cell::Missing`]; for cells that were not made by the
+    /// constructors.
     #[must_use]
     pub fn finite(self) -> Self {
         match self {
@@ -198,11 +204,17 @@ impl Table {
         self
     }
 
-    /// Adds a row of cells, one for each column. A row that is too short is filled up with missing values; one that is too long is a mistake in the
-    /// program, caught in debug builds.
+    /// Adds a row of cells, one for each column. A row that is too short is filled up with missing values; one that is
+    /// too long is a mistake in the program, caught in debug builds.
     pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let mut row: Vec<Cell> = cells.into_iter().map(Cell::finite).collect();
-        debug_assert!(row.len() <= self.columns.len(), "a row of `{}` has {} cells for {} columns", self.title, row.len(), self.columns.len());
+        debug_assert!(
+            row.len() <= self.columns.len(),
+            "a row of `{}` has {} cells for {} columns",
+            self.title,
+            row.len(),
+            self.columns.len()
+        );
         row.resize(self.columns.len(), Cell::Missing);
         self.rows.push(row);
     }
@@ -210,14 +222,17 @@ impl Table {
     /// Whether column `index` is written as three (mean, low, high): it says so itself or holds an estimate.
     #[must_use]
     pub fn has_interval(&self, index: usize) -> bool {
-        self.columns.get(index).is_some_and(|column| column.interval) || self.rows.iter().any(|row| matches!(row.get(index), Some(Cell::Estimate { .. })))
+        self.columns.get(index).is_some_and(|column| column.interval)
+            || self.rows.iter().any(|row| matches!(row.get(index), Some(Cell::Estimate { .. })))
     }
 
     /// The columns of this table as a table: name, unit, definition. Stored beside a file that has no room for them.
     #[must_use]
     pub fn codebook(&self) -> Self {
-        let mut book =
-            Self::new(format!("Columns of: {}", self.title)).column(Column::text("name")).column(Column::text("unit")).column(Column::text("definition"));
+        let mut book = Self::new(format!("Columns of: {}", self.title))
+            .column(Column::text("name"))
+            .column(Column::text("unit"))
+            .column(Column::text("definition"));
         for (index, column) in self.columns.iter().enumerate() {
             book.row([Cell::text(&*column.name), Cell::text(&*column.unit), Cell::text(&*column.definition)]);
             if self.has_interval(index) {
@@ -234,14 +249,16 @@ impl Table {
     }
 }
 
-/// A number as people read it: `decimals` places, thousands apart, no negative zero ("-0.00" becomes "0.00"); a dash if it is not finite.
+/// A number as people read it: `decimals` places, thousands apart, no negative zero ("-0.00" becomes "0.00"); a dash if
+/// it is not finite.
 #[must_use]
 pub fn grouped(value: f64, decimals: u8) -> String {
     if !value.is_finite() {
         return MISSING.to_owned();
     }
     let plain = format!("{:.*}", usize::from(decimals), value.abs());
-    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        plain.split_once('.').map_or((plain.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
     let zero = plain.bytes().all(|b| b == b'0' || b == b'.');
     let mut text = String::from(if value < 0.0 && !zero { "-" } else { "" });
     text.push_str(&with_commas(whole));
@@ -304,7 +321,9 @@ mod tests {
 
     #[test]
     fn the_codebook_names_every_column_of_the_file() {
-        let table = Table::new("t").column(Column::text("variant")).column(Column::estimate("return_share", "share").defined("back in time / due"));
+        let table = Table::new("t")
+            .column(Column::text("variant"))
+            .column(Column::estimate("return_share", "share").defined("back in time / due"));
         let names: Vec<String> = table.codebook().rows.iter().map(|row| row[0].shown()).collect();
         assert_eq!(names, ["variant", "return_share", "return_share_low", "return_share_high"]);
     }

@@ -17,14 +17,18 @@ impl Kind for Text {
     }
 }
 
-/// A text that also names files: at most 80 characters, none of them a slash or a control character, and no dot in front.
+/// A text that also names files: at most 80 characters, none of them a slash or a control character, and no dot in
+/// front.
 #[derive(Debug)]
 pub enum Name {}
 impl Name {
     /// Whether a text is one.
     #[must_use]
     pub fn allows(text: &str) -> bool {
-        !text.is_empty() && text.chars().count() <= 80 && !text.starts_with('.') && !text.chars().any(|c| c == '/' || c == '\\' || c.is_control())
+        !text.is_empty()
+            && text.chars().count() <= 80
+            && !text.starts_with('.')
+            && !text.chars().any(|c| c == '/' || c == '\\' || c.is_control())
     }
 }
 impl Kind for Name {
@@ -38,7 +42,13 @@ impl Kind for Name {
         let text = at.text(spec.default_text());
         if let Some(node) = at.node().filter(|n| n.text().is_some_and(|text| !Self::allows(text))) {
             let message = format!("`{}` cannot name files", at.path());
-            at.out().error(Some(node.origin), message, "wanted 1 to 80 characters without `/`, `\\` and control characters, and no dot in front".to_owned());
+            at.out().error(
+                Some(node.origin),
+                message,
+                "wanted 1 to 80 characters without `/`, `\\` and control \
+                characters, and no dot in front"
+                    .to_owned(),
+            );
         }
         text
     }
@@ -46,8 +56,8 @@ impl Kind for Name {
 
 /// A month of the calendar, written "2009-07".
 #[derive(Debug)]
-pub enum Calendar {}
-impl Kind for Calendar {
+pub enum CalendarMonth {}
+impl Kind for CalendarMonth {
     type Stored = Month;
     const UNIT: &'static str = "calendar month";
     const PATTERN: &'static str = r"^(19\d\d|20\d\d|2100)-(0[1-9]|1[0-2])$";

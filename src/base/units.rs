@@ -13,7 +13,8 @@ pub fn cents(eur: f64) -> i64 {
     whole(eur * CENTS)
 }
 
-/// A number rounded to the nearest whole one, half away from zero. Written out because the standard function is a library call on plain x86-64.
+/// A number rounded to the nearest whole one, half away from zero. Written out because the standard function is a
+/// library call on plain x86-64.
 #[inline]
 #[must_use]
 pub fn whole(x: f64) -> i64 {
@@ -27,7 +28,8 @@ pub fn eur(cents: i64) -> f64 {
     cents as f64 / CENTS
 }
 
-/// A sum of cents for a record with 32 bits: saturating, so that an absurd fortune stops growing instead of wrapping. One record holds up to 21 million EUR.
+/// A sum of cents for a record with 32 bits: saturating, so that an absurd fortune stops growing instead of wrapping.
+/// One record holds up to 21 million EUR.
 #[inline]
 #[must_use]
 pub fn small(cents: i64) -> i32 {

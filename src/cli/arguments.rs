@@ -33,7 +33,7 @@ pub enum Colour {
 
 /// How progress is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Progress {
+pub enum ProgressStyle {
     /// A bar on a terminal, else plain lines.
     Auto,
     /// A bar.
@@ -54,19 +54,22 @@ pub enum Verb {
     Demo(Ensemble),
     /// Run the replicates of one scenario
     #[command(
-        after_help = "Example:\n  circula run scenarios/state-led.toml --reps 20 --out results/state-led\n  circula run circula:bonded --set bond.escrow.amount_eur=2000"
+        after_help = "Example:\n  circula run scenarios/state-led.toml --reps 20 --out results/state-led\n  circula \
+            run circula:bonded --set bond.escrow.amount_eur=2000"
     )]
     Run(RunOne),
-    /// Compare scenarios, the first being the baseline: the same people with the same luck under each
+    /// Compare scenarios, the first being the baseline: the same people with the same draws under each
     #[command(
-        after_help = "Example:\n  circula compare scenarios/state-led.toml scenarios/free-circulation.toml --reps 20 --out results/first\n  circula compare circula:state-led circula:bonded circula:guaranteed --set population=1:400"
+        after_help = "Example:\n  circula compare scenarios/state-led.toml scenarios/free-circulation.toml --reps 20 \
+            --out results/first\n  circula compare circula:state-led circula:bonded circula:guaranteed --set population=1:400"
     )]
     Compare(Compare),
     /// Check scenario files; tell every fault with its place and remedy
     #[command(after_help = "Example:\n  circula validate scenarios/*.toml\n  circula validate my.toml --json")]
     Validate(Validate),
     /// Show every value in force and where it came from, or what differs between two scenarios
-    #[command(after_help = "Example:\n  circula show scenarios/state-led.toml\n  circula show circula:state-led --diff circula:free-circulation")]
+    #[command(after_help = "Example:\n  circula show scenarios/state-led.toml\n  circula show circula:state-led \
+        --diff circula:free-circulation")]
     Show(Show),
     /// Write a new scenario that extends another, with comments, and the schema for editors beside it
     #[command(after_help = "Example:\n  circula new my-corridor\n  circula new my-bond --from bonded")]
@@ -76,14 +79,14 @@ pub enum Verb {
     Schema,
     /// Run the patterns: what the model must show, and the wrong worlds in which it must not
     #[command(
-        after_help = "Example:\n  circula patterns --list\n  circula patterns --filter c1 --out patterns.csv\n  circula patterns --filter c1 --held patterns.csv"
+        after_help = "Example:\n  circula patterns --list\n  circula patterns --filter c1 --out patterns.csv\n  \
+            circula patterns --filter c1 --held patterns.csv"
     )]
-    Patterns(Rows),
+    Patterns(RowArguments),
     /// Run the propositions: what the literature claims of circulation, and what the model says of each
-    #[command(
-        after_help = "Example:\n  circula propositions --list\n  circula propositions --filter P4 --out propositions.csv\n  circula propositions --filter P4 --held propositions.csv"
-    )]
-    Propositions(Rows),
+    #[command(after_help = "Example:\n  circula propositions --list\n  circula propositions --filter P4 --out \
+            propositions.csv\n  circula propositions --filter P4 --held propositions.csv")]
+    Propositions(RowArguments),
     /// Check a result folder: its files against their digests, then its runs, run again, bit by bit
     #[command(after_help = "Example:\n  circula verify results/first\n  circula verify results/first --rerun 2")]
     Verify(Verify),
@@ -108,7 +111,7 @@ pub struct Ensemble {
     /// Seed of all draws; the scenario's where none is given, never the clock.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub seed: Option<u64>,
-    /// Replicates: runs that differ only in luck.
+    /// Replicates: runs that differ only in draws.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub reps: Option<u64>,
     /// Lay a value over every scenario named; may be repeated.
@@ -120,7 +123,8 @@ pub struct Ensemble {
     /// Replace the results of another plan in the folder.
     #[arg(long)]
     pub force: bool,
-    /// Threads [default: CIRCULA_THREADS, SLURM_CPUS_PER_TASK, RAYON_NUM_THREADS, else the machine's]; results do not depend on them.
+    /// Threads [default: CIRCULA_THREADS, SLURM_CPUS_PER_TASK, RAYON_NUM_THREADS, else the machine's]; results do not
+    /// depend on them.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// Print the results as one JSON document.
@@ -128,7 +132,7 @@ pub struct Ensemble {
     pub json: bool,
     /// How progress is told, on standard error.
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<Progress>,
+    pub progress: Option<ProgressStyle>,
     /// Only say what would be run: persons, memory, time.
     #[arg(long)]
     pub dry_run: bool,
@@ -214,7 +218,7 @@ pub struct New {
 
 /// Arguments of `patterns` and `propositions`.
 #[derive(Clone, Debug, Args)]
-pub struct Rows {
+pub struct RowArguments {
     /// Files of rows; without, the built-in ones.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<String>,
@@ -238,7 +242,7 @@ pub struct Rows {
     pub json: bool,
     /// How progress is told, on standard error.
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<Progress>,
+    pub progress: Option<ProgressStyle>,
 }
 
 /// Arguments of `verify`.
@@ -255,5 +259,5 @@ pub struct Verify {
     pub threads: Option<usize>,
     /// How progress is told, on standard error.
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<Progress>,
+    pub progress: Option<ProgressStyle>,
 }

@@ -79,12 +79,16 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
         "command": std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect::<Vec<_>>(),
     });
     folder.finish(design, &comparison, format!("{circumstances:#}\n"))?;
-    tell(context, &comparison, flags, all, &path)?;
+    print_results(context, &comparison, flags, all, &path)?;
     context.say(&format!(
         "{:.1} s of simulation on {threads} thread{}{}; tables and pictures in {}",
         seconds,
         if threads == 1 { "" } else { "s" },
-        if reporter.kept() > 0 { format!(" ({} of {} runs found in the folder)", reporter.kept(), reporter.ended()) } else { String::new() },
+        if reporter.kept() > 0 {
+            format!(" ({} of {} runs found in the folder)", reporter.kept(), reporter.ended())
+        } else {
+            String::new()
+        },
         path.display()
     ));
     complain_of_failed(context, &comparison, &path)
@@ -92,21 +96,38 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
 
 fn interrupted(context: &Context, error: CliError, reporter: &Reporter, path: &Path) -> CliError {
     if matches!(error, CliError::Stopped) {
-        let line = format!("interrupted: {} runs are kept in {}; run the same command again to go on", reporter.ended(), path.display());
+        let line = format!(
+            "interrupted: {} runs are kept in {}; run the same command again to go on",
+            reporter.ended(),
+            path.display()
+        );
         context.say(&line);
     }
     error
 }
 
 /// Prints the results.
-fn tell(context: &Context, comparison: &Comparison, flags: &Ensemble, all: bool, path: &Path) -> Result<(), CliError> {
+fn print_results(
+    context: &Context,
+    comparison: &Comparison,
+    flags: &Ensemble,
+    all: bool,
+    path: &Path,
+) -> Result<(), CliError> {
     let table: Table = comparison.table(|measure| all || measure.headline);
     if !flags.json {
         return context.print_table(&table);
     }
-    let failed: Vec<_> =
-        comparison.failed().into_iter().map(|f| json!({"variant": comparison.names[f.variant], "replicate": f.replicate, "reason": f.reason})).collect();
-    let document = json!({"folder": path.display().to_string(), "result_digest": comparison.digest(), "failed": failed, "table": to_json(&table)});
+    let failed: Vec<_> = comparison
+        .failed()
+        .into_iter()
+        .map(|f| {
+            json!({"variant": comparison.names[f.variant], "replicate": f.replicate,
+            "reason": f.reason})
+        })
+        .collect();
+    let document = json!({"folder": path.display().to_string(), "result_digest": comparison.digest(), "failed": failed,
+        "table": to_json(&table)});
     context.print(&format!("{document:#}\n"))
 }
 
@@ -123,7 +144,10 @@ fn complain_of_failed(context: &Context, comparison: &Comparison, path: &Path) -
             comparison.names[first.variant],
             first.reason
         ),
-        format!("the others are kept in {}; please report this with the folder's manifest.json and plans", path.display()),
+        format!(
+            "the others are kept in {}; please report this with the folder's manifest.json and plans",
+            path.display()
+        ),
     ));
     Ok(exit::SOME_FAILED)
 }
@@ -132,11 +156,17 @@ fn complain_of_failed(context: &Context, comparison: &Comparison, path: &Path) -
 const NANOSECONDS: f64 = 25.0;
 
 /// Says what would be run.
-fn dry_run(context: &Context, design: &Design, flags: &Ensemble, layout: ensemble::Layout, threads: usize) -> Result<u8, CliError> {
+fn dry_run(
+    context: &Context,
+    design: &Design,
+    flags: &Ensemble,
+    layout: ensemble::Layout,
+    threads: usize,
+) -> Result<u8, CliError> {
     let expected = ensemble::expected(design);
     let months = |v: &Variant| f64::from(v.course.loaded.settings.run.months);
-    let months: f64 =
-        design.variants.iter().map(months).sum::<f64>() + design.variants.first().map_or(0.0, |v| f64::from(v.course.loaded.settings.run.burn_in_months));
+    let months: f64 = design.variants.iter().map(months).sum::<f64>()
+        + design.variants.first().map_or(0.0, |v| f64::from(v.course.loaded.settings.run.burn_in_months));
     let person_months = expected.persons * months * design.reps as f64;
     let used = (layout.workers * layout.inner).min(threads);
     let seconds = person_months * NANOSECONDS * 1e-9 / used as f64;
@@ -145,7 +175,8 @@ fn dry_run(context: &Context, design: &Design, flags: &Ensemble, layout: ensembl
         let document = json!({
             "variants": design.names(), "replicates": design.reps, "plan_hash": design.hash, "folder": path.display().to_string(),
             "persons": expected.persons.round(), "residents": expected.residents.round(), "person_months": person_months.round(),
-            "memory_bytes": layout.bytes.saturating_mul(layout.workers as u64), "seconds": seconds, "threads": threads, "replicates_at_a_time": layout.workers,
+            "memory_bytes": layout.bytes.saturating_mul(layout.workers as u64), "seconds": seconds, "threads": threads,
+                "replicates_at_a_time": layout.workers,
         });
         context.print(&format!("{document:#}\n"))?;
         return Ok(exit::DONE);

@@ -28,7 +28,8 @@ impl Context {
         Self { quiet: arguments.quiet, colour: arguments.color, stop: Arc::default(), signal: Arc::default() }
     }
 
-    /// From now on a first SIGINT or SIGTERM asks to stop, and a second one ends the process at once. The flag that is then set.
+    /// From now on a first SIGINT or SIGTERM asks to stop, and a second one ends the process at once. The flag that is
+    /// then set.
     pub fn listen(&self) -> Result<Arc<AtomicBool>, CliError> {
         for (signal, code) in [(SIGINT, exit::INTERRUPTED), (SIGTERM, exit::TERMINATED)] {
             // In this order: the second signal finds the flag set by the first.
@@ -70,11 +71,13 @@ impl Context {
             Colour::Always => true,
             Colour::Never => false,
             Colour::Auto => {
-                let refused = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("CLICOLOR").is_some_and(|v| v == "0");
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+                    || std::env::var_os("CLICOLOR").is_some_and(|v| v == "0");
                 io::stderr().is_terminal() && !refused && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
             }
         };
-        let width = terminal_size::terminal_size_of(io::stderr()).map_or(140, |(width, _)| usize::from(width.0).max(60));
+        let width =
+            terminal_size::terminal_size_of(io::stderr()).map_or(140, |(width, _)| usize::from(width.0).max(60));
         Style { colour, unicode: unicode(), width }
     }
 
@@ -110,7 +113,9 @@ impl Context {
 
 /// Whether the locale can show more than ASCII.
 pub fn unicode() -> bool {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     set.is_some_and(|value| value.to_ascii_lowercase().replace('-', "").contains("utf8"))
 }
 

@@ -43,7 +43,9 @@ impl CliError {
     pub fn output(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::Closed,
-            _ => Self::failed(format!("cannot write to standard output: {error}"), "free some space or write elsewhere"),
+            _ => {
+                Self::failed(format!("cannot write to standard output: {error}"), "free some space or write elsewhere")
+            }
         }
     }
 }
@@ -52,10 +54,17 @@ impl CliError {
 fn remedy(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space and run the same command again: what has ended is kept; or choose another folder with `--out`"
+            "free some space and run the same command again: what has ended is kept; or choose another folder with \
+                `--out`"
         }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "choose a folder that you may write to with `--out`",
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => "a file stands where a folder is wanted: choose another folder with `--out`",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "choose a folder that you may write to \
+            with `--out`"
+        }
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+            "a file stands where a folder is wanted: \
+            choose another folder with `--out`"
+        }
         io::ErrorKind::NotFound => "check the path",
         _ => "",
     }

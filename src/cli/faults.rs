@@ -83,7 +83,13 @@ mod tests {
         let file = sources.add("free.toml", "é = 1\n[review]\natention = 0.1\n");
         let flag = sources.add("--set #1", "review.attention=7");
         let at = |source, from, to| Some(Origin { source, from, to });
-        out.error(at(file, 16, 24), "unknown key `atention` in `review`", "a key with a similar name exists: `attention`".to_owned());
+        out.error(
+            at(file, 16, 24),
+            "unknown key `atention` in `review`",
+            "a key with a similar name exists: \
+            `attention`"
+                .to_owned(),
+        );
         out.error(at(flag, 17, 18), "`review.attention` = 7 is out of range", None);
         out.warning(at(file, 7, 900), "long", None);
         out.error(None, "no file `x`", None);

@@ -1,4 +1,5 @@
-//! Layer 9. The command line: one file a verb, each a thin user of the library. Results go to standard output, everything else to standard error.
+//! Layer 9. The command line: one file a verb, each a thin user of the library. Results go to standard output,
+//! everything else to standard error.
 
 mod arguments;
 mod clock;
@@ -29,11 +30,17 @@ use context::Context;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-/// Does what the command line asks for; gives the exit code of the process. A bug is told in one line with where it happened, never as a trace over the terminal.
+/// Does what the command line asks for; gives the exit code of the process. A bug is told in one line with where it
+/// happened, never as a trace over the terminal.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     std::panic::set_hook(Box::new(|bug| {
         let place = bug.location().map_or_else(String::new, ToString::to_string);
-        let words = bug.payload().downcast_ref::<String>().map(String::as_str).or_else(|| bug.payload().downcast_ref::<&str>().copied()).unwrap_or("");
+        let words = bug
+            .payload()
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| bug.payload().downcast_ref::<&str>().copied())
+            .unwrap_or("");
         let help = "this is a bug of the program; please report it with the command that you gave";
         let _ = writeln!(io::stderr(), "internal error at {place}: {words}\n  help: {help}");
     }));
@@ -44,7 +51,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn obey(arguments: Vec<OsString>) -> u8 {
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
-        // Help is no error; a mistake in the arguments has exit code 2. Where nobody listens there is nothing more to do.
+        // Help is no error; a mistake in the arguments has exit code 2. Where nobody listens there is nothing more to
+        // do.
         Err(told) => {
             let _ = told.print();
             return if told.use_stderr() { exit::USAGE } else { exit::DONE };

@@ -26,18 +26,31 @@ pub fn run(context: &mut Context, arguments: &New) -> Result<u8, CliError> {
     }
     let files = embedded::files();
     let from = arguments.from.strip_prefix("circula:").unwrap_or(&arguments.from);
-    files.check(&Files::top(&format!("circula:{from}"))).map_err(|t| CliError::usage(t.message, t.help.unwrap_or_default()))?;
-    let parent = load::<Rules>(&files, &format!("circula:{from}"), &[], MECHANISMS).map_err(|faulty| CliError::Faulty(Box::new(faulty)))?;
+    files
+        .check(&Files::top(&format!("circula:{from}")))
+        .map_err(|t| CliError::usage(t.message, t.help.unwrap_or_default()))?;
+    let parent = load::<Rules>(&files, &format!("circula:{from}"), &[], MECHANISMS)
+        .map_err(|faulty| CliError::Faulty(Box::new(faulty)))?;
     let path = format!("{name}.toml");
     for file in [path.as_str(), SCHEMA] {
-        if Path::new(file).exists() && !arguments.force && (file == path || std::fs::read_to_string(file).is_ok_and(|old| old != schema::text())) {
-            return Err(CliError::failed(format!("`{file}` exists"), "choose another name, or overwrite it with `--force`"));
+        if Path::new(file).exists()
+            && !arguments.force
+            && (file == path || std::fs::read_to_string(file).is_ok_and(|old| old != schema::text()))
+        {
+            return Err(CliError::failed(
+                format!("`{file}` exists"),
+                "choose another name, or overwrite it with \
+                `--force`",
+            ));
         }
     }
     write_whole(Path::new(SCHEMA), schema::text().as_bytes())?;
     write_whole(Path::new(&path), text(name, from, &parent).as_bytes())?;
     context.print(&format!("wrote {path} and {SCHEMA}\n"))?;
-    context.say(&format!("next: circula validate {path}; circula show {path} --diff circula:{from}; circula compare circula:{from} {path}"));
+    context.say(&format!(
+        "next: circula validate {path}; circula show {path} --diff circula:{from}; circula compare \
+        circula:{from} {path}"
+    ));
     Ok(exit::DONE)
 }
 
@@ -83,7 +96,10 @@ mod tests {
 
     /// The text with every line of the template in force.
     fn uncommented(text: &str) -> String {
-        text.lines().map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(['=', '['])).unwrap_or(line)).map(|line| format!("{line}\n")).collect()
+        text.lines()
+            .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(['=', '['])).unwrap_or(line))
+            .map(|line| format!("{line}\n"))
+            .collect()
     }
 
     #[test]
@@ -94,7 +110,8 @@ mod tests {
         let written = text("my \"own\"", "state-led", &parent);
         for text in [written.clone(), uncommented(&written)] {
             std::fs::write(&path, text).unwrap();
-            let loaded = load::<Rules>(&embedded::files(), path.to_str().unwrap(), &[], MECHANISMS).unwrap_or_else(|e| panic!("{e}"));
+            let loaded = load::<Rules>(&embedded::files(), path.to_str().unwrap(), &[], MECHANISMS)
+                .unwrap_or_else(|e| panic!("{e}"));
             assert_eq!(loaded.settings.name, "my \"own\"");
         }
     }

@@ -1,10 +1,10 @@
-//! Progress on standard error: a bar on a terminal, lines elsewhere, JSON for machines.
+//! ProgressStyle on standard error: a bar on a terminal, lines elsewhere, JSON for machines.
 
-use super::arguments::Progress;
+use super::arguments::ProgressStyle;
 use super::clock::Clock;
 use super::context::unicode;
 use crate::experiment::{Design, Watch};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ const PATIENCE: f64 = 30.0;
 
 /// Follows worlds of which it is only known how many replicates have ended.
 pub struct Counter {
-    how: Progress,
+    how: ProgressStyle,
     quiet: bool,
     shown: OnceLock<Shown>,
     clock: Clock,
@@ -23,8 +23,8 @@ pub struct Counter {
 
 impl Counter {
     /// Shows nothing before the first call of [`Counter::count`].
-    pub fn new(how: Option<Progress>, quiet: bool) -> Self {
-        Self { how: how.unwrap_or(Progress::Auto), quiet, shown: OnceLock::new(), clock: Clock::start() }
+    pub fn new(how: Option<ProgressStyle>, quiet: bool) -> Self {
+        Self { how: how.unwrap_or(ProgressStyle::Auto), quiet, shown: OnceLock::new(), clock: Clock::start() }
     }
 
     /// So many of all have ended.
@@ -37,11 +37,19 @@ impl Counter {
             }
             Shown::Plain(told) => {
                 if let Some(percent) = due(told, done, all, self.clock.seconds()) {
-                    let _ = writeln!(io::stderr(), "{percent} % after {:.0} s: {done} of {all} runs ended", self.clock.seconds());
+                    let _ = writeln!(
+                        io::stderr(),
+                        "{percent} % after {:.0} s: {done} of {all} runs ended",
+                        self.clock.seconds()
+                    );
                 }
             }
             Shown::Json => {
-                let _ = writeln!(io::stderr(), "{}", json!({"event": "ended", "done": done, "of": all, "seconds": self.clock.seconds()}));
+                let _ = writeln!(
+                    io::stderr(),
+                    "{}",
+                    json!({"event": "ended", "done": done, "of": all, "seconds": self.clock.seconds()})
+                );
             }
             Shown::Nothing => {}
         }
@@ -55,7 +63,8 @@ impl Counter {
     }
 }
 
-/// Percent to be told now, at each tenth of the way and when it has been long since the last; none if it is not yet time.
+/// Percent to be told now, at each tenth of the way and when it has been long since the last; none if it is not yet
+/// time.
 fn due(told: &Mutex<Told>, done: u64, all: u64, seconds: f64) -> Option<u64> {
     let tenths = (10 * done).checked_div(all).unwrap_or(0);
     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +97,7 @@ pub struct Reporter {
     months: Vec<u64>,
     runs: u64,
     total: u64,
-    lived: AtomicU64,
+    simulated: AtomicU64,
     ended: AtomicU64,
     kept: AtomicU64,
     failed: AtomicU64,
@@ -97,19 +106,19 @@ pub struct Reporter {
 
 impl Reporter {
     /// For a design.
-    pub fn new(design: &Design, how: Option<Progress>, quiet: bool) -> Self {
+    pub fn new(design: &Design, how: Option<ProgressStyle>, quiet: bool) -> Self {
         let run = |v: &crate::experiment::Variant| u64::from(v.course.loaded.settings.run.months);
         let months: Vec<u64> = design.variants.iter().map(run).collect();
         let burn_in = |v: &crate::experiment::Variant| u64::from(v.course.loaded.settings.run.burn_in_months);
         let burn_in: u64 = design.variants.iter().map(burn_in).take(if design.paired { 1 } else { usize::MAX }).sum();
         let total = design.reps * (months.iter().sum::<u64>() + burn_in);
         Self {
-            shown: shown(how.unwrap_or(Progress::Auto), quiet, total),
+            shown: shown(how.unwrap_or(ProgressStyle::Auto), quiet, total),
             names: design.names().into_iter().map(str::to_owned).collect(),
             runs: design.reps * months.len() as u64,
             months,
             total,
-            lived: AtomicU64::new(0),
+            simulated: AtomicU64::new(0),
             ended: AtomicU64::new(0),
             kept: AtomicU64::new(0),
             failed: AtomicU64::new(0),
@@ -135,31 +144,36 @@ impl Reporter {
     }
 
     fn advance(&self, months: u64) {
-        let lived = self.lived.fetch_add(months, Ordering::Relaxed) + months;
+        let simulated = self.simulated.fetch_add(months, Ordering::Relaxed) + months;
         match &self.shown {
             Shown::Bar(bar) => bar.inc(months),
-            Shown::Plain(told) => self.plain(told, lived),
+            Shown::Plain(told) => self.plain(told, simulated),
             Shown::Json | Shown::Nothing => {}
         }
     }
 
-    fn plain(&self, told: &Mutex<Told>, lived: u64) {
+    fn plain(&self, told: &Mutex<Told>, simulated: u64) {
         let seconds = self.clock.seconds();
-        if let Some(percent) = due(told, lived, self.total, seconds) {
-            let _ = writeln!(io::stderr(), "{percent} % after {seconds:.0} s: {} of {} runs ended", self.ended(), self.runs);
+        if let Some(percent) = due(told, simulated, self.total, seconds) {
+            let _ = writeln!(
+                io::stderr(),
+                "{percent} % after {seconds:.0} s: {} of {} runs ended",
+                self.ended(),
+                self.runs
+            );
         }
     }
 }
 
-fn shown(how: Progress, quiet: bool, total: u64) -> Shown {
+fn shown(how: ProgressStyle, quiet: bool, total: u64) -> Shown {
     let terminal = io::stderr().is_terminal() && std::env::var_os("TERM").is_some_and(|t| t != "dumb");
     match how {
         _ if quiet => Shown::Nothing,
-        Progress::None => Shown::Nothing,
-        Progress::Json => Shown::Json,
-        Progress::Bar => bar(total),
-        Progress::Auto if terminal => bar(total),
-        Progress::Auto | Progress::Plain => Shown::Plain(Mutex::new(Told { tenths: 0, at: 0.0 })),
+        ProgressStyle::None => Shown::Nothing,
+        ProgressStyle::Json => Shown::Json,
+        ProgressStyle::Bar => bar(total),
+        ProgressStyle::Auto if terminal => bar(total),
+        ProgressStyle::Auto | ProgressStyle::Plain => Shown::Plain(Mutex::new(Told { tenths: 0, at: 0.0 })),
     }
 }
 
@@ -167,7 +181,8 @@ fn bar(total: u64) -> Shown {
     let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
     let template = "{percent:>3} % {bar:40} {msg}, {elapsed} gone, {eta} to go";
     // The template is fixed text; were it wrong, the plain bar would do.
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        indicatif::ProgressStyle::with_template(template).unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
     bar.set_style(style.progress_chars(if unicode() { "█▉▊▋▌▍▎▏ " } else { "=>-" }));
     bar.set_message("0 runs ended");
     Shown::Bar(bar)

@@ -1,6 +1,6 @@
 //! `circula propositions`: what the literature claims, and what the model says of it.
 
-use super::arguments::Rows;
+use super::arguments::RowArguments;
 use super::context::Context;
 use super::error::CliError;
 use super::{exit, rows};
@@ -8,10 +8,12 @@ use crate::experiment::propositions;
 use crate::scenario::embedded;
 
 /// Runs the propositions, or lists them.
-pub fn run(context: &mut Context, arguments: &Rows) -> Result<u8, CliError> {
+pub fn run(context: &mut Context, arguments: &RowArguments) -> Result<u8, CliError> {
     let files = embedded::files();
-    let list = propositions::read(&files, &rows::paths(&files, &arguments.files, "propositions")).map_err(CliError::Faulty)?;
-    let list: Vec<_> = list.into_iter().filter(|p| p.id.contains(&arguments.filter) || p.number == arguments.filter).collect();
+    let list =
+        propositions::read(&files, &rows::paths(&files, &arguments.files, "propositions")).map_err(CliError::Faulty)?;
+    let list: Vec<_> =
+        list.into_iter().filter(|p| p.id.contains(&arguments.filter) || p.number == arguments.filter).collect();
     if list.is_empty() {
         return Err(CliError::usage(
             format!("no proposition has `{}` in its name, and none has that number", arguments.filter),
@@ -22,6 +24,8 @@ pub fn run(context: &mut Context, arguments: &Rows) -> Result<u8, CliError> {
         context.print(&propositions::markdown(&list))?;
         return Ok(exit::DONE);
     }
-    let found = rows::on_threads(context, arguments, |progress, stop| propositions::run(&files, &list, &arguments.filter, progress, stop))?;
-    rows::tell(context, arguments, &propositions::table(&found))
+    let found = rows::on_threads(context, arguments, |progress, stop| {
+        propositions::run(&files, &list, &arguments.filter, progress, stop)
+    })?;
+    rows::print(context, arguments, &propositions::table(&found))
 }

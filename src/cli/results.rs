@@ -1,12 +1,13 @@
-//! From an experiment to its folder of results, and back: the manifest, the frozen plans, the replicates kept, the tables and figures.
+//! From an experiment to its folder of results, and back: the manifest, the frozen plans, the replicates kept, the
+//! tables and figures.
 
 use crate::base::files::FileError;
 use crate::experiment::{Comparison, Design, Keep, Variant, figures, tables};
 use crate::output::folder::{Content, FolderError, Frozen, ResultFolder};
 use crate::output::manifest::{FORMAT, InputFile, Manifest, PlanOf, Program, RunOf, plan_path};
+use crate::population::FILES;
 use crate::run::{Outcome, RESULTS_VERSION};
 use crate::scenario::files::Location;
-use crate::scenario::initial::FILES;
 use crate::scenario::plan;
 use std::path::Path;
 
@@ -57,12 +58,14 @@ impl Results {
 impl Keep for Results {
     fn find(&self, variant: usize, replicate: u64) -> Option<Outcome> {
         let outcome: Outcome = postcard::from_bytes(&self.folder.find(variant, replicate)?).ok()?;
-        let sound = outcome.replicate == replicate && outcome.tally.digest().is_ok_and(|digest| digest == outcome.digest);
+        let sound =
+            outcome.replicate == replicate && outcome.tally.digest().is_ok_and(|digest| digest == outcome.digest);
         sound.then_some(outcome)
     }
 
     fn keep(&self, variant: usize, outcome: &Outcome) -> Result<(), FileError> {
-        let bytes = postcard::to_allocvec(outcome).map_err(|e| FileError::io("serialise a replicate for", self.folder.path(), std::io::Error::other(e)))?;
+        let bytes = postcard::to_allocvec(outcome)
+            .map_err(|e| FileError::io("serialise a replicate for", self.folder.path(), std::io::Error::other(e)))?;
         self.folder.keep(variant, outcome.replicate, &bytes)
     }
 }

@@ -1,6 +1,7 @@
-//! What the verbs of judged rows share: running on a pool of threads, printing and storing the table, and comparing its verdicts with earlier ones.
+//! What the verbs of judged rows share: running on a pool of threads, printing and storing the table, and comparing its
+//! verdicts with earlier ones.
 
-use super::arguments::Rows;
+use super::arguments::RowArguments;
 use super::context::Context;
 use super::error::CliError;
 use super::progress::Counter;
@@ -32,12 +33,15 @@ pub fn paths(files: &Files, named: &[String], folder: &str) -> Vec<String> {
 /// Runs worlds on as many threads as asked for, with progress and interruption.
 pub fn on_threads<T: Send>(
     context: &Context,
-    arguments: &Rows,
+    arguments: &RowArguments,
     run: impl FnOnce(&(dyn Fn(usize, usize) + Sync), &AtomicBool) -> Result<T, Stopped> + Send,
 ) -> Result<T, CliError> {
     let stop = context.listen()?;
     let threads = machine::threads(arguments.threads)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| CliError::failed(format!("cannot start threads: {e}"), ""))?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| CliError::failed(format!("cannot start threads: {e}"), ""))?;
     let counter = Counter::new(arguments.progress, context.quiet);
     let found = pool.install(|| run(&|done, all| counter.count(done, all), &stop));
     counter.finish();
@@ -45,7 +49,7 @@ pub fn on_threads<T: Send>(
 }
 
 /// Prints and stores a table of judged rows; exit code 3 if one that held is lost.
-pub fn tell(context: &Context, arguments: &Rows, table: &Table) -> Result<u8, CliError> {
+pub fn print(context: &Context, arguments: &RowArguments, table: &Table) -> Result<u8, CliError> {
     // What held before is read first: it may be the file that is written now.
     let before = arguments.held.as_deref().map(held).transpose()?;
     if let Some(path) = &arguments.out {
@@ -57,7 +61,11 @@ pub fn tell(context: &Context, arguments: &Rows, table: &Table) -> Result<u8, Cl
         context.print_table(table)?;
     }
     let now = verdicts(&to_csv(table));
-    let lost: Vec<String> = before.unwrap_or_default().into_iter().filter(|name| now.get(name).is_some_and(|verdict| verdict != HOLDS)).collect();
+    let lost: Vec<String> = before
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|name| now.get(name).is_some_and(|verdict| verdict != HOLDS))
+        .collect();
     if lost.is_empty() {
         return Ok(exit::DONE);
     }
@@ -68,7 +76,9 @@ pub fn tell(context: &Context, arguments: &Rows, table: &Table) -> Result<u8, Cl
 /// Verdicts by the name of the row, which stands in the first column.
 fn verdicts(text: &str) -> BTreeMap<String, String> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let Some(at) = reader.headers().ok().and_then(|names| names.iter().position(|name| name == VERDICT)) else { return BTreeMap::new() };
+    let Some(at) = reader.headers().ok().and_then(|names| names.iter().position(|name| name == VERDICT)) else {
+        return BTreeMap::new();
+    };
     let rows = reader.records().filter_map(Result::ok);
     rows.filter_map(|row| Some((row.get(0)?.to_owned(), row.get(at)?.to_owned()))).collect()
 }
@@ -77,7 +87,11 @@ fn verdicts(text: &str) -> BTreeMap<String, String> {
 fn held(path: &Path) -> Result<Vec<String>, CliError> {
     let found = verdicts(&read_text(path)?);
     if found.is_empty() {
-        return Err(CliError::usage(format!("`{}` is no table of judged rows", path.display()), "name a file that this verb has written with `--out`"));
+        return Err(CliError::usage(
+            format!("`{}` is no table of judged rows", path.display()),
+            "name a file that this \
+            verb has written with `--out`",
+        ));
     }
     Ok(found.into_iter().filter(|row| row.1 == HOLDS).map(|row| row.0).collect())
 }

@@ -48,7 +48,8 @@ pub fn values(loaded: &Loaded<Rules>) -> Table {
         table.row([Cell::text(row.path), Cell::text(row.value), Cell::text(row.unit), Cell::text(row.from), grade]);
     }
     table.note(
-        "from: file:line:column, the flag, or the default of the declaration. grade: how well the default is founded; sources stand in docs/parameters.md.",
+        "from: file:line:column, the flag, or the default of the declaration. grade: how well the default is founded; \
+            sources stand in docs/parameters.md.",
     )
 }
 
@@ -62,7 +63,18 @@ pub fn differences(left: &Loaded<Rules>, right: &Loaded<Rules>) -> Table {
     }
     let value = |value: Option<String>| value.map_or(Cell::Missing, Cell::text);
     for row in show::diff(left, right) {
-        table.row([Cell::text(row.path), value(row.left), value(row.right), Cell::text(row.unit), Cell::text(row.left_from), Cell::text(row.right_from)]);
+        table.row([
+            Cell::text(row.path),
+            value(row.left),
+            value(row.right),
+            Cell::text(row.unit),
+            Cell::text(row.left_from),
+            Cell::text(row.right_from),
+        ]);
     }
-    if table.rows.is_empty() { table.note("Nothing differs but name and description.") } else { table.note("– where a scenario has no such value in force.") }
+    if table.rows.is_empty() {
+        table.note("Nothing differs but name and description.")
+    } else {
+        table.note("– where a scenario has no such value in force.")
+    }
 }

@@ -16,7 +16,11 @@ use std::path::Path;
 pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {
     let folder = arguments.folder.as_path();
     if !folder.is_dir() {
-        return Err(CliError::failed(format!("no folder `{}`", folder.display()), "name a folder that `circula run` or `circula compare` has written"));
+        return Err(CliError::failed(
+            format!("no folder `{}`", folder.display()),
+            "name a folder that `circula run` or \
+            `circula compare` has written",
+        ));
     }
     let manifest = Manifest::read(folder)?;
     if manifest.status != "complete" {
@@ -30,7 +34,8 @@ pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {
     same &= check_plans(context, &manifest, &design)?;
     if manifest.program.results_version != RESULTS_VERSION {
         context.print(&format!(
-            "the folder has results version {}, this program {RESULTS_VERSION}: its bits cannot be reproduced by this program, only by {} {}\n",
+            "the folder has results version {}, this program {RESULTS_VERSION}: its bits cannot be reproduced by this \
+                program, only by {} {}\n",
             manifest.program.results_version, manifest.program.name, manifest.program.version
         ))?;
         return Ok(exit::MISMATCH);
@@ -94,8 +99,14 @@ fn check_plans(context: &Context, manifest: &Manifest, design: &Design) -> Resul
 fn check_runs(context: &Context, manifest: &Manifest, design: &Design, arguments: &Verify) -> Result<bool, CliError> {
     let stop = context.listen()?;
     let reporter = Reporter::new(design, arguments.progress, context.quiet);
-    let options =
-        Options { threads: machine::threads(arguments.threads)?, checks: Checks::Usual, memory: context::memory(), stop: &stop, watch: &reporter, keep: &() };
+    let options = Options {
+        threads: machine::threads(arguments.threads)?,
+        checks: Checks::Usual,
+        memory: context::memory(),
+        stop: &stop,
+        watch: &reporter,
+        keep: &(),
+    };
     let found = compare::run(design, &options);
     reporter.finish();
     let comparison = found?;

@@ -1,10 +1,10 @@
 //! What people believe, and how they learn and forget.
 //!
-//! Chances (of being named, of removal, of a refund) are Beta counts that fall back toward their prior. Sizes (wages, days of work) are means with a
-//! precision; a message counts by the tie to its sender, and old knowledge is discounted by the same factor in mean and precision, without which
-//! forgetting would never move the mean.
-//! Sources: Beta-Bernoulli and normal updating, for example Gelman and others 2013, Bayesian Data Analysis, chapter 2; forgetting derived in
-//! `docs/decisions.md`.
+//! Chances (of being named, of removal, of a refund) are Beta counts that fall back toward their prior. Sizes (wages,
+//! days of work) are means with a precision; a message counts by the tie to its sender, and old knowledge is discounted
+//! by the same factor in mean and precision, without which forgetting would never move the mean. Sources:
+//! Beta-Bernoulli and normal updating, for example Gelman and others 2013, Bayesian Data Analysis, chapter 2;
+//! forgetting derived in `docs/decisions.md`.
 
 /// Belief in the chance of an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,16 +51,16 @@ impl Counts {
 
 /// Belief in a size.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
+pub struct WeightedMean {
     /// Expected size, in its own unit.
     pub mean: f64,
     /// Observations that it rests on (k).
     pub precision: f64,
 }
 
-impl Estimate {
-    /// Learns of `weight` observations (ties times senders) whose weighted mean is `heard`, keeping a share `keep` (phi) of what was known and no more than
-    /// `most` precision in all.
+impl WeightedMean {
+    /// Learns of `weight` observations (ties times senders) whose weighted mean is `heard`, keeping a share `keep`
+    /// (phi) of what was known and no more than `most` precision in all.
     #[must_use]
     pub fn update(&self, heard: f64, weight: f64, keep: f64, most: f64) -> Self {
         let kept = keep * self.precision;
@@ -98,28 +98,30 @@ mod tests {
 
     #[test]
     fn with_full_information_belief_is_the_truth_and_without_ties_the_prior() {
-        let mut believed = Estimate { mean: 10.0, precision: 5.0 };
+        let mut believed = WeightedMean { mean: 10.0, precision: 5.0 };
         for _ in 0..200 {
             believed = believed.update(42.0, 2.0, 0.95, 40.0);
         }
         assert!((believed.mean - 42.0).abs() < 1e-3, "{believed:?}");
-        let alone = Estimate { mean: 10.0, precision: 5.0 }.update(42.0, 0.0, 1.0, 40.0);
-        assert_eq!(alone, Estimate { mean: 10.0, precision: 5.0 });
-        assert_eq!(alone.update(42.0, 0.0, 0.0, 40.0), Estimate { mean: 10.0, precision: 0.0 });
+        let alone = WeightedMean { mean: 10.0, precision: 5.0 }.update(42.0, 0.0, 1.0, 40.0);
+        assert_eq!(alone, WeightedMean { mean: 10.0, precision: 5.0 });
+        assert_eq!(alone.update(42.0, 0.0, 0.0, 40.0), WeightedMean { mean: 10.0, precision: 0.0 });
     }
 
     #[test]
     fn who_forgets_is_moved_more_by_news() {
-        let known = Estimate { mean: 10.0, precision: 20.0 };
+        let known = WeightedMean { mean: 10.0, precision: 20.0 };
         let (firm, forgetful) = (known.update(20.0, 2.0, 1.0, 100.0), known.update(20.0, 2.0, 0.5, 100.0));
         assert!(forgetful.mean > firm.mean);
-        assert!((firm.mean - (200.0 + 40.0) / 22.0).abs() < 1e-12 && (forgetful.mean - (100.0 + 40.0) / 12.0).abs() < 1e-12);
+        assert!(
+            (firm.mean - (200.0 + 40.0) / 22.0).abs() < 1e-12 && (forgetful.mean - (100.0 + 40.0) / 12.0).abs() < 1e-12
+        );
     }
 
     proptest! {
         #[test]
         fn beliefs_stay_between_what_was_believed_and_what_was_heard(mean in 0.0..100.0, precision in 0.0..50.0, heard in 0.0..100.0, weight in 0.01..10.0, keep in 0.0..=1.0) {
-            let after = Estimate { mean, precision }.update(heard, weight, keep, 30.0);
+            let after = WeightedMean { mean, precision }.update(heard, weight, keep, 30.0);
             prop_assert!(after.mean >= mean.min(heard) - 1e-9 && after.mean <= mean.max(heard) + 1e-9);
             prop_assert!(after.precision <= 30.0);
         }

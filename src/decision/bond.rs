@@ -1,10 +1,11 @@
 //! The bond that deters an overstay, and what can stand in for it.
 //!
-//! Without discounting, removal or fares, an overstayer consumes `c_O = gap/premium` whatever his wealth, a returner `c_R = w + A/T`. Losing the bond lengthens
-//! the stay by B/gap and costs B/c_O, so the two are level at `B_min = T [c_O ln(c_O/c_R) - c_O + c_R]`. Loss of recall and social sanctions count in utils, and
-//! a util is worth c_O EUR to an overstayer: bond, promise and tie are substitutes at that rate.
-//! Source: derived (`docs/decisions.md`), in the spirit of Djajic and Vinogradova 2015 on withheld pay; valid while the stay under the bond ends within
-//! the horizon and regularisation is out of reach. The decision itself is [`term`](crate::decision::term); these are its limits.
+//! Without discounting, removal or fares, an overstayer consumes `c_O = gap/premium` whatever his wealth, a returner
+//! `c_R = w + A/T`. Losing the bond lengthens the stay by B/gap and costs B/c_O, so the two are level at `B_min = T
+//! [c_O ln(c_O/c_R) - c_O + c_R]`. Loss of recall and social sanctions count in utils, and a util is worth c_O EUR to
+//! an overstayer: bond, promise and tie are substitutes at that rate. Source: derived (`docs/decisions.md`), in the
+//! spirit of Djajic and Vinogradova 2015 on withheld pay; valid while the stay under the bond ends within the horizon
+//! and regularisation is out of reach. The decision itself is [`term`](crate::decision::term); these are its limits.
 use crate::base::math::ln;
 
 /// One worker's margin at the end of a permit, in the limit without discounting and risk.
@@ -41,7 +42,8 @@ impl Margin {
         self.home_surplus + self.wealth / self.horizon_months
     }
 
-    /// Months that he would overstay if `bond` EUR were lost by it: T(c_O - c_R)/D + B/D; more with a bond than without.
+    /// Months that he would overstay if `bond` EUR were lost by it: T(c_O - c_R)/D + B/D; more with a bond than
+    /// without.
     #[must_use]
     pub fn overstay_months(&self, bond: f64) -> f64 {
         (self.horizon_months * (self.overstayer_consumption() - self.returner_consumption()) + bond) / self.gap()
@@ -57,10 +59,12 @@ impl Margin {
         self.horizon_months * (over * ln(over / back) - over + back)
     }
 
-    /// Whether he overstays: own share of the bond plus the money's worth of recall and sanction falls short of the deterrent bond.
+    /// Whether he overstays: own share of the bond plus the money's worth of recall and sanction falls short of the
+    /// deterrent bond.
     #[must_use]
     pub fn overstays(&self, pledge: &Pledge) -> bool {
-        pledge.own_share * pledge.bond + self.overstayer_consumption() * (pledge.recall + pledge.tie * pledge.sanction) < self.deterrent_bond()
+        pledge.own_share * pledge.bond + self.overstayer_consumption() * (pledge.recall + pledge.tie * pledge.sanction)
+            < self.deterrent_bond()
     }
 }
 
@@ -71,7 +75,8 @@ pub struct Pledge {
     pub bond: f64,
     /// Share of it that comes out of his pocket: 1 if he posted it, what the guarantor recovers (kappa) if not.
     pub own_share: f64,
-    /// Value to a returner of being recalled, util-months (Omega): see [`worth_to_returner`](crate::decision::recall::worth_to_returner).
+    /// Value to a returner of being recalled, util-months (Omega): see
+    /// [`worth_to_returner`](crate::decision::recall::worth_to_returner).
     pub recall: f64,
     /// Strength of the tie to the guarantor, 0 to 1 (omega).
     pub tie: f64,
@@ -79,8 +84,9 @@ pub struct Pledge {
     pub sanction: f64,
 }
 
-/// Least bond in money terms, for sensitivity only: (irregular surplus less home surplus, expected loss and money value of being home) for the discounted length of
-/// the overstay, less recall and sanction in EUR. A constant value of home in money cannot grow with what one has saved, which is what makes workers go home.
+/// Least bond in money terms, for sensitivity only: (irregular surplus less home surplus, expected loss and money value
+/// of being home) for the discounted length of the overstay, less recall and sanction in EUR. A constant value of home
+/// in money cannot grow with what one has saved, which is what makes workers go home.
 #[must_use]
 pub fn deterrent_bond_in_money(
     monthly_gain: f64,
@@ -99,17 +105,30 @@ pub fn deterrent_bond_in_money(
 mod tests {
     use super::*;
     use crate::decision::horizon::Horizon;
-    use crate::decision::recall::{Cycle, Recall, worth_to_returner};
+    use crate::decision::recall::{Cycle, RecallPromise, worth_to_returner};
     use crate::decision::term::{Circumstances, Outlook};
     use proptest::prelude::*;
 
     fn textbook() -> Margin {
-        Margin { horizon_months: 20.0, home_premium: 0.4 + ln(2.0), home_surplus: 1.0, irregular_surplus: 3.0, wealth: 2.0 }
+        Margin {
+            horizon_months: 20.0,
+            home_premium: 0.4 + ln(2.0),
+            home_surplus: 1.0,
+            irregular_surplus: 3.0,
+            wealth: 2.0,
+        }
     }
 
-    /// The textbook worker in 2,000 months and at a hundred times the wages, so that whole months and the floor of consumption hardly bind.
+    /// The textbook worker in 2,000 months and at a hundred times the wages, so that whole months and the floor of
+    /// consumption hardly bind.
     fn fine() -> Margin {
-        Margin { horizon_months: 2_000.0, home_surplus: 100.0, irregular_surplus: 300.0, wealth: 20_000.0, ..textbook() }
+        Margin {
+            horizon_months: 2_000.0,
+            home_surplus: 100.0,
+            irregular_surplus: 300.0,
+            wealth: 20_000.0,
+            ..textbook()
+        }
     }
 
     /// Advantage of return by the engine's own decision, with everything else switched off.
@@ -126,7 +145,7 @@ mod tests {
             ..Circumstances::default()
         };
         let cycle = Cycle::new(&horizon, 6.0, 12.0, 6.0);
-        (outlook.advantage_of_return(&person, &Recall::NONE, &cycle), outlook.best_stay(&person).months)
+        (outlook.advantage_of_return(&person, &RecallPromise::NONE, &cycle), outlook.best_stay(&person).months)
     }
 
     /// Gain of overstaying with a bond of `bond`, over every length of stay in small steps.
@@ -171,10 +190,17 @@ mod tests {
         let left = textbook().deterrent_bond() - textbook().overstayer_consumption() * 0.8;
         assert!((left - 2.5617).abs() < 5e-5, "{left}");
         let pledge = Pledge { bond: left, own_share: 1.0, recall: 0.8, tie: 0.0, sanction: 0.0 };
-        assert!(textbook().overstays(&Pledge { bond: 0.98 * left, ..pledge }) && !textbook().overstays(&Pledge { bond: 1.02 * left, ..pledge }));
-        // The same sanction through a tie, and in the engine as a social cost (a hundred times the months, so a hundred times the utils).
+        assert!(
+            textbook().overstays(&Pledge { bond: 0.98 * left, ..pledge })
+                && !textbook().overstays(&Pledge { bond: 1.02 * left, ..pledge })
+        );
+        // The same sanction through a tie, and in the engine as a social cost (a hundred times the months, so a hundred
+        // times the utils).
         let tied = Pledge { recall: 0.0, tie: 0.5, sanction: 1.6, ..pledge };
-        assert!(!textbook().overstays(&Pledge { bond: 1.02 * left, ..tied }) && textbook().overstays(&Pledge { bond: 0.98 * left, ..tied }));
+        assert!(
+            !textbook().overstays(&Pledge { bond: 1.02 * left, ..tied })
+                && textbook().overstays(&Pledge { bond: 0.98 * left, ..tied })
+        );
         assert!(engine(&fine(), 9_800.0 * left, 80.0).0 < 0.0 && engine(&fine(), 10_200.0 * left, 80.0).0 > 0.0);
         // A guarantor who recovers little weakens the bond.
         assert!(textbook().overstays(&Pledge { bond: 1.02 * left, own_share: 0.3, ..pledge }));
@@ -185,7 +211,7 @@ mod tests {
         let margin = textbook();
         let horizon = Horizon::new(20, 0.0);
         let cycle = Cycle::new(&horizon, 0.0, 12.0, 0.0);
-        let recall = Recall { chance: 1.0, season_gain: 2.0, seasons_left: Some(1) };
+        let recall = RecallPromise { chance: 1.0, season_gain: 2.0, seasons_left: Some(1) };
         let exact = worth_to_returner(&horizon, &cycle, &recall, margin.returner_consumption(), margin.home_premium);
         assert!((exact - 1.740).abs() < 5e-4 && (2.0 / margin.overstayer_consumption() - 1.093).abs() < 5e-4);
     }
@@ -196,7 +222,10 @@ mod tests {
         let horizon = Horizon::new(2_000, 0.0);
         let outlook = Outlook::new(&horizon, 0.0, 2_000, 0.0);
         // One certain season that keeps nobody away, worth two of the textbook's units of money.
-        let (cycle, recall) = (Cycle::new(&horizon, 0.0, 12.0, 0.0), Recall { chance: 1.0, season_gain: 20_000.0, seasons_left: Some(1) });
+        let (cycle, recall) = (
+            Cycle::new(&horizon, 0.0, 12.0, 0.0),
+            RecallPromise { chance: 1.0, season_gain: 20_000.0, seasons_left: Some(1) },
+        );
         let promise = worth_to_returner(&horizon, &cycle, &recall, margin.returner_consumption(), margin.home_premium);
         let bond = margin.deterrent_bond() - margin.overstayer_consumption() * promise;
         assert!(bond > 8_000.0 && bond < 9_000.0, "{bond}");

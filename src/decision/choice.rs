@@ -1,9 +1,10 @@
 //! One choice among a few options: nested logit with one uniform number.
 //!
-//! Options in a nest resemble each other: their noise is correlated. With scale `s` between nests and `s_n <= s` within nest n,
-//! `P(i) = P(n) P(i|n)`, `P(i|n) ~ exp(u_i/s_n)`, `P(n) ~ (sum of exp(u_i/s_n))^(s_n/s)`.
-//! Sources: McFadden 1978 (nested logit as random utility); Train 2009, Discrete Choice Methods with Simulation, chapter 4.
-//! A person's permanent taste for an option is added to its utility by the caller; the uniform number is drawn anew at each review.
+//! Options in a nest resemble each other: their noise is correlated. With scale `s` between nests and `s_n <= s` within
+//! nest n, `P(i) = P(n) P(i|n)`, `P(i|n) ~ exp(u_i/s_n)`, `P(n) ~ (sum of exp(u_i/s_n))^(s_n/s)`. Sources: McFadden
+//! 1978 (nested logit as random utility); Train 2009, Discrete Choice Methods with Simulation, chapter 4. A person's
+//! permanent taste for an option is added to its utility by the caller; the uniform number is drawn anew at each
+//! review.
 use crate::base::math::{exp, ln};
 
 /// Options looked at in one choice; more are not seen.
@@ -56,7 +57,8 @@ impl Scales {
         Self::new(scale, [1.0; MOST_NESTS])
     }
 
-    /// Index of the option taken at `uniform` in [0, 1); `None` if none is open. One exponential an open option, two functions more for a nest that holds several.
+    /// Index of the option taken at `uniform` in [0, 1); `None` if none is open. One exponential an open option, two
+    /// functions more for a nest that holds several.
     #[must_use]
     pub fn choose(&self, uniform: f64, options: &[Alternative]) -> Option<usize> {
         let Weights { weight, total, best } = self.weights(options);
@@ -77,10 +79,11 @@ impl Scales {
         last
     }
 
-    /// Whether `uniform` surely takes the first option (staying, say), told without an exponential: an upper bound of all other weights leaves it there. Where this is
-    /// true [`Self::choose`] gives 0; where it is false it may still.
+    /// Whether `uniform` surely takes the first option (staying, say), told without an exponential: an upper bound of
+    /// all other weights leaves it there. Where this is true [`Self::choose`] gives 0; where it is false it may still.
     ///
-    /// The bound: for x <= 0, e^x = (e^(x/4))^4 <= (1/(1 - y + y²/2))^4 with y = x/4; and a nest weighs no more than its options would one by one.
+    /// The bound: for x <= 0, e^x = (e^(x/4))^4 <= (1/(1 - y + y²/2))^4 with y = x/4; and a nest weighs no more than
+    /// its options would one by one.
     #[must_use]
     pub fn surely_first(&self, uniform: f64, options: &[Alternative]) -> bool {
         let Some((first, others)) = options.split_first() else { return false };
@@ -108,7 +111,8 @@ impl Scales {
         if total > 0.0 { weight.map(|weight| weight / total) } else { weight }
     }
 
-    /// Expected utility of the best option (inclusive value, up to Euler's constant times the scale), util-months; negative infinity if none is open.
+    /// Expected utility of the best option (inclusive value, up to Euler's constant times the scale), util-months;
+    /// negative infinity if none is open.
     #[must_use]
     pub fn inclusive_value(&self, options: &[Alternative]) -> f64 {
         let Weights { total, best, .. } = self.weights(options);
@@ -149,7 +153,8 @@ impl Scales {
         let mut factor = [0.0; MOST_NESTS];
         for n in 0..MOST_NESTS {
             if open_in[n] > 0 {
-                // Probability of the nest is exp((best + s_n ln sum)/s); of the option within it weight/sum: their product with one exponential.
+                // Probability of the nest is exp((best + s_n ln sum)/s); of the option within it weight/sum: their
+                // product with one exponential.
                 let spread = if open_in[n] > 1 { (self.shares[n] - 1.0) * ln(sum_in[n]) } else { 0.0 };
                 factor[n] = exp((best_in[n] - best) / self.between + spread);
             }
@@ -188,7 +193,8 @@ mod tests {
 
     /// The textbook formula, without shifts.
     fn textbook(options: &[Alternative], scale: f64, share: f64) -> Vec<f64> {
-        let sum = |nest| -> f64 { options.iter().filter(|o| o.nest == nest).map(|o| exp(o.utility / (scale * share))).sum() };
+        let sum =
+            |nest| -> f64 { options.iter().filter(|o| o.nest == nest).map(|o| exp(o.utility / (scale * share))).sum() };
         let nest_weight = |nest| if sum(nest) > 0.0 { exp(share * ln(sum(nest))) } else { 0.0 };
         let total: f64 = (0..4).map(nest_weight).sum();
         options.iter().map(|o| nest_weight(o.nest) / total * exp(o.utility / (scale * share)) / sum(o.nest)).collect()
@@ -221,7 +227,8 @@ mod tests {
         for i in 0..20_000 {
             let uniform = f64::from(i % 200) / 200.0 + 0.002;
             let at = |k: f64| -15.0 * ((f64::from(i) * k).sqrt() % 1.0);
-            let options = [STAY, leave(at(3.1)), leave(at(7.3)), Alternative { utility: at(1.7), nest: 2 }, Alternative::CLOSED];
+            let options =
+                [STAY, leave(at(3.1)), leave(at(7.3)), Alternative { utility: at(1.7), nest: 2 }, Alternative::CLOSED];
             if scales.surely_first(uniform, &options) {
                 sure += 1;
                 assert_eq!(scales.choose(uniform, &options), Some(0));
@@ -281,7 +288,8 @@ mod tests {
         fn within_a_nest_the_ratio_does_not_depend_on_others(a in -5.0..5.0, b in -5.0..5.0, other in -5.0..5.0) {
             let scales = Scales::new(2.0, [0.6; 4]);
             let ratio = |third: Alternative| { let p = scales.probabilities(&[leave(a), leave(b), third]); p[0] / p[1] };
-            prop_assert!((ratio(leave(other)) / ratio(Alternative { utility: other, nest: 2 }) - 1.0).abs() < 1e-9, "moves the wrong way");
+            prop_assert!((ratio(leave(other)) / ratio(Alternative { utility: other, nest: 2 }) - 1.0).abs() < 1e-9,
+                "moves the wrong way");
             prop_assert!((ratio(Alternative::CLOSED) / ratio(leave(other)) - 1.0).abs() < 1e-9);
         }
     }
@@ -292,7 +300,14 @@ mod tests {
     #[expect(clippy::disallowed_types, reason = "a stopwatch is the point")]
     fn nanoseconds_of_a_choice() {
         let scales = Scales::new(4.0, [1.0, 0.5, 0.5, 1.0]);
-        let mut options = [STAY, leave(1.0), leave(-2.0), Alternative { utility: 0.5, nest: 2 }, Alternative { utility: -1.0, nest: 2 }, Alternative::CLOSED];
+        let mut options = [
+            STAY,
+            leave(1.0),
+            leave(-2.0),
+            Alternative { utility: 0.5, nest: 2 },
+            Alternative { utility: -1.0, nest: 2 },
+            Alternative::CLOSED,
+        ];
         let (start, mut sum, calls) = (std::time::Instant::now(), 0, 2_000_000);
         for i in 0..calls {
             options[1].utility = f64::from(i % 16) * 0.25;

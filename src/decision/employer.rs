@@ -1,14 +1,20 @@
-//! The employer: whom to name again, whether to extend, what a bond on the employer does to wages, and what irregular work pays.
+//! The employer: whom to name again, whether to extend, what a bond on the employer does to wages, and what irregular
+//! work pays.
 //!
-//! Sources: Epstein, Hillman and Weiss 1999, Journal of Population Economics 12:3 (employers who answer for their workers), in reduced form; Djajic and Mesnard
-//! 2015 (irregular wage falls with the irregular stock); productivity of returning seasonal workers: Gibson and McKenzie 2014. Derivations: `docs/decisions.md`.
-//! Left out: bargaining between worker and employer, collusion.
+//! Sources: Epstein, Hillman and Weiss 1999, Journal of Population Economics 12:3 (employers who answer for their
+//! workers), in reduced form; Djajic and Mesnard 2015 (irregular wage falls with the irregular stock); productivity of
+//! returning seasonal workers: Gibson and McKenzie 2014. Derivations: `docs/decisions.md`. Left out: bargaining between
+//! worker and employer, collusion.
 use crate::base::math::{exp, logistic, pow};
 
 /// Productivity in EUR a season of a worker with `seasons` behind him: first (1 + gain (1 - e^(-seasons/pace))).
 #[must_use]
 pub fn productivity(first: f64, gain: f64, pace: f64, seasons: f64) -> f64 {
-    if pace > 0.0 { first * (1.0 + gain * (1.0 - exp(-seasons / pace))) } else { first * (1.0 + if seasons > 0.0 { gain } else { 0.0 }) }
+    if pace > 0.0 {
+        first * (1.0 + gain * (1.0 - exp(-seasons / pace)))
+    } else {
+        first * (1.0 + if seasons > 0.0 { gain } else { 0.0 })
+    }
 }
 
 /// A known worker against a new one, for one season (EUR).
@@ -32,7 +38,9 @@ impl Incumbent {
     /// What naming him again is worth over a newcomer, EUR a season.
     #[must_use]
     pub fn rehire_score(&self) -> f64 {
-        self.productivity_gain + self.search_cost - (self.default_belief - self.newcomer_default_belief) * self.default_loss - self.wage_premium
+        self.productivity_gain + self.search_cost
+            - (self.default_belief - self.newcomer_default_belief) * self.default_loss
+            - self.wage_premium
     }
 
     /// Chance to be named when unobserved merits have a logistic scale of `scale` EUR; a step without.
@@ -41,8 +49,9 @@ impl Incumbent {
         crate::decision::term::return_chance(self.rehire_score(), scale)
     }
 
-    /// What extending him is worth over rotating in a newcomer, EUR: cost of rotation and skill kept, less the fee and `added_overstay` (rise in the chance
-    /// that he stays for good) times the loss. Extended if above zero; the worker then decides anew at the new term.
+    /// What extending him is worth over rotating in a newcomer, EUR: cost of rotation and skill kept, less the fee and
+    /// `added_overstay` (rise in the chance that he stays for good) times the loss. Extended if above zero; the worker
+    /// then decides anew at the new term.
     #[must_use]
     pub fn extension_score(&self, rotation_cost: f64, extension_fee: f64, added_overstay: f64) -> f64 {
         rotation_cost + self.productivity_gain - extension_fee - added_overstay * self.default_loss
@@ -58,7 +67,8 @@ pub struct EmployerBond {
     pub bond: f64,
     /// Interest a month on the bond while it is posted.
     pub interest: f64,
-    /// What a worker has by vanishing, EUR a month: irregular wage less expected cost of being caught and the worth of legality.
+    /// What a worker has by vanishing, EUR a month: irregular wage less expected cost of being caught and the worth of
+    /// legality.
     pub outside: f64,
     /// Most that vanish in a month, however bad the wage.
     pub most_leaving: f64,
@@ -80,7 +90,11 @@ impl EmployerBond {
     #[must_use]
     pub fn leaving(&self, wage: f64) -> f64 {
         let outside_is_better = self.outside - wage;
-        let share = if self.spread > 0.0 { logistic(outside_is_better / self.spread) } else { f64::from(outside_is_better > 0.0) };
+        let share = if self.spread > 0.0 {
+            logistic(outside_is_better / self.spread)
+        } else {
+            f64::from(outside_is_better > 0.0)
+        };
         self.most_leaving * share
     }
 
@@ -89,11 +103,13 @@ impl EmployerBond {
         self.product - self.leaving(wage) * self.bond - self.interest * self.bond
     }
 
-    /// Highest legal wage at which employers break even, or `None` if that is below `least_wage` (nobody would come, or the law forbids it). A lower wage makes
-    /// more leave, which lowers the wage employers can pay: a larger bond can so make more vanish.
+    /// Highest legal wage at which employers break even, or `None` if that is below `least_wage` (nobody would come, or
+    /// the law forbids it). A lower wage makes more leave, which lowers the wage employers can pay: a larger bond can
+    /// so make more vanish.
     #[must_use]
     pub fn free_entry(&self, least_wage: f64) -> Option<Terms> {
-        // The affordable wage rises with the wage paid, so from the top the iteration falls to the highest fixed point and cannot jump over it.
+        // The affordable wage rises with the wage paid, so from the top the iteration falls to the highest fixed point
+        // and cannot jump over it.
         let mut wage = self.product;
         for _ in 0..10_000 {
             let next = self.affordable(wage);
@@ -107,7 +123,8 @@ impl EmployerBond {
     }
 }
 
-/// Irregular wage when `stock` irregular migrants are there: base (1 + stock/base stock)^(-elasticity), EUR in the unit of `base`.
+/// Irregular wage when `stock` irregular migrants are there: base (1 + stock/base stock)^(-elasticity), EUR in the unit
+/// of `base`.
 #[must_use]
 pub fn irregular_wage(base: f64, stock: f64, base_stock: f64, elasticity: f64) -> f64 {
     if base_stock > 0.0 { base * pow(1.0 + stock.max(0.0) / base_stock, -elasticity) } else { base }
@@ -118,7 +135,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const MARKET: EmployerBond = EmployerBond { product: 1_000.0, bond: 0.0, interest: 0.005, outside: 850.0, most_leaving: 0.3, spread: 40.0 };
+    const MARKET: EmployerBond =
+        EmployerBond { product: 1_000.0, bond: 0.0, interest: 0.005, outside: 850.0, most_leaving: 0.3, spread: 40.0 };
 
     fn with(bond: f64) -> EmployerBond {
         EmployerBond { bond, ..MARKET }
@@ -126,7 +144,10 @@ mod tests {
 
     /// Highest wage on a fine grid at which employers do not lose.
     fn searched(market: &EmployerBond) -> f64 {
-        (0..=1_000_000).map(|i| market.product - f64::from(i) * 0.001).find(|&wage| market.affordable(wage) >= wage).unwrap_or(f64::NEG_INFINITY)
+        (0..=1_000_000)
+            .map(|i| market.product - f64::from(i) * 0.001)
+            .find(|&wage| market.affordable(wage) >= wage)
+            .unwrap_or(f64::NEG_INFINITY)
     }
 
     #[test]
@@ -134,9 +155,13 @@ mod tests {
         let (none, some) = (with(0.0).free_entry(0.0).unwrap(), with(300.0).free_entry(0.0).unwrap());
         assert!((none.wage - 1_000.0).abs() < 1e-9);
         assert!(some.wage < none.wage && some.leaving > none.leaving);
-        // A bond somewhat larger lets the legal wage fall below the worker's alternative altogether, and legal work unravels.
+        // A bond somewhat larger lets the legal wage fall below the worker's alternative altogether, and legal work
+        // unravels.
         let (much, too_much) = (with(1_800.0).free_entry(0.0).unwrap(), with(2_100.0).free_entry(0.0).unwrap());
-        assert!(much.wage > 900.0 && too_much.wage < 400.0 && too_much.leaving > 10.0 * much.leaving, "{much:?} {too_much:?}");
+        assert!(
+            much.wage > 900.0 && too_much.wage < 400.0 && too_much.leaving > 10.0 * much.leaving,
+            "{much:?} {too_much:?}"
+        );
         assert_eq!(with(2_100.0).free_entry(400.0), None);
     }
 

@@ -1,14 +1,15 @@
 //! Whether a guarantor stands surety, and for what premium.
 //!
-//! `premium >= belief (exposure (1 - recovered) + tracing) + capital cost + risk - tie value`, exposure within capacity. The risk term is half the aversion times
-//! the variance of the loss. Kin, association, village or firm differ only in tie, capacity, share recovered and tracing.
-//! Sources: Arrow-Pratt risk premium (Pratt 1964, Econometrica 32:122) and actuarial surety pricing, put together in `docs/decisions.md`; group liability
-//! as in Stiglitz 1990, World Bank Economic Review 4:351, and Besley and Coate 1995, Journal of Development Economics 46:1.
+//! `premium >= belief (exposure (1 - recovered) + tracing) + capital cost + risk - tie value`, exposure within
+//! capacity. The risk term is half the aversion times the variance of the loss. Kin, association, village or firm
+//! differ only in tie, capacity, share recovered and tracing. Sources: Arrow-Pratt risk premium (Pratt 1964,
+//! Econometrica 32:122) and actuarial surety pricing, put together in `docs/decisions.md`; group liability as in
+//! Stiglitz 1990, World Bank Economic Review 4:351, and Besley and Coate 1995, Journal of Development Economics 46:1.
 //! Left out: correlation between the guaranteed, bargaining over the premium.
 
 /// One guaranty as the guarantor sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Guaranty {
+pub struct GuarantyOffer {
     /// Penal sum, EUR (B).
     pub exposure: f64,
     /// Believed chance that the migrant does not return.
@@ -25,7 +26,7 @@ pub struct Guaranty {
     pub tie_value: f64,
 }
 
-impl Guaranty {
+impl GuarantyOffer {
     /// Least premium at which he accepts, EUR; negative if he would pay to do it.
     #[must_use]
     pub fn least_premium(&self) -> f64 {
@@ -47,45 +48,55 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const EXAMPLE: Guaranty =
-        Guaranty { exposure: 4.8, default_belief: 0.1, recovered: 0.5, tracing: 0.0, capital_cost: 0.35, risk_aversion: 0.05, tie_value: 0.0 };
+    const EXAMPLE: GuarantyOffer = GuarantyOffer {
+        exposure: 4.8,
+        default_belief: 0.1,
+        recovered: 0.5,
+        tracing: 0.0,
+        capital_cost: 0.35,
+        risk_aversion: 0.05,
+        tie_value: 0.0,
+    };
 
     #[test]
     fn the_worked_example_is_mostly_capital_cost() {
         assert!((EXAMPLE.least_premium() - 1.932_96).abs() < 1e-9);
-        assert!((Guaranty { risk_aversion: 0.0, ..EXAMPLE }.least_premium() - 1.92).abs() < 1e-12);
+        assert!((GuarantyOffer { risk_aversion: 0.0, ..EXAMPLE }.least_premium() - 1.92).abs() < 1e-12);
     }
 
     #[test]
     fn full_recovery_and_free_capital_cost_nothing() {
-        assert_eq!(Guaranty { recovered: 1.0, capital_cost: 0.0, ..EXAMPLE }.least_premium(), 0.0);
-        assert_eq!(Guaranty { default_belief: 0.0, capital_cost: 0.0, ..EXAMPLE }.least_premium(), 0.0);
+        assert_eq!(GuarantyOffer { recovered: 1.0, capital_cost: 0.0, ..EXAMPLE }.least_premium(), 0.0);
+        assert_eq!(GuarantyOffer { default_belief: 0.0, capital_cost: 0.0, ..EXAMPLE }.least_premium(), 0.0);
     }
 
     #[test]
     fn a_risk_neutral_guarantor_with_free_capital_asks_the_actuarial_price() {
-        let neutral = Guaranty { risk_aversion: 0.0, capital_cost: 0.0, ..EXAMPLE };
+        let neutral = GuarantyOffer { risk_aversion: 0.0, capital_cost: 0.0, ..EXAMPLE };
         assert!((neutral.least_premium() - 0.1 * 2.4).abs() < 1e-15);
         // Tracing is paid only for those who default.
-        assert!((Guaranty { tracing: 1.0, ..neutral }.least_premium() - 0.1 * 3.4).abs() < 1e-15);
+        assert!((GuarantyOffer { tracing: 1.0, ..neutral }.least_premium() - 0.1 * 3.4).abs() < 1e-15);
     }
 
     #[test]
     fn acceptance_needs_premium_and_capacity() {
         assert!(EXAMPLE.accepts(1.94, 4.8) && !EXAMPLE.accepts(1.93, 4.8) && !EXAMPLE.accepts(1.94, 4.7));
-        assert!(Guaranty { tie_value: 2.0, ..EXAMPLE }.accepts(0.0, 5.0));
+        assert!(GuarantyOffer { tie_value: 2.0, ..EXAMPLE }.accepts(0.0, 5.0));
     }
 
     proptest! {
         #[test]
         fn a_worse_risk_costs_more(belief in 0.0..0.5, recovered in 0.0..1.0, more in 0.01..0.3, exposure in 1.0..5_000.0) {
             let risk_aversion = 0.000_06;
-            let price = Guaranty { exposure, default_belief: belief, recovered, risk_aversion, tracing: 50.0, ..EXAMPLE };
+            let price = GuarantyOffer { exposure, default_belief: belief, recovered, risk_aversion, tracing: 50.0, ..EXAMPLE };
             let least = price.least_premium();
-            prop_assert!(Guaranty { default_belief: belief + more, ..price }.least_premium() > least, "moves the wrong way");
-            prop_assert!(Guaranty { recovered: f64::min(recovered + more, 1.0), ..price }.least_premium() <= least, "moves the wrong way");
-            prop_assert!(Guaranty { exposure: exposure + more, ..price }.least_premium() > least, "moves the wrong way");
-            prop_assert!(Guaranty { tie_value: more, ..price }.least_premium() < least, "moves the wrong way");
+            prop_assert!(GuarantyOffer { default_belief: belief + more, ..price }.least_premium() > least,
+                "moves the wrong way");
+            prop_assert!(GuarantyOffer { recovered: f64::min(recovered + more, 1.0), ..price }.least_premium() <= least,
+                "moves the wrong way");
+            prop_assert!(GuarantyOffer { exposure: exposure + more, ..price }.least_premium() > least,
+                "moves the wrong way");
+            prop_assert!(GuarantyOffer { tie_value: more, ..price }.least_premium() < least, "moves the wrong way");
         }
     }
 }

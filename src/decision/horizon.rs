@@ -1,16 +1,18 @@
 //! The span over which a person plans, and utility over it.
 //!
-//! Consumption is smoothed over the horizon at an interest rate equal to the rate of time preference, so a plan is worth
-//! `life x ln(consumption) + premium x (life - months away)`, with `life` the discounted months of the horizon.
-//! Left out: borrowing limits inside the horizon (the caller gates what a person can fund), risk aversion other than the logarithm's.
-//! Source: the life-cycle model of temporary migration, Dustmann 2003, European Economic Review 47:353 (the form with two floors and a finite
-//! horizon is derived in `docs/decisions.md`).
+//! Consumption is smoothed over the horizon at an interest rate equal to the rate of time preference, so a plan is
+//! worth `life x ln(consumption) + premium x (life - months away)`, with `life` the discounted months of the horizon.
+//! Left out: borrowing limits inside the horizon (the caller gates what a person can fund), risk aversion other than
+//! the logarithm's. Source: the life-cycle model of temporary migration, Dustmann 2003, European Economic Review 47:353
+//! (the form with two floors and a finite horizon is derived in `docs/decisions.md`).
 use crate::base::math::{exp, exp_m1, ln};
 
-/// Utility of a plan that leaves less than [`LEAST_CONSUMPTION`]: a number that loses against every plan that can be lived, and no infinity. util-months.
+/// Utility of a plan that leaves less than [`LEAST_CONSUMPTION`]: a number that loses against every plan that is
+/// feasible, and no infinity. util-months.
 pub const INFEASIBLE: f64 = -1e9;
 
-/// Least consumption above subsistence that counts as a life, EUR a month. `assumed`: any small number does, because the logarithm repels from it.
+/// Least consumption above subsistence that counts as a life, EUR a month. `assumed`: any small number does, because
+/// the logarithm repels from it.
 pub const LEAST_CONSUMPTION: f64 = 1.0;
 
 /// A planning horizon with its discount rate.
@@ -23,7 +25,8 @@ pub struct Horizon {
 }
 
 impl Horizon {
-    /// A horizon of `months`, discounted at `discount_year` a year (rho; simple division by twelve, continuous compounding).
+    /// A horizon of `months`, discounted at `discount_year` a year (rho; simple division by twelve, continuous
+    /// compounding).
     #[must_use]
     pub fn new(months: u32, discount_year: f64) -> Self {
         let rate = discount_year / 12.0;
@@ -62,15 +65,17 @@ impl Horizon {
         exp(-self.rate * months)
     }
 
-    /// Even consumption above subsistence that a home surplus (EUR a month) and a discounted gain over it (EUR) allow. EUR a month.
+    /// Even consumption above subsistence that a home surplus (EUR a month) and a discounted gain over it (EUR) allow.
+    /// EUR a month.
     #[inline]
     #[must_use]
     pub fn consumption(&self, home_surplus: f64, gain: f64) -> f64 {
         home_surplus + gain * self.per_life
     }
 
-    /// Utility of even `consumption` (EUR a month) over the horizon, `away` discounted months of it spent away from home; `home_premium` (theta) is what a
-    /// month at home is worth in log points: liking for home plus the logarithm of what lower prices give. util-months.
+    /// Utility of even `consumption` (EUR a month) over the horizon, `away` discounted months of it spent away from
+    /// home; `home_premium` (theta) is what a month at home is worth in log points: liking for home plus the logarithm
+    /// of what lower prices give. util-months.
     #[inline]
     #[must_use]
     pub fn utility(&self, consumption: f64, home_premium: f64, away: f64) -> f64 {
@@ -129,7 +134,10 @@ mod tests {
         let horizon = Horizon::new(120, 0.06);
         let gain = horizon.utility(30.0, 1.0, 0.0) - horizon.utility(20.0, 1.0, 0.0);
         assert!((horizon.consumption_equivalent(gain) - 0.5).abs() < 1e-12);
-        assert!(horizon.consumption_equivalent(INFEASIBLE) == -1.0 && horizon.consumption_equivalent(-INFEASIBLE).is_finite());
+        assert!(
+            horizon.consumption_equivalent(INFEASIBLE) == -1.0
+                && horizon.consumption_equivalent(-INFEASIBLE).is_finite()
+        );
     }
 
     #[test]

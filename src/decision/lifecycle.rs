@@ -1,15 +1,18 @@
 //! How long to go abroad, and whether at all: the life-cycle saver.
 //!
-//! A trip earns a surplus abroad, costs something at its start and a fare at its end, may end in removal, and keeps one from home, where a month is worth
-//! `premium` log points. Months present are geometric, so lifetime gain is linear in discounted months away `a`: consumption at the best length is
-//! `c* = slope/premium`, and that length follows from the budget; one logarithm prices it. At home the value is `life ln(surplus + wealth/life) + premium life`.
-//! Source: Dustmann 2003, European Economic Review 47:353 (idea and first-order conditions); closed forms derived in `docs/decisions.md`.
-//! Left out: regularisation (see [`term`](crate::decision::term)), and constant relative risk aversion other than one.
+//! A trip earns a surplus abroad, costs something at its start and a fare at its end, may end in removal, and keeps one
+//! from home, where a month is worth `premium` log points. Months present are geometric, so lifetime gain is linear in
+//! discounted months away `a`: consumption at the best length is `c* = slope/premium`, and that length follows from the
+//! budget; one logarithm prices it. At home the value is `life ln(surplus + wealth/life) + premium life`. Source:
+//! Dustmann 2003, European Economic Review 47:353 (idea and first-order conditions); closed forms derived in
+//! `docs/decisions.md`. Left out: regularisation (see [`term`](crate::decision::term)), and constant relative risk
+//! aversion other than one.
 use crate::base::math::{exp_m1, ln, whole_power};
 use crate::decision::horizon::{Horizon, INFEASIBLE, LEAST_CONSUMPTION};
 
-/// Best stay abroad of `horizon_months` without discounting (t*): T/theta - (wT + A)/(w* - w), within 0 and T. Months. Wages are surpluses over subsistence, EUR a
-/// month; `wealth` (A) in EUR; `home_premium` (theta) in log points a month.
+/// Best stay abroad of `horizon_months` without discounting (t*): T/theta - (wT + A)/(w* - w), within 0 and T. Months.
+/// Wages are surpluses over subsistence, EUR a month; `wealth` (A) in EUR; `home_premium` (theta) in log points a
+/// month.
 #[must_use]
 pub fn undiscounted_stay(horizon_months: f64, home_premium: f64, home_wage: f64, host_wage: f64, wealth: f64) -> f64 {
     let gap = host_wage - home_wage;
@@ -22,7 +25,8 @@ pub fn undiscounted_stay(horizon_months: f64, home_premium: f64, home_wage: f64,
     (horizon_months / home_premium - (home_wage * horizon_months + wealth) / gap).clamp(0.0, horizon_months)
 }
 
-/// Consumption abroad of a migrant who chooses his stay (c*): (w* - w)/theta, EUR a month. Meaningful where both are above zero.
+/// Consumption abroad of a migrant who chooses his stay (c*): (w* - w)/theta, EUR a month. Meaningful where both are
+/// above zero.
 #[must_use]
 pub fn consumption_abroad(home_premium: f64, home_wage: f64, host_wage: f64) -> f64 {
     (host_wage - home_wage) / home_premium
@@ -43,8 +47,8 @@ pub struct AtHome {
 }
 
 impl AtHome {
-    /// Life at home with `surplus` EUR a month and `wealth` EUR. Someone without a liveable surplus is priced at the least consumption, so that a gain over
-    /// staying is always a finite number.
+    /// Life at home with `surplus` EUR a month and `wealth` EUR. Someone without a liveable surplus is priced at the
+    /// least consumption, so that a gain over staying is always a finite number.
     #[must_use]
     pub fn new(horizon: &Horizon, surplus: f64, wealth: f64, home_premium: f64) -> Self {
         let consumption = horizon.consumption(surplus, wealth).max(LEAST_CONSUMPTION * (1.0 + 1e-12));
@@ -70,20 +74,25 @@ impl AtHome {
         self.surplus * self.life + self.wealth
     }
 
-    /// Utility (zero or less, util-months) of a try that fails: `cost` EUR lost, and `months` without home income and away from home.
+    /// Utility (zero or less, util-months) of a try that fails: `cost` EUR lost, and `months` without home income and
+    /// away from home.
     #[must_use]
     pub fn failed_attempt(&self, cost: f64, months: f64) -> f64 {
         if self.life <= 0.0 {
             return 0.0;
         }
         let consumption = (self.resources() - cost - self.surplus * months) / self.life;
-        if consumption > LEAST_CONSUMPTION { self.life * ln(consumption / self.consumption) - self.home_premium * months } else { INFEASIBLE }
+        if consumption > LEAST_CONSUMPTION {
+            self.life * ln(consumption / self.consumption) - self.home_premium * months
+        } else {
+            INFEASIBLE
+        }
     }
 }
 
 /// Lengths that a stay in one corridor under one rule book can have: computed once.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Spell {
+pub struct StayLengths {
     horizon: Horizon,
     removal: f64,
     /// Loss of presence a discounted month: e^rate - 1 + removal.
@@ -110,7 +119,7 @@ pub struct Trip {
 /// What a trip promises.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prospect {
-    /// Gain over staying at home for good, util-months; about [`INFEASIBLE`] if it cannot be lived.
+    /// Gain over staying at home for good, util-months; about [`INFEASIBLE`] if it is infeasible.
     pub gain: f64,
     /// Discounted months that it keeps one away.
     pub away: f64,
@@ -118,14 +127,15 @@ pub struct Prospect {
     pub consumption: f64,
 }
 
-impl Spell {
+impl StayLengths {
     /// Stays of `least_months` to `most_months` (contract term, or the horizon) with hazard `removal` a month.
     #[must_use]
     pub fn new(horizon: &Horizon, removal: f64, least_months: u32, most_months: u32) -> Self {
         let most_months = most_months.min(horizon.months());
         let least_months = least_months.min(most_months);
         let decay = exp_m1(horizon.rate()) + removal;
-        let mut spell = Self { horizon: *horizon, removal, decay, least_away: 0.0, most_away: 0.0, least_months, most_months };
+        let mut spell =
+            Self { horizon: *horizon, removal, decay, least_away: 0.0, most_away: 0.0, least_months, most_months };
         spell.least_away = spell.away(least_months);
         spell.most_away = spell.away(most_months);
         spell
@@ -142,7 +152,8 @@ impl Spell {
         if self.decay < 1e-12 { f64::from(months) } else { (1.0 - whole_power(self.kept(), months)) / self.decay }
     }
 
-    /// Planned months of a stay of `away` discounted months present (to the nearest): a logarithm, so ask only for the plan that is carried out.
+    /// Planned months of a stay of `away` discounted months present (to the nearest): a logarithm, so ask only for the
+    /// plan that is carried out.
     #[must_use]
     pub fn months(&self, away: f64) -> u32 {
         let remaining = 1.0 - self.decay * away;
@@ -202,7 +213,8 @@ impl Spell {
     }
 }
 
-/// Expected gain of a way abroad that opens with chance `odds` (as believed) and otherwise costs `failure` util-months (zero or less).
+/// Expected gain of a way abroad that opens with chance `odds` (as believed) and otherwise costs `failure` util-months
+/// (zero or less).
 #[must_use]
 pub fn expected_gain(gain: f64, odds: f64, failure: f64) -> f64 {
     // A certain outcome must not be spoilt by an infeasible alternative.
@@ -215,8 +227,9 @@ pub fn expected_gain(gain: f64, odds: f64, failure: f64) -> f64 {
     }
 }
 
-/// Whether someone goes in spite of the danger: the chance to die that he believes in is at most the one he would accept for this gain (Mbaye 2014, IZA Journal
-/// of Migration 3:2, asked would-be migrants for it). A gate, because utility of death has no scale here.
+/// Whether someone goes in spite of the danger: the chance to die that he believes in is at most the one he would
+/// accept for this gain (Mbaye 2014, IZA Journal of Migration 3:2, asked would-be migrants for it). A gate, because
+/// utility of death has no scale here.
 #[must_use]
 pub fn accepts_risk(believed_death: f64, reservation: f64) -> bool {
     believed_death <= reservation
@@ -235,19 +248,21 @@ pub struct HomeRisk {
     pub reentry_odds: f64,
 }
 
-/// Worth of a month at home when home can go wrong and one may or may not come back abroad, log points: theta - hazard (loss - odds rescue). Closing the border
-/// takes the insurance away, so home is worth less and stays lengthen (lock-in: Massey, Durand and Pren 2016, American Journal of Sociology 121:1557).
-/// Put it in [`AtHome::home_premium`] of a migrant who may stay, with a [`Spell`] from 0 months: going home now is `gain` at 0, staying is `best`.
+/// Worth of a month at home when home can go wrong and one may or may not come back abroad, log points: theta - hazard
+/// (loss - odds rescue). Closing the border takes the insurance away, so home is worth less and stays lengthen
+/// (lock-in: Massey, Durand and Pren 2016, American Journal of Sociology 121:1557). Put it in [`AtHome::home_premium`]
+/// of a migrant who may stay, with a [`StayLengths`] from 0 months: going home now is `gain` at 0, staying is `best`.
 #[must_use]
 pub fn premium_with_way_back(home_premium: f64, risk: &HomeRisk) -> f64 {
     let rescue = (risk.reentry_odds * risk.rescue.max(0.0)).min(risk.loss.max(0.0));
     home_premium - risk.hazard * (risk.loss - rescue)
 }
 
-/// Advantage of going home now over the best lawful stay of at least a month, util-months, for a migrant who is free to stay: the continuing counterpart of the
-/// decision at term. `spell` must allow 1 to any number of months; `trip.cost` is what renewing the stay costs.
+/// Advantage of going home now over the best lawful stay of at least a month, util-months, for a migrant who is free to
+/// stay: the continuing counterpart of the decision at term. `spell` must allow 1 to any number of months; `trip.cost`
+/// is what renewing the stay costs.
 #[must_use]
-pub fn advantage_of_home_now(spell: &Spell, home: &AtHome, trip: &Trip) -> f64 {
+pub fn advantage_of_home_now(spell: &StayLengths, home: &AtHome, trip: &Trip) -> f64 {
     let now = spell.priced(home, home.resources() - trip.ticket, 0.0);
     now.gain - spell.best(home, trip).gain
 }

@@ -23,8 +23,10 @@ fn the_closed_form_of_the_stay_is_what_a_search_finds() {
     let (horizon, premium, home, host, wealth) = (20.0, 0.4 + ln(2.0), 1.0, 3.0, 2.0);
     let stay = undiscounted_stay(horizon, premium, home, host, wealth);
     assert!((stay - 7.2958).abs() < 5e-5, "{stay}");
-    let value = |t: f64| horizon * ln((wealth + home * horizon + t * (host - home)) / horizon) + premium * (horizon - t);
-    let best = (0..=20_000).map(|i| f64::from(i) / 1000.0).fold(0.0, |best, t| if value(t) > value(best) { t } else { best });
+    let value =
+        |t: f64| horizon * ln((wealth + home * horizon + t * (host - home)) / horizon) + premium * (horizon - t);
+    let best =
+        (0..=20_000).map(|i| f64::from(i) / 1000.0).fold(0.0, |best, t| if value(t) > value(best) { t } else { best });
     assert!((best - stay).abs() < 1e-3, "{best} {stay}");
     // Consumption at the optimum is the wage gap over the premium.
     let consumption = (wealth + home * horizon + stay * (host - home)) / horizon;
@@ -38,7 +40,7 @@ fn a_fee_lengthens_the_stay_by_fee_over_wage_gap() {
     // The same through the trips of the engine, in many small months.
     let horizon = Horizon::new(2_000, 0.0);
     let home = AtHome::new(&horizon, 100.0, 20_000.0, 1.0931);
-    let spell = Spell::new(&horizon, 0.0, 0, 2_000);
+    let spell = StayLengths::new(&horizon, 0.0, 0, 2_000);
     let trip = |cost| Trip { surplus_abroad: 300.0, cost, ticket: 0.0, removal_loss: 0.0 };
     let longer = spell.best(&home, &trip(15_000.0)).away - spell.best(&home, &trip(0.0)).away;
     assert!((longer - 75.0).abs() < 1e-9, "{longer}");
@@ -50,7 +52,7 @@ fn the_engines_trip_without_discounting_is_the_closed_form() {
     let premium = 0.4 + ln(2.0);
     let home = AtHome::new(&horizon, 100.0, 20_000.0, premium);
     let free = Trip { surplus_abroad: 300.0, cost: 0.0, ticket: 0.0, removal_loss: 0.0 };
-    let spell = Spell::new(&horizon, 0.0, 0, 2_000);
+    let spell = StayLengths::new(&horizon, 0.0, 0, 2_000);
     let prospect = spell.best(&home, &free);
     assert!((prospect.away - 729.58).abs() < 0.005, "{}", prospect.away);
     assert_eq!(spell.months(prospect.away), 730);
@@ -64,12 +66,17 @@ fn lengths_of_stay_have_their_limits() {
     for (months, rate) in [(0, 0.0), (0, 0.1), (1, 0.0), (120, 0.06)] {
         let horizon = Horizon::new(months, rate);
         for removal in [0.0, 1.0] {
-            for (surplus, wealth, premium) in [(20.0, 100.0, 0.0), (20.0, 100.0, 1.9), (0.0, 0.0, 1.9), (20.0, -90_000.0, 1.9), (300.0, 0.0, -1.0)] {
+            for (surplus, wealth, premium) in
+                [(20.0, 100.0, 0.0), (20.0, 100.0, 1.9), (0.0, 0.0, 1.9), (20.0, -90_000.0, 1.9), (300.0, 0.0, -1.0)]
+            {
                 let home = AtHome::new(&horizon, surplus, wealth, premium);
-                let spell = Spell::new(&horizon, removal, 1, 120);
+                let spell = StayLengths::new(&horizon, removal, 1, 120);
                 for trip in [SAHEL, Trip { surplus_abroad: -50.0, cost: 1e6, ..SAHEL }] {
                     let prospect = spell.best(&home, &trip);
-                    assert!(prospect.gain.is_finite() && prospect.away.is_finite() && prospect.away >= 0.0, "{prospect:?}");
+                    assert!(
+                        prospect.gain.is_finite() && prospect.away.is_finite() && prospect.away >= 0.0,
+                        "{prospect:?}"
+                    );
                     assert!(spell.months(prospect.away) <= months);
                     assert!(home.failed_attempt(500.0, 2.0).is_finite());
                 }
@@ -81,7 +88,7 @@ fn lengths_of_stay_have_their_limits() {
 #[test]
 fn certain_removal_ends_every_stay_in_its_first_month() {
     let horizon = Horizon::new(120, 0.06);
-    let spell = Spell::new(&horizon, 1.0, 1, 120);
+    let spell = StayLengths::new(&horizon, 1.0, 1, 120);
     assert!((spell.away(1) - spell.away(120)).abs() < 1e-15);
     assert!((spell.away(120) - horizon.discount(1.0)).abs() < 1e-15);
 }
@@ -90,7 +97,7 @@ fn certain_removal_ends_every_stay_in_its_first_month() {
 fn what_cannot_be_paid_for_loses_against_staying() {
     let horizon = Horizon::new(120, 0.06);
     let home = AtHome::new(&horizon, 20.0, 0.0, 1.9);
-    let prospect = Spell::new(&horizon, 0.0, 1, 6).best(&home, &Trip { cost: 50_000.0, ..SAHEL });
+    let prospect = StayLengths::new(&horizon, 0.0, 1, 6).best(&home, &Trip { cost: 50_000.0, ..SAHEL });
     assert!(prospect.gain < -1e8);
     assert_eq!(expected_gain(3.0, 1.0, INFEASIBLE), 3.0);
     assert_eq!(expected_gain(INFEASIBLE, 0.0, -1.0), -1.0);
@@ -115,7 +122,7 @@ fn danger_is_accepted_up_to_the_reservation() {
 /// A free migrant and the odds of his coming in again after home went wrong.
 fn planned_stay(reentry_odds: f64) -> f64 {
     let horizon = Horizon::new(240, 0.06);
-    let spell = Spell::new(&horizon, 0.0, 0, 240);
+    let spell = StayLengths::new(&horizon, 0.0, 0, 240);
     let risk = HomeRisk { hazard: 0.01, loss: 60.0, rescue: 45.0, reentry_odds };
     let home = AtHome::new(&horizon, 30.0, 2_000.0, premium_with_way_back(1.8, &risk));
     spell.best(&home, &Trip { surplus_abroad: 130.0, cost: 0.0, ticket: 400.0, removal_loss: 0.0 }).away
@@ -133,7 +140,7 @@ fn a_hard_border_lengthens_stays() {
 #[test]
 fn a_hard_border_makes_home_now_less_attractive() {
     let horizon = Horizon::new(240, 0.06);
-    let spell = Spell::new(&horizon, 0.0, 1, 240);
+    let spell = StayLengths::new(&horizon, 0.0, 1, 240);
     let trip = Trip { surplus_abroad: 130.0, cost: 0.0, ticket: 400.0, removal_loss: 0.0 };
     let advantage = |reentry_odds, wealth| {
         let risk = HomeRisk { hazard: 0.01, loss: 60.0, rescue: 45.0, reentry_odds };
@@ -153,7 +160,7 @@ proptest! {
         cost in 0.0..3_000.0, ticket in 0.0..800.0, loss in 0.0..1_500.0, removal in 0.0..0.05, rate in 0.0..0.3, least in 0_u32..7, most in 6_u32..150) {
         let horizon = Horizon::new(120, rate);
         let home = AtHome::new(&horizon, surplus, wealth, premium);
-        let spell = Spell::new(&horizon, removal, least, most);
+        let spell = StayLengths::new(&horizon, removal, least, most);
         let trip = Trip { surplus_abroad: abroad, cost, ticket, removal_loss: loss };
         let prospect = spell.best(&home, &trip);
         let every = (least..=most.min(120)).map(|t| added_up(&horizon, removal, &home, &trip, t));
@@ -170,11 +177,13 @@ proptest! {
     fn a_trip_is_better_when_it_pays_more_and_costs_less(surplus in 5.0..100.0, wealth in 0.0..8_000.0, premium in 0.1..3.0, abroad in 20.0..600.0, more in 1.0..100.0) {
         let horizon = Horizon::new(120, 0.06);
         let home = AtHome::new(&horizon, surplus, wealth, premium);
-        let spell = Spell::new(&horizon, 0.01, 1, 120);
+        let spell = StayLengths::new(&horizon, 0.01, 1, 120);
         let trip = Trip { surplus_abroad: abroad, ..SAHEL };
         let gain = spell.best(&home, &trip).gain;
-        prop_assert!(spell.best(&home, &Trip { surplus_abroad: abroad + more, ..trip }).gain > gain || gain < -1e8, "moves the wrong way");
-        prop_assert!(spell.best(&home, &Trip { cost: trip.cost + more, ..trip }).gain < gain || gain < -1e8, "moves the wrong way");
+        prop_assert!(spell.best(&home, &Trip { surplus_abroad: abroad + more, ..trip }).gain > gain || gain < -1e8,
+            "moves the wrong way");
+        prop_assert!(spell.best(&home, &Trip { cost: trip.cost + more, ..trip }).gain < gain || gain < -1e8,
+            "moves the wrong way");
     }
 }
 
@@ -184,7 +193,8 @@ proptest! {
 #[expect(clippy::disallowed_types, reason = "a stopwatch is the point")]
 fn nanoseconds_of_four_trips_weighed_against_home() {
     let horizon = Horizon::new(120, 0.06);
-    let spells = [(0.0, 6, 6), (0.002, 1, 120), (0.0, 1, 60), (0.01, 1, 120)].map(|(removal, least, most)| Spell::new(&horizon, removal, least, most));
+    let spells = [(0.0, 6, 6), (0.002, 1, 120), (0.0, 1, 60), (0.01, 1, 120)]
+        .map(|(removal, least, most)| StayLengths::new(&horizon, removal, least, most));
     let (start, mut sum, calls) = (std::time::Instant::now(), 0.0, 1_000_000_u32);
     for i in 0..calls {
         let home = AtHome::new(&horizon, 20.0 + f64::from(i % 32), f64::from(i % 1000), 1.8);

@@ -1,14 +1,15 @@
 //! The target saver: abroad until the money for a house or a business is together.
 //!
-//! Savings grow by interest and by what is put aside, `dA/dt = rate A + saving`; debts cost the borrowing rate and savings earn the lending rate, so the way
-//! from debt to target has two legs, each of length (1/r) ln[(rK + s)/(rA + s)]. Interest that eats the saving means never.
-//! Sources: Mesnard 2004, Oxford Economic Papers 56:242 (credit constraint and return as entrepreneur); Yang 2006, Review of Economics and Statistics 88:715 (the
-//! two types told apart by their answer to a better exchange rate). The closed form is derived in `docs/decisions.md`.
-//! Left out: an uncertain wage; the caller gives a hopeless debtor a way out (default, rescue by kin).
+//! Savings grow by interest and by what is put aside, `dA/dt = rate A + saving`; debts cost the borrowing rate and
+//! savings earn the lending rate, so the way from debt to target has two legs, each of length (1/r) ln[(rK + s)/(rA +
+//! s)]. Interest that eats the saving means never. Sources: Mesnard 2004, Oxford Economic Papers 56:242 (credit
+//! constraint and return as entrepreneur); Yang 2006, Review of Economics and Statistics 88:715 (the two types told
+//! apart by their answer to a better exchange rate). The closed form is derived in `docs/decisions.md`. Left out: an
+//! uncertain wage; the caller gives a hopeless debtor a way out (default, rescue by kin).
 use crate::base::math::ln_1p;
 
-/// Months until wealth rises from `wealth` to `target` (EUR) with `saving` EUR put aside a month, at monthly rates of interest `borrow_rate` on debt and
-/// `lend_rate` on savings; `None` is never.
+/// Months until wealth rises from `wealth` to `target` (EUR) with `saving` EUR put aside a month, at monthly rates of
+/// interest `borrow_rate` on debt and `lend_rate` on savings; `None` is never.
 #[must_use]
 pub fn months_to_target(wealth: f64, target: f64, saving: f64, borrow_rate: f64, lend_rate: f64) -> Option<f64> {
     if wealth >= target {
@@ -19,7 +20,8 @@ pub fn months_to_target(wealth: f64, target: f64, saving: f64, borrow_rate: f64,
     Some(out_of_debt + to_target)
 }
 
-/// Months from `from` to a higher `to` at one rate; `None` if wealth does not grow at the start, because then it never will.
+/// Months from `from` to a higher `to` at one rate; `None` if wealth does not grow at the start, because then it never
+/// will.
 fn leg(from: f64, to: f64, saving: f64, rate: f64) -> Option<f64> {
     let growth = rate * from + saving;
     if growth <= 0.0 {

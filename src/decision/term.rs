@@ -1,18 +1,21 @@
 //! Return or overstay at the end of a contract.
 //!
-//! The worker compares the best way home with the best plan "stay irregularly so many months more, then go home". While away he earns the irregular surplus,
-//! later perhaps that of a regularised worker; he may be removed, which ends the stay without a fare but with a loss. With G the discounted gain over a life at
-//! home and `a` the discounted months away, a plan is worth `life ln(home + G/life) + premium (life - a)`, less what his people make him feel.
-//! Up to the month from which regularisation is possible G is concave in `a`, so the best month is found by bisection; later there can be a second
-//! peak (stay for good), found by a scan in growing strides and bisection.
-//! Sources: Dustmann 2003, European Economic Review 47:353, for the life-cycle form; Djajic and Vinogradova 2015 (Overstaying guest workers), for
-//! overstaying under a threat of loss; the monthly form with removal, regularisation and recall is derived in `docs/decisions.md`.
-//! Left out: default by the stayer, a discounted date of the removal loss (it is charged at today's value), a second trip after removal.
+//! The worker compares the best way home with the best plan "stay irregularly so many months more, then go home". While
+//! away he earns the irregular surplus, later perhaps that of a regularised worker; he may be removed, which ends the
+//! stay without a fare but with a loss. With G the discounted gain over a life at home and `a` the discounted months
+//! away, a plan is worth `life ln(home + G/life) + premium (life - a)`, less what his people make him feel. Up to the
+//! month from which regularisation is possible G is concave in `a`, so the best month is found by bisection; later
+//! there can be a second peak (stay for good), found by a scan in growing strides and bisection. Sources: Dustmann
+//! 2003, European Economic Review 47:353, for the life-cycle form; Djajic and Vinogradova 2015 (Overstaying guest
+//! workers), for overstaying under a threat of loss; the monthly form with removal, regularisation and recall is
+//! derived in `docs/decisions.md`. Left out: default by the stayer, a discounted date of the removal loss (it is
+//! charged at today's value), a second trip after removal.
 use crate::base::math::{exp, logistic};
 use crate::decision::horizon::{Horizon, INFEASIBLE, LEAST_CONSUMPTION};
-use crate::decision::recall::{Cycle, Recall};
+use crate::decision::recall::{Cycle, RecallPromise};
 
-/// Most months between two looks of the scan behind the month of possible regularisation; it starts month by month, because bends are sharpest there.
+/// Most months between two looks of the scan behind the month of possible regularisation; it starts month by month,
+/// because bends are sharpest there.
 const LONGEST_STRIDE: u32 = 8;
 
 /// State of a stay at the end of one of its months, in expectation at its start.
@@ -54,16 +57,18 @@ pub struct Circumstances {
     pub forfeited: f64,
     /// Own money at stake that a returner does not expect to see again: stake times (1 - belief in refund), EUR.
     pub distrusted: f64,
-    /// What the rest of the contract would still leave above the home surplus, discounted EUR; 0 at term. With it the same comparison serves for running
-    /// away before the end.
+    /// What the rest of the contract would still leave above the home surplus, discounted EUR; 0 at term. With it the
+    /// same comparison serves for running away before the end.
     pub contract_gain: f64,
     /// Discounted months that the rest of the contract takes; 0 at term.
     pub contract_away: f64,
     /// Fare home that an overstayer pays himself, EUR.
     pub ticket: f64,
-    /// Loss on removal: fine, unpaid wages, things left behind, entry ban, EUR. Below the fare, enforcement works backwards: removal is a free ticket.
+    /// Loss on removal: fine, unpaid wages, things left behind, entry ban, EUR. Below the fare, enforcement works
+    /// backwards: removal is a free ticket.
     pub removal_loss: f64,
-    /// What staying costs among his people, util-months: tie times the guarantor's loss, the village's norm, being traced.
+    /// What staying costs among his people, util-months: tie times the guarantor's loss, the village's norm, being
+    /// traced.
     pub social: f64,
     /// What becomes of a debt that cannot be served from home.
     pub insolvency: Insolvency,
@@ -108,8 +113,8 @@ impl Default for Circumstances {
 
 /// The best plan of staying.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Plan {
-    /// Its utility, util-months; [`INFEASIBLE`] if no length of stay can be lived.
+pub struct BestStay {
+    /// Its utility, util-months; [`INFEASIBLE`] if no length of stay is feasible.
     pub utility: f64,
     /// Months to stay before going home.
     pub months: u32,
@@ -136,8 +141,9 @@ impl Line<'_> {
         (self.own + earned - self.ticket * stay.fare - self.removal_loss * stay.removed, stay.irregular + stay.settled)
     }
 
-    /// Whether another month on top of `months` is worth it. The logarithm of the ratio of resources is replaced by twice their difference over their sum:
-    /// right to the third order, so at worst the neighbouring month is taken, and `polish` mends that.
+    /// Whether another month on top of `months` is worth it. The logarithm of the ratio of resources is replaced by
+    /// twice their difference over their sum: right to the third order, so at worst the neighbouring month is taken,
+    /// and `polish` mends that.
     #[inline]
     fn rises(&self, months: u32) -> bool {
         let ((now, away), (then, longer)) = (self.at(months), self.at(months + 1));
@@ -169,15 +175,15 @@ impl Line<'_> {
     }
 
     /// Climbs from `months` to the nearest peak in `from..=to`, with exact logarithms.
-    fn polish(&self, months: u32, from: u32, to: u32) -> Plan {
-        let mut best = Plan { utility: self.utility(months), months };
+    fn polish(&self, months: u32, from: u32, to: u32) -> BestStay {
+        let mut best = BestStay { utility: self.utility(months), months };
         let mut climbed = false;
         while best.months < to {
             let next = self.utility(best.months + 1);
             if next <= best.utility {
                 break;
             }
-            best = Plan { utility: next, months: best.months + 1 };
+            best = BestStay { utility: next, months: best.months + 1 };
             climbed = true;
         }
         while !climbed && best.months > from {
@@ -185,15 +191,15 @@ impl Line<'_> {
             if next <= best.utility {
                 break;
             }
-            best = Plan { utility: next, months: best.months - 1 };
+            best = BestStay { utility: next, months: best.months - 1 };
         }
         best
     }
 }
 
 impl Outlook {
-    /// Prospects of staying on irregularly: `removal` is the hazard a month of being removed while irregular, `settle_hazard` that of being regularised in each
-    /// month after the first `settle_after`.
+    /// Prospects of staying on irregularly: `removal` is the hazard a month of being removed while irregular,
+    /// `settle_hazard` that of being regularised in each month after the first `settle_after`.
     #[must_use]
     pub fn new(horizon: &Horizon, removal: f64, settle_after: u32, settle_hazard: f64) -> Self {
         let mut stays = vec![Stay { fare: 1.0, ..Stay::default() }];
@@ -209,7 +215,8 @@ impl Outlook {
             so_far.removed = 1.0 - present;
             stays.push(so_far);
         }
-        let single_peak_until = if settle_hazard > 0.0 { settle_after.clamp(1, horizon.months().max(1)) } else { horizon.months() };
+        let single_peak_until =
+            if settle_hazard > 0.0 { settle_after.clamp(1, horizon.months().max(1)) } else { horizon.months() };
         Self { horizon: *horizon, stays, single_peak_until: single_peak_until.min(horizon.months()) }
     }
 
@@ -243,17 +250,18 @@ impl Outlook {
 
     /// The best stay of at least a month.
     #[must_use]
-    pub fn best_stay(&self, person: &Circumstances) -> Plan {
+    pub fn best_stay(&self, person: &Circumstances) -> BestStay {
         let (bend, last) = (self.single_peak_until, self.horizon.months());
         if last == 0 {
-            return Plan { utility: INFEASIBLE, months: 0 };
+            return BestStay { utility: INFEASIBLE, months: 0 };
         }
         let line = self.line(person);
         // One month past the bend, where the approximate sign may have erred.
         let mut best = line.polish(line.peak(1, bend), 1, (bend + 1).min(last));
         let (mut before, mut rose) = (bend, bend < last && line.rises(bend));
         while before < last {
-            // A peak lies in a stretch if staying on pays at its start and no longer at its end; the last month is an end of its own.
+            // A peak lies in a stretch if staying on pays at its start and no longer at its end; the last month is an
+            // end of its own.
             let after = (before + (1 + (before - bend) / 4).min(LONGEST_STRIDE)).min(last);
             let rises_on = after < last && line.rises(after);
             if !rises_on && (rose || after == last && line.rises(last - 1)) {
@@ -269,9 +277,10 @@ impl Outlook {
         best
     }
 
-    /// The best way home (at the end of the contract), util-months: for good, or back to every season that is offered, or in default of the debts.
+    /// The best way home (at the end of the contract), util-months: for good, or back to every season that is offered,
+    /// or in default of the debts.
     #[must_use]
-    pub fn value_of_return(&self, person: &Circumstances, recall: &Recall, cycle: &Cycle) -> f64 {
+    pub fn value_of_return(&self, person: &Circumstances, recall: &RecallPromise, cycle: &Cycle) -> f64 {
         let horizon = &self.horizon;
         let (wealth, away) = (person.wealth - person.distrusted + person.contract_gain, person.contract_away);
         let mut best = horizon.utility(horizon.consumption(person.home_surplus, wealth), person.home_premium, away);
@@ -296,12 +305,13 @@ impl Outlook {
 
     /// Utility of the best way home less that of the best stay, util-months: below zero he would rather overstay.
     #[must_use]
-    pub fn advantage_of_return(&self, person: &Circumstances, recall: &Recall, cycle: &Cycle) -> f64 {
+    pub fn advantage_of_return(&self, person: &Circumstances, recall: &RecallPromise, cycle: &Cycle) -> f64 {
         self.value_of_return(person, recall, cycle) - self.best_stay(person).utility
     }
 }
 
-/// Chance to go home at an `advantage` (util-months) when unobserved motives have a logistic scale of `scale` util-months; without noise, a step.
+/// Chance to go home at an `advantage` (util-months) when unobserved motives have a logistic scale of `scale`
+/// util-months; without noise, a step.
 #[must_use]
 pub fn return_chance(advantage: f64, scale: f64) -> f64 {
     if scale > 0.0 {

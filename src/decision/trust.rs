@@ -1,10 +1,11 @@
 //! Trust of the host in those it lets in, the quota that follows from it, and suspension.
 //!
-//! Trust is a Beta belief in the overstay share that decays toward its prior, so that even a closed programme is forgiven in the end. The quota moves by the
-//! difference in log-odds between reference and believed share, within bounds a year. Above a threshold the programme is suspended for a fixed time
-//! and then reopens on probation with a part of its quota: nothing can be learnt from a closed programme, so only a time limit can end it.
-//! Source: no published rule was found; `assumed`, derived in `docs/decisions.md`; run its parameters as a sensitivity. Overstay is to be counted when it
-//! becomes known (months late), which is the caller's business.
+//! Trust is a Beta belief in the overstay share that decays toward its prior, so that even a closed programme is
+//! forgiven in the end. The quota moves by the difference in log-odds between reference and believed share, within
+//! bounds a year. Above a threshold the programme is suspended for a fixed time and then reopens on probation with a
+//! part of its quota: nothing can be learnt from a closed programme, so only a time limit can end it. Source: no
+//! published rule was found; `assumed`, derived in `docs/decisions.md`; run its parameters as a sensitivity. Overstay
+//! is to be counted when it becomes known (months late), which is the caller's business.
 use crate::base::math::{exp, ln};
 use crate::decision::belief::Counts;
 
@@ -33,7 +34,7 @@ pub struct Reaction {
 
 /// Whether the programme runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum HostStance {
     /// Runs normally.
     Open,
     /// Closed for so many months more.
@@ -54,14 +55,14 @@ pub struct HostTrust {
     /// Experience with overstay, the prior included.
     pub experience: Counts,
     /// Whether it runs.
-    pub standing: Standing,
+    pub standing: HostStance,
 }
 
 impl HostTrust {
     /// A host without experience.
     #[must_use]
     pub fn new(reaction: &Reaction) -> Self {
-        Self { experience: reaction.prior, standing: Standing::Open }
+        Self { experience: reaction.prior, standing: HostStance::Open }
     }
 
     /// Believed share of overstayers.
@@ -70,30 +71,36 @@ impl HostTrust {
         self.experience.mean()
     }
 
-    /// A month passes in which `returned` and `overstayed` become known; `keep_month` is the share of experience kept a month
-    /// ([`Reaction::keep_month`], precomputed). During suspension late overstays still count.
+    /// A month passes in which `returned` and `overstayed` become known; `keep_month` is the share of experience kept a
+    /// month ([`Reaction::keep_month`], precomputed). During suspension late overstays still count.
     #[must_use]
     pub fn after_month(&self, reaction: &Reaction, keep_month: f64, returned: f64, overstayed: f64) -> Self {
         let experience = self.experience.forget(&reaction.prior, keep_month).observe(overstayed, returned);
         let bad = experience.mean() > reaction.suspend_above;
-        let suspended = Standing::Suspended { months_left: reaction.suspension_months };
+        let suspended = HostStance::Suspended { months_left: reaction.suspension_months };
         let standing = match self.standing {
-            Standing::Open if bad => suspended,
-            Standing::Open => Standing::Open,
-            Standing::Suspended { months_left } if months_left > 1 => Standing::Suspended { months_left: months_left - 1 },
-            Standing::Suspended { .. } => Standing::Probation { months_left: reaction.probation_months },
-            Standing::Probation { months_left } if months_left > 1 => Standing::Probation { months_left: months_left - 1 },
-            Standing::Probation { .. } if bad => suspended,
-            Standing::Probation { .. } => Standing::Open,
+            HostStance::Open if bad => suspended,
+            HostStance::Open => HostStance::Open,
+            HostStance::Suspended { months_left } if months_left > 1 => {
+                HostStance::Suspended { months_left: months_left - 1 }
+            }
+            HostStance::Suspended { .. } => HostStance::Probation { months_left: reaction.probation_months },
+            HostStance::Probation { months_left } if months_left > 1 => {
+                HostStance::Probation { months_left: months_left - 1 }
+            }
+            HostStance::Probation { .. } if bad => suspended,
+            HostStance::Probation { .. } => HostStance::Open,
         };
         Self { experience, standing }
     }
 
-    /// Quota for the next year, persons: last year's times (odds of the reference over odds believed)^elasticity, within the yearly bounds and `least..=most`.
+    /// Quota for the next year, persons: last year's times (odds of the reference over odds believed)^elasticity,
+    /// within the yearly bounds and `least..=most`.
     #[must_use]
     pub fn next_quota(&self, reaction: &Reaction, quota: f64, least: f64, most: f64) -> f64 {
         let (lowest, highest) = reaction.factor_year;
-        let factor = exp((reaction.elasticity * (log_odds(reaction.reference) - log_odds(self.overstay_share()))).clamp(-700.0, 700.0));
+        let factor = exp((reaction.elasticity * (log_odds(reaction.reference) - log_odds(self.overstay_share())))
+            .clamp(-700.0, 700.0));
         (quota * factor.min(highest).max(lowest)).min(most).max(least)
     }
 
@@ -101,9 +108,9 @@ impl HostTrust {
     #[must_use]
     pub fn open_share(&self, reaction: &Reaction) -> f64 {
         match self.standing {
-            Standing::Open => 1.0,
-            Standing::Suspended { .. } => 0.0,
-            Standing::Probation { .. } => reaction.probation_share,
+            HostStance::Open => 1.0,
+            HostStance::Suspended { .. } => 0.0,
+            HostStance::Probation { .. } => reaction.probation_share,
         }
     }
 }
@@ -145,7 +152,7 @@ mod tests {
     fn suspension_ends_and_a_programme_that_mends_reopens() {
         let (rules, keep) = (reaction(), reaction().keep_month());
         let mut trust = HostTrust::new(&rules).after_month(&rules, keep, 20.0, 60.0);
-        assert_eq!(trust.standing, Standing::Suspended { months_left: 24 });
+        assert_eq!(trust.standing, HostStance::Suspended { months_left: 24 });
         assert_eq!(trust.open_share(&rules), 0.0);
         let mut months_closed = 0;
         while trust.open_share(&rules) == 0.0 {
@@ -159,22 +166,28 @@ mod tests {
             assert_eq!(trust.open_share(&rules), 0.25);
             trust = trust.after_month(&rules, keep, 30.0, 0.0);
         }
-        assert_eq!(trust.standing, Standing::Open);
+        assert_eq!(trust.standing, HostStance::Open);
     }
 
     #[test]
     fn a_failed_probation_suspends_again() {
         let (rules, keep) = (reaction(), reaction().keep_month());
-        let mut trust = HostTrust { experience: Counts { happened: 60.0, failed: 40.0 }, standing: Standing::Probation { months_left: 2 } };
+        let mut trust = HostTrust {
+            experience: Counts { happened: 60.0, failed: 40.0 },
+            standing: HostStance::Probation { months_left: 2 },
+        };
         trust = trust.after_month(&rules, keep, 0.0, 10.0);
-        assert_eq!(trust.standing, Standing::Probation { months_left: 1 });
-        assert_eq!(trust.after_month(&rules, keep, 0.0, 10.0).standing, Standing::Suspended { months_left: 24 });
+        assert_eq!(trust.standing, HostStance::Probation { months_left: 1 });
+        assert_eq!(trust.after_month(&rules, keep, 0.0, 10.0).standing, HostStance::Suspended { months_left: 24 });
     }
 
     #[test]
     fn without_news_belief_moves_toward_the_prior() {
         let (rules, keep) = (reaction(), reaction().keep_month());
-        let mut trust = HostTrust { experience: Counts { happened: 40.0, failed: 60.0 }, standing: Standing::Suspended { months_left: 600 } };
+        let mut trust = HostTrust {
+            experience: Counts { happened: 40.0, failed: 60.0 },
+            standing: HostStance::Suspended { months_left: 600 },
+        };
         let mut share = trust.overstay_share();
         for _ in 0..400 {
             trust = trust.after_month(&rules, keep, 0.0, 0.0);
@@ -188,7 +201,10 @@ mod tests {
     #[test]
     fn the_quota_moves_by_log_odds_within_its_bounds() {
         let rules = reaction();
-        let at = |happened, failed| HostTrust { experience: Counts { happened, failed }, standing: Standing::Open }.next_quota(&rules, 1_000.0, 100.0, 5_000.0);
+        let at = |happened, failed| {
+            HostTrust { experience: Counts { happened, failed }, standing: HostStance::Open }
+                .next_quota(&rules, 1_000.0, 100.0, 5_000.0)
+        };
         assert!((at(5.0, 95.0) - 1_000.0).abs() < 1e-9);
         assert_eq!(at(0.0, 50.0), 1_500.0);
         assert_eq!(at(50.0, 0.0), 500.0);
@@ -208,7 +224,7 @@ mod tests {
         #[test]
         fn more_overstay_never_raises_the_quota(happened in 0.0..100.0, failed in 1.0..100.0, more in 0.0..50.0) {
             let rules = reaction();
-            let quota = |happened| HostTrust { experience: Counts { happened, failed }, standing: Standing::Open }.next_quota(&rules, 1_000.0, 0.0, 1e9);
+            let quota = |happened| HostTrust { experience: Counts { happened, failed }, standing: HostStance::Open }.next_quota(&rules, 1_000.0, 0.0, 1e9);
             prop_assert!(quota(happened + more) <= quota(happened) + 1e-9);
         }
     }

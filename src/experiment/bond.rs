@@ -1,16 +1,20 @@
-//! The effect of a bond on the decision at term, worker by worker: a curve over the bond for several beliefs in recall, work markets and debts, computed with the
-//! program's own decision functions at round values for seasonal farm work overseas around 2009.
+//! The effect of a bond on the decision at term, worker by worker: a curve over the bond for several beliefs in recall,
+//! work markets and debts, computed with the program's own decision functions at round values for seasonal farm work
+//! overseas around 2009.
 
 use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::math::{ln, normal_quantile};
 use crate::base::table::{Cell, Table};
 use crate::decision::horizon::Horizon;
-use crate::decision::recall::{Cycle, Recall};
+use crate::decision::recall::{Cycle, RecallPromise};
 use crate::decision::term::{Circumstances, Outlook, return_chance};
 
 /// Days of irregular work a month and the day wage in EUR, with the words for them.
-pub const MARKETS: [(f64, f64, &str); 3] =
-    [(8.0, 25.0, "slump: 8 days a month at 25 EUR"), (11.5, 30.0, "11.5 days a month at 30 EUR"), (15.0, 35.0, "boom: 15 days a month at 35 EUR")];
+pub const MARKETS: [(f64, f64, &str); 3] = [
+    (8.0, 25.0, "slump: 8 days a month at 25 EUR"),
+    (11.5, 30.0, "11.5 days a month at 30 EUR"),
+    (15.0, 35.0, "boom: 15 days a month at 35 EUR"),
+];
 /// Believed chances of being asked back.
 pub const RECALLS: [f64; 3] = [0.05, 0.5, 0.9];
 /// Debts at the end of the contract, EUR.
@@ -43,7 +47,7 @@ pub fn return_share(irregular_days: f64, day_wage: f64, recall: f64, debt: f64, 
     let cycle = Cycle::new(&horizon, 6.0, 12.0, 6.0);
     let home_surplus = HOME.0 - HOME.1;
     let season_gain = SEASON.2 * (SEASON.0 - SEASON.1 - home_surplus) - SEASON.3;
-    let promise = Recall { chance: recall, season_gain, seasons_left: None };
+    let promise = RecallPromise { chance: recall, season_gain, seasons_left: None };
     let at_node = |node: u32| {
         let taste = TASTE.0 + TASTE.1 * normal_quantile((f64::from(node) + 0.5) / f64::from(NODES));
         let person = Circumstances {
@@ -71,8 +75,18 @@ pub fn curves() -> Table {
             for recall in RECALLS {
                 for bond in (0..=BONDS.0).step_by(BONDS.1 as usize) {
                     let share = return_share(days, wage, recall, debt, f64::from(bond));
-                    let row = if debt == 0.0 { "no debt".to_owned() } else { format!("debt of {} EUR", crate::base::table::grouped(debt, 0)) };
-                    table.row([Cell::text(row), Cell::text(market), Cell::text(format!("{recall}")), Cell::whole(bond), Cell::number(share, 3)]);
+                    let row = if debt == 0.0 {
+                        "no debt".to_owned()
+                    } else {
+                        format!("debt of {} EUR", crate::base::table::grouped(debt, 0))
+                    };
+                    table.row([
+                        Cell::text(row),
+                        Cell::text(market),
+                        Cell::text(format!("{recall}")),
+                        Cell::whole(bond),
+                        Cell::number(share, 3),
+                    ]);
                 }
             }
         }
@@ -112,8 +126,11 @@ mod tests {
         let mut checked = 0;
         for line in include_str!("../../tests/data/return_decision.csv").lines() {
             let Some((case, value)) = line.strip_prefix("mali ").and_then(|l| l.rsplit_once(',')) else { continue };
-            let number = |key: &str| case.split(' ').find_map(|part| part.strip_prefix(key)).and_then(|v| v.parse::<f64>().ok()).unwrap();
-            let share = return_share(number("days="), number("wage="), number("recall="), number("debt="), number("bond="));
+            let number = |key: &str| {
+                case.split(' ').find_map(|part| part.strip_prefix(key)).and_then(|v| v.parse::<f64>().ok()).unwrap()
+            };
+            let share =
+                return_share(number("days="), number("wage="), number("recall="), number("debt="), number("bond="));
             assert!((share - value.parse::<f64>().unwrap()).abs() < 5.1e-5, "{line}: {share}");
             checked += 1;
         }

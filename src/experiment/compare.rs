@@ -89,7 +89,8 @@ impl Mean {
     #[must_use]
     pub fn cell(&self, decimals: usize) -> Cell {
         let decimals = u8::try_from(decimals).unwrap_or(u8::MAX);
-        self.interval.map_or_else(|| Cell::number(self.mean, decimals), |i| Cell::estimate(self.mean, i.low, i.high, decimals))
+        self.interval
+            .map_or_else(|| Cell::number(self.mean, decimals), |i| Cell::estimate(self.mean, i.low, i.high, decimals))
     }
 }
 
@@ -109,13 +110,17 @@ impl Comparison {
     #[must_use]
     pub fn failed(&self) -> Vec<Failed> {
         let of = |(variant, list): (usize, &Vec<Result<Reading, String>>)| {
-            let failed = list.iter().enumerate().filter_map(|(at, reading)| reading.as_ref().err().map(|reason| (at, reason.clone())));
+            let failed = list
+                .iter()
+                .enumerate()
+                .filter_map(|(at, reading)| reading.as_ref().err().map(|reason| (at, reason.clone())));
             failed.map(|(at, reason)| Failed { variant, replicate: at as u64, reason }).collect::<Vec<_>>()
         };
         self.readings.iter().enumerate().flat_map(of).collect()
     }
 
-    /// Digest of all results: of name, replicate and digest of every run in their order, and of the version of the results.
+    /// Digest of all results: of name, replicate and digest of every run in their order, and of the version of the
+    /// results.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut text = format!("results {RESULTS_VERSION}\n");
@@ -133,21 +138,25 @@ impl Comparison {
         Mean::of(&self.ended(variant).filter_map(|(_, reading)| of(reading)).collect::<Vec<_>>())
     }
 
-    /// Mean difference from the baseline of something read: paired over the replicates where both have it; none where the variants are not paired.
+    /// Mean difference from the baseline of something read: paired over the replicates where both have it; none where
+    /// the variants are not paired.
     #[must_use]
     pub fn difference(&self, variant: usize, of: impl Fn(&Reading) -> Option<f64>) -> Option<Mean> {
         if !self.paired {
             return None;
         }
         let both = self.readings[0].iter().zip(&self.readings[variant]);
-        let differences: Vec<f64> = both.filter_map(|(a, b)| Some(of(b.as_ref().ok()?)? - of(a.as_ref().ok()?)?)).collect();
+        let differences: Vec<f64> =
+            both.filter_map(|(a, b)| Some(of(b.as_ref().ok()?)? - of(a.as_ref().ok()?)?)).collect();
         Mean::of(&differences)
     }
 
     /// The table for people: a row a measure, a column a variant, then a column a difference.
     #[must_use]
     pub fn table(&self, pick: impl Fn(&Measure) -> bool) -> Table {
-        let mut table = Table::new(format!("{}: {}", self.names.join(" and "), self.what)).column(Column::text("measure")).column(Column::text("unit"));
+        let mut table = Table::new(format!("{}: {}", self.names.join(" and "), self.what))
+            .column(Column::text("measure"))
+            .column(Column::text("unit"));
         for name in &self.names {
             table = table.column(Column::estimate(name.clone(), ""));
         }
@@ -156,9 +165,14 @@ impl Comparison {
         }
         for (at, measure) in MEASURES.iter().enumerate().filter(|m| pick(m.1)) {
             let mut row = vec![Cell::text(measure.name.replace('_', " ")), Cell::text(measure.unit)];
-            row.extend((0..self.names.len()).map(|variant| cell(self.mean(variant, |r| r.measures[at]), measure.decimals)));
+            row.extend(
+                (0..self.names.len()).map(|variant| cell(self.mean(variant, |r| r.measures[at]), measure.decimals)),
+            );
             if self.paired {
-                row.extend((1..self.names.len()).map(|variant| cell(self.difference(variant, |r| r.measures[at]), measure.decimals)));
+                row.extend(
+                    (1..self.names.len())
+                        .map(|variant| cell(self.difference(variant, |r| r.measures[at]), measure.decimals)),
+                );
             }
             table.row(row);
         }
@@ -169,14 +183,19 @@ impl Comparison {
         let mut table = table.note(MONTE_CARLO);
         if self.names.len() > 1 {
             table = table.note(if self.paired {
-                "Differences are taken replicate by replicate: the same people with the same luck under both rules. – where a variant has nothing to measure."
+                "Differences are taken replicate by replicate: the same people with the same draws under both rules. \
+                    – where a variant has nothing to measure."
             } else {
-                "The variants do not start from the same world, so no differences are given. – where a variant has nothing to measure."
+                "The variants do not start from the same world, so no differences are given. – where a variant has \
+                    nothing to measure."
             });
         }
         let failed = self.failed().len();
         if failed > 0 {
-            table = table.note(format!("{failed} of {} runs did not end and are left out.", self.readings.iter().map(Vec::len).sum::<usize>()));
+            table = table.note(format!(
+                "{failed} of {} runs did not end and are left out.",
+                self.readings.iter().map(Vec::len).sum::<usize>()
+            ));
         }
         table
     }

@@ -37,7 +37,7 @@ pub enum DesignError {
     },
 }
 
-/// Variants to be run with the same luck, the first being the baseline.
+/// Variants to be run with the same draws, the first being the baseline.
 #[derive(Debug)]
 pub struct Design {
     /// The variants; names are unique.
@@ -65,7 +65,12 @@ impl Design {
         for other in &variants[1..] {
             let second_reps = u64::from(other.course.loaded.settings.run.reps);
             if second_reps != reps {
-                return Err(DesignError::Replicates { first: first.name.clone(), first_reps: reps, second: other.name.clone(), second_reps });
+                return Err(DesignError::Replicates {
+                    first: first.name.clone(),
+                    first_reps: reps,
+                    second: other.name.clone(),
+                    second_reps,
+                });
             }
             if let Some(what) = other.differs_at_start(first) {
                 if !unpaired {

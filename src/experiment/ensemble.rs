@@ -1,13 +1,14 @@
-//! Replicates × variants, in parallel: in each replicate the world is built and lives its burn-in once, and every variant goes on from a copy of it.
+//! Replicates × variants, in parallel: in each replicate the world is built and simulates its burn-in once, and every
+//! variant goes on from a copy of it.
 //!
-//! Small worlds are run several replicates at a time, each on threads of its own; worlds that the memory holds only once are run one after another, in
-//! parallel inside. The results do not depend on that.
+//! Small worlds are run several replicates at a time, each on threads of its own; worlds that the memory holds only
+//! once are run one after another, in parallel inside. The results do not depend on that.
 
 use super::design::Design;
 use crate::base::files::FileError;
-use crate::run::replicate::{live_watched, start_watched};
+use crate::population::{BuildError, Sampling, WorldSize, estimate};
+use crate::run::replicate::{simulate_watched, start_watched};
 use crate::run::{Checks, Outcome, RunError};
-use crate::scenario::initial::{BuildError, Estimate, Plan, estimate};
 use crate::world::World;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -29,9 +30,11 @@ pub enum EnsembleError {
     /// The system gives no threads.
     #[error("cannot start threads: {0}")]
     Threads(String),
-    /// Variants that ought to start from one world do not, which is a bug, or the replicates kept are of another program.
+    /// Variants that ought to start from one world do not, which is a bug, or the replicates kept are of another
+    /// program.
     #[error(
-        "replicate {replicate}: `{variant}` did not start from the same world as the baseline; if its replicates were kept by another version, run with `--force`"
+        "replicate {replicate}: `{variant}` did not start from the same world as the baseline; if its replicates were \
+            kept by another version, run with `--force`"
     )]
     Unequal {
         /// The replicate.
@@ -43,7 +46,7 @@ pub enum EnsembleError {
 
 /// Follows an experiment while it runs; called from many threads.
 pub trait Watch: Sync {
-    /// A month of some replicate has been lived.
+    /// A month of some replicate has been simulated.
     fn month(&self) {}
     /// A replicate of a variant has ended, or was found `kept`; `failed` says why it did not end.
     fn ended(&self, variant: usize, replicate: u64, kept: bool, failed: Option<&str>) {
@@ -110,13 +113,22 @@ pub struct Layout {
 
 /// What one world of a design takes: by tables alone, before anything is allocated.
 #[must_use]
-pub fn expected(design: &Design) -> Estimate {
+pub fn expected(design: &Design) -> WorldSize {
     let of = |variant: &super::Variant| {
         let settings = &variant.course.loaded.settings;
-        let plan = Plan { one_in: u64::from(settings.one_in()), scale: variant.course.scale, first_month: settings.first(), memory: None };
+        let plan = Sampling {
+            one_in: u64::from(settings.one_in()),
+            scale: variant.course.scale,
+            first_month: settings.first(),
+            memory: None,
+        };
         estimate(&variant.course.population, &plan)
     };
-    design.variants.iter().map(of).fold(Estimate { residents: 0.0, persons: 0.0, bytes: 0.0 }, |a, b| if b.bytes > a.bytes { b } else { a })
+    design
+        .variants
+        .iter()
+        .map(of)
+        .fold(WorldSize { residents: 0.0, persons: 0.0, bytes: 0.0 }, |a, b| if b.bytes > a.bytes { b } else { a })
 }
 
 /// Decides how the threads are used.
@@ -124,8 +136,9 @@ pub fn expected(design: &Design) -> Estimate {
 /// # Errors
 /// [`BuildError::Memory`] if the memory does not hold one replicate.
 pub fn layout(design: &Design, threads: usize, memory: Option<u64>) -> Result<Layout, BuildError> {
-    let Estimate { persons, bytes, .. } = expected(design);
-    // The world with its buffers, its serial form while its digest is taken, and a copy while another variant lives.
+    let WorldSize { persons, bytes, .. } = expected(design);
+    // The world with its buffers, its serial form while its digest is taken, and a copy while another variant is
+    // simulated.
     let need = bytes * if design.variants.len() > 1 { 3.6 } else { 2.6 } + 2e7;
     let one_in = design.variants.first().map_or(1, |v| u64::from(v.course.loaded.settings.one_in()));
     if let Some(available) = memory.map(|m| m as f64).filter(|m| need > *m) {
@@ -140,8 +153,13 @@ pub fn layout(design: &Design, threads: usize, memory: Option<u64>) -> Result<La
 /// Runs every replicate of every variant and hands each outcome to `read`, with the position of its variant.
 ///
 /// # Errors
-/// See [`EnsembleError`]. A replicate that breaks an invariant is no error of the experiment: its place in the readings tells why.
-pub fn run<T: Send>(design: &Design, options: &Options<'_>, read: impl Fn(usize, &Outcome) -> T + Sync) -> Result<Readings<T>, EnsembleError> {
+/// See [`EnsembleError`]. A replicate that breaks an invariant is no error of the experiment: its place in the readings
+/// tells why.
+pub fn run<T: Send>(
+    design: &Design,
+    options: &Options<'_>,
+    read: impl Fn(usize, &Outcome) -> T + Sync,
+) -> Result<Readings<T>, EnsembleError> {
     let layout = layout(design, options.threads, options.memory)?;
     let (next, reps) = (AtomicU64::new(0), design.reps);
     let found: Mutex<Vec<(u64, Row<T>)>> = Mutex::new(Vec::new());
@@ -166,11 +184,15 @@ pub fn run<T: Send>(design: &Design, options: &Options<'_>, read: impl Fn(usize,
     std::thread::scope(|scope| {
         for _ in 0..layout.workers {
             scope.spawn(|| {
-                // This thread belongs to the pool, so that nobody else's replicate is begun while it waits for its own districts.
+                // This thread belongs to the pool, so that nobody else's replicate is begun while it waits for its own
+                // districts.
                 match rayon::ThreadPoolBuilder::new().num_threads(layout.inner).use_current_thread().build() {
                     Ok(pool) => pool.install(work),
                     Err(error) => {
-                        trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(EnsembleError::Threads(error.to_string()));
+                        trouble
+                            .lock()
+                            .unwrap_or_else(PoisonError::into_inner)
+                            .get_or_insert(EnsembleError::Threads(error.to_string()));
                     }
                 }
             });
@@ -192,7 +214,12 @@ pub fn run<T: Send>(design: &Design, options: &Options<'_>, read: impl Fn(usize,
 }
 
 /// All variants of one replicate.
-fn one_replicate<T>(design: &Design, options: &Options<'_>, replicate: u64, read: &(impl Fn(usize, &Outcome) -> T + Sync)) -> Result<Row<T>, EnsembleError> {
+fn one_replicate<T>(
+    design: &Design,
+    options: &Options<'_>,
+    replicate: u64,
+    read: &(impl Fn(usize, &Outcome) -> T + Sync),
+) -> Result<Row<T>, EnsembleError> {
     let mut row = Vec::with_capacity(design.variants.len());
     let mut shared: Option<World> = None;
     let mut start: Option<String> = None;
@@ -201,7 +228,7 @@ fn one_replicate<T>(design: &Design, options: &Options<'_>, replicate: u64, read
         let was_kept = kept.is_some();
         let outcome = match kept {
             Some(outcome) => Ok(outcome),
-            None => lived(design, options, at, replicate, &mut shared),
+            None => simulated(design, options, at, replicate, &mut shared),
         };
         let outcome = match outcome {
             Err(RunError::Stopped) => return Err(EnsembleError::Stopped),
@@ -223,8 +250,15 @@ fn one_replicate<T>(design: &Design, options: &Options<'_>, replicate: u64, read
     Ok(row)
 }
 
-/// Lives one variant of a replicate, from the world that all share if they do. What would end the program becomes the failure of this run.
-fn lived(design: &Design, options: &Options<'_>, at: usize, replicate: u64, shared: &mut Option<World>) -> Result<Outcome, RunError> {
+/// Simulates one variant of a replicate, from the world that all share if they do. What would end the program becomes
+/// the failure of this run.
+fn simulated(
+    design: &Design,
+    options: &Options<'_>,
+    at: usize,
+    replicate: u64,
+    shared: &mut Option<World>,
+) -> Result<Outcome, RunError> {
     let course = &design.variants[at].course;
     let seed = course.loaded.settings.run.seed;
     let watched = || options.watch.month();
@@ -237,10 +271,11 @@ fn lived(design: &Design, options: &Options<'_>, at: usize, replicate: u64, shar
         if design.paired && !last {
             *shared = Some(world.clone());
         }
-        live_watched(course, world, replicate, options.checks, options.stop, &watched)
+        simulate_watched(course, world, replicate, options.checks, options.stop, &watched)
     }));
     attempt.unwrap_or_else(|panic| {
-        let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        let words =
+            panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         Err(RunError::Panic(words.unwrap_or("no message").to_owned()))
     })
 }
@@ -265,7 +300,8 @@ mod tests {
     #[test]
     fn variants_of_a_replicate_start_from_one_world_and_replicates_differ() {
         let stop = AtomicBool::new(false);
-        let found = run(&design(3, ""), &options(&stop, &(), &()), |_, o| (o.start_digest.clone(), o.digest.clone())).unwrap();
+        let found =
+            run(&design(3, ""), &options(&stop, &(), &()), |_, o| (o.start_digest.clone(), o.digest.clone())).unwrap();
         let at = |variant: usize, replicate: usize| found[variant][replicate].clone().unwrap();
         for replicate in 0..3 {
             assert_eq!(at(0, replicate).0, at(1, replicate).0);
@@ -274,7 +310,7 @@ mod tests {
         assert_ne!(at(0, 0).0, at(0, 1).0);
     }
 
-    /// A variant lives the same whether it continues a copy of a shared world or one of its own.
+    /// A variant gives the same whether it continues a copy of a shared world or one of its own.
     #[test]
     fn sharing_a_world_changes_nothing() {
         let stop = AtomicBool::new(false);
@@ -297,7 +333,9 @@ mod tests {
     fn a_run_that_breaks_is_told_and_the_others_are_kept() {
         let stop = AtomicBool::new(false);
         let watch = Breaking(AtomicU64::new(0));
-        let found = run(&design(3, ""), &Options { threads: 1, ..options(&stop, &watch, &()) }, |_, o| o.digest.clone()).unwrap();
+        let found =
+            run(&design(3, ""), &Options { threads: 1, ..options(&stop, &watch, &()) }, |_, o| o.digest.clone())
+                .unwrap();
         let failed: Vec<&String> = found.iter().flatten().filter_map(|r| r.as_ref().err()).collect();
         assert!(failed.len() == 1 && failed[0].contains("which is a bug: made to break"), "{failed:?}");
         let whole = run(&design(3, ""), &options(&stop, &(), &()), |_, o| o.digest.clone()).unwrap();
@@ -313,7 +351,11 @@ mod tests {
         struct Full;
         impl Keep for Full {
             fn keep(&self, _: usize, _: &Outcome) -> Result<(), FileError> {
-                Err(FileError::io("write", std::path::Path::new("runs/a.bin"), std::io::Error::from(std::io::ErrorKind::StorageFull)))
+                Err(FileError::io(
+                    "write",
+                    std::path::Path::new("runs/a.bin"),
+                    std::io::Error::from(std::io::ErrorKind::StorageFull),
+                ))
             }
         }
         let stop = AtomicBool::new(false);
@@ -334,7 +376,10 @@ mod tests {
         let stop = AtomicBool::new(false);
         let other = run(&design(1, "run.seed=9"), &options(&stop, &(), &()), |_, o| o.clone()).unwrap();
         let keep = Foreign(vec![other[0][0].clone().unwrap()]);
-        assert!(matches!(run(&design(1, ""), &options(&stop, &(), &keep), |_, _| ()), Err(EnsembleError::Unequal { replicate: 0, .. })));
+        assert!(matches!(
+            run(&design(1, ""), &options(&stop, &(), &keep), |_, _| ()),
+            Err(EnsembleError::Unequal { replicate: 0, .. })
+        ));
     }
 
     #[test]

@@ -27,7 +27,10 @@ const fn period_name(months: usize) -> &'static str {
 }
 
 fn months(comparison: &Comparison) -> usize {
-    (0..comparison.names.len()).filter_map(|v| comparison.ended(v).map(|(_, r)| r.series.len()).max()).max().unwrap_or(0)
+    (0..comparison.names.len())
+        .filter_map(|v| comparison.ended(v).map(|(_, r)| r.series.len()).max())
+        .max()
+        .unwrap_or(0)
 }
 
 fn start(comparison: &Comparison) -> Month {
@@ -37,11 +40,23 @@ fn start(comparison: &Comparison) -> Month {
 /// Every figure of a comparison.
 #[must_use]
 pub fn all(comparison: &Comparison) -> Vec<Figure> {
-    vec![cohorts(comparison), survival(comparison), stocks(comparison), flows(comparison), money(comparison), super::bond::figure()]
+    vec![
+        cohorts(comparison),
+        survival(comparison),
+        stocks(comparison),
+        flows(comparison),
+        money(comparison),
+        super::bond::figure(),
+    ]
 }
 
 fn note(comparison: &Comparison, more: &str) -> String {
-    format!("{}{}{}. A simulation with assumed parameters, not a forecast.", more, if more.is_empty() { "" } else { " " }, comparison.what)
+    format!(
+        "{}{}{}. A simulation with assumed parameters, not a forecast.",
+        more,
+        if more.is_empty() { "" } else { " " },
+        comparison.what
+    )
 }
 
 /// Return and overstay by cohort over time.
@@ -61,7 +76,8 @@ fn cohorts(comparison: &Comparison) -> Figure {
             // Only cohorts all of whose members can be followed to the end.
             for from in (0..all).step_by(length).take_while(|from| from + length + follow <= all + 1) {
                 let share = |r: &Reading| {
-                    let (whole, part) = r.cohorts.get(from..from + length)?.iter().map(of).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+                    let (whole, part) =
+                        r.cohorts.get(from..from + length)?.iter().map(of).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
                     (whole > 0).then(|| part as f64 / whole as f64)
                 };
                 let middle = first.plus((from + length / 2) as i32).to_string();
@@ -75,10 +91,15 @@ fn cohorts(comparison: &Comparison) -> Figure {
         form: Form::Grid,
         title: "Who comes home, and who stays when the right to stay has ended".to_owned(),
         subtitle: format!(
-            "Shares of arrivals overseas and of authorised ends of stays overseas, by {} in which they fell. Lines: means over replicates; bands: 95 % t intervals of the means, cut at 0 and 1.",
+            "Shares of arrivals overseas and of authorised ends of stays overseas, by {} in which they fell. Lines: \
+                means over replicates; bands: 95 % t intervals of the means, cut at 0 and 1.",
             period_name(length)
         ),
-        note: note(comparison, "Cohorts that the run cannot follow to the end are left out. Bands are Monte Carlo error only."),
+        note: note(
+            comparison,
+            "Cohorts that the run cannot follow to the end are left out. Bands are Monte Carlo \
+            error only.",
+        ),
         scale: Scale::Calendar,
         x: format!("{} of arrival or of the authorised end", period_name(length)),
         y: "share".to_owned(),
@@ -108,7 +129,14 @@ fn survival(comparison: &Comparison) -> Figure {
         for Step { month, at_risk, survival, .. } in curve.iter().filter(|step| step.at_risk > 0) {
             let (low, high) = curve[*month].survival_interval(z);
             let value = Cell::estimate(*survival, low, high, 3);
-            table.row([Cell::Missing, Cell::Missing, Cell::text(series.clone()), Cell::whole(*month), value, Cell::whole(*at_risk)]);
+            table.row([
+                Cell::Missing,
+                Cell::Missing,
+                Cell::text(series.clone()),
+                Cell::whole(*month),
+                value,
+                Cell::whole(*at_risk),
+            ]);
         }
     }
     Figure {
@@ -149,7 +177,13 @@ fn stocks(comparison: &Comparison) -> Figure {
             for month in 0..all {
                 let mean = mean_of(comparison, variant, |r| r.series.get(month).map_or(0.0, |m| m[at]));
                 let plain = mean.map_or(Cell::Missing, |m| Cell::number(m.mean, 0));
-                table.row([Cell::Missing, Cell::text(name.clone()), Cell::text(layer), Cell::text(first.plus(month as i32).to_string()), plain]);
+                table.row([
+                    Cell::Missing,
+                    Cell::text(name.clone()),
+                    Cell::text(layer),
+                    Cell::text(first.plus(month as i32).to_string()),
+                    plain,
+                ]);
             }
         }
     }
@@ -157,7 +191,9 @@ fn stocks(comparison: &Comparison) -> Figure {
         name: "stocks-overseas",
         form: Form::Areas,
         title: "Who is overseas, by right of stay".to_owned(),
-        subtitle: "All migrants overseas at the end of each month, at full scale; means over replicates. One panel for each set of rules.".to_owned(),
+        subtitle: "All migrants overseas at the end of each month, at full scale; means over replicates. One panel \
+            for each set of rules."
+            .to_owned(),
         note: note(comparison, ""),
         scale: Scale::Calendar,
         x: "month".to_owned(),
@@ -182,9 +218,17 @@ fn flows(comparison: &Comparison) -> Figure {
         let Some(at) = monthly::position(observable) else { continue };
         for (variant, name) in comparison.names.iter().enumerate() {
             for from in (0..all).step_by(length).take_while(|from| from + length <= all) {
-                let mean = comparison.mean(variant, |r| Some(r.series.get(from..from + length)?.iter().map(|m| m[at]).sum::<f64>() * 12.0 / length as f64));
+                let mean = comparison.mean(variant, |r| {
+                    Some(r.series.get(from..from + length)?.iter().map(|m| m[at]).sum::<f64>() * 12.0 / length as f64)
+                });
                 let middle = first.plus((from + length / 2) as i32).to_string();
-                table.row([Cell::Missing, Cell::text(way), Cell::text(name.clone()), Cell::text(middle), cell(mean, 0)]);
+                table.row([
+                    Cell::Missing,
+                    Cell::text(way),
+                    Cell::text(name.clone()),
+                    Cell::text(middle),
+                    cell(mean, 0),
+                ]);
             }
         }
     }
@@ -193,7 +237,8 @@ fn flows(comparison: &Comparison) -> Figure {
         form: Form::Grid,
         title: "How people come overseas".to_owned(),
         subtitle: format!(
-            "Arrivals overseas by way, at full scale, yearly rates of each {}. Lines: means over replicates; bands: 95 % t intervals of the means.",
+            "Arrivals overseas by way, at full scale, yearly rates of each {}. Lines: means over replicates; bands: \
+                95 % t intervals of the means.",
             period_name(length)
         ),
         note: note(comparison, "Bands are Monte Carlo error only."),
@@ -224,8 +269,14 @@ fn money(comparison: &Comparison) -> Figure {
         name: "money-by-party",
         form: Form::Bars,
         title: "Who gets and who pays: money of migration overseas".to_owned(),
-        subtitle: "What each party gets less what it pays, per 1,000 adults of the origin country and year; below zero it pays. Means over replicates; whiskers: 95 % t intervals.".to_owned(),
-        note: note(comparison, "What migrants earn and do not send is saved, brought home or used to pay debts. Intervals are Monte Carlo error only."),
+        subtitle: "What each party gets less what it pays, per 1,000 adults of the origin country and year; below \
+            zero it pays. Means over replicates; whiskers: 95 % t intervals."
+            .to_owned(),
+        note: note(
+            comparison,
+            "What migrants earn and do not send is saved, brought home or used to pay debts. \
+            Intervals are Monte Carlo error only.",
+        ),
         scale: Scale::Number,
         x: "EUR per 1,000 adults and year".to_owned(),
         y: "EUR [95 % interval]".to_owned(),

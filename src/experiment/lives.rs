@@ -83,7 +83,8 @@ pub fn lives(world: &World) -> Vec<Life> {
     lives
 }
 
-/// Mean difference of an outcome, `with` less `base`, over those whom `with` makes one of `who`; persons who are not in both worlds are left out.
+/// Mean difference of an outcome, `with` less `base`, over those whom `with` makes one of `who`; persons who are not in
+/// both worlds are left out.
 #[must_use]
 pub fn paired(base: &[Life], with: &[Life], who: Who, outcome: &Outcome) -> Option<f64> {
     let (mut sum, mut number) = (0.0, 0_u32);
@@ -101,7 +102,15 @@ mod tests {
 
     #[test]
     fn the_same_persons_are_compared() {
-        let life = |id, applied, irregular| Life { id, applied, participated: false, dead: false, irregular, regular: 0, circuits: 0 };
+        let life = |id, applied, irregular| Life {
+            id,
+            applied,
+            participated: false,
+            dead: false,
+            irregular,
+            regular: 0,
+            circuits: 0,
+        };
         let base = [life(1, false, 10), life(2, false, 20), life(4, false, 5)];
         let with = [life(1, true, 4), life(2, false, 0), life(3, true, 99), life(4, true, 5)];
         assert_eq!(paired(&base, &with, Who::Applicants, &OUTCOMES[1]), Some(-3.0));

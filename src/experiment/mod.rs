@@ -1,7 +1,8 @@
-//! Layer 7: experiments. Designs in, tables out: what is run with what luck, and what may be concluded from it.
+//! Layer 7: experiments. Designs in, tables out: what is run with what draws, and what may be concluded from it.
 //!
-//! [`design`] says which variants are compared and whether they start from one world; [`ensemble`] runs replicates × variants in parallel and keeps what
-//! has ended; [`reading`] is what an experiment remembers of a replicate; [`compare`] and [`tables`] turn readings into tables, [`figures`] into data for pictures.
+//! [`design`] says which variants are compared and whether they start from one world; [`ensemble`] runs replicates ×
+//! variants in parallel and keeps what has ended; [`reading`] is what an experiment remembers of a replicate;
+//! [`compare`] and [`tables`] turn readings into tables, [`figures`] into data for pictures.
 
 pub mod bond;
 pub mod compare;

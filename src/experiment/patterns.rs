@@ -1,4 +1,5 @@
-//! Patterns: what the model must show, each a row of data with its source, and a *wrong world* in which it must fail. A row that does not fail there teaches nothing.
+//! Patterns: what the model must show, each a row of data with its source, and a *wrong world* in which it must fail. A
+//! row that does not fail there teaches nothing.
 
 use super::rows::{Row, tables};
 use super::verdict::{Judged, Verdict, Wanted, judge};
@@ -48,7 +49,7 @@ pub struct Pattern {
 
 /// A pattern with what was found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundPattern {
     /// In its own world.
     pub here: Judged,
     /// In the wrong world; none where there is none.
@@ -57,7 +58,7 @@ pub struct Found {
     pub trouble: Option<String>,
 }
 
-impl Found {
+impl FoundPattern {
     /// Whether the row is known to fail where it must.
     #[must_use]
     pub fn informative(&self) -> bool {
@@ -96,14 +97,9 @@ pub fn read(files: &Files, paths: &[String]) -> Result<Vec<Pattern>, Box<Faulty>
     if out.has_errors() { Err(Box::new(Faulty { diagnostics: out, sources })) } else { Ok(patterns) }
 }
 
-fn pattern(files: &Files, id: &str, node: &Node, from: &Location, out: &mut Diagnostics) -> Option<Pattern> {
-    let path = format!("pattern.{id}");
-    let mut row = Row { node, path: &path, out };
-    row.keys(&KEYS);
-    let reps = row.whole("reps", 20, 2, 100_000);
-    let sample = row.whole("sample", 0, 1, 1_000_000);
-    let world = sampled(row.asked(files, from, None, reps), sample);
-    let against = row.child("against", |r| {
+/// The world that a row is compared with, and how.
+fn against(row: &mut Row<'_>, files: &Files, from: &Location, world: &Asked, sample: u64) -> Option<(Contrast, Asked)> {
+    row.child("against", |r| {
         r.keys(&["scenario", "set", "as"]);
         let contrast = match r.text_if("as").as_deref() {
             None | Some("difference") => Contrast::Difference,
@@ -113,8 +109,18 @@ fn pattern(files: &Files, id: &str, node: &Node, from: &Location, out: &mut Diag
                 Contrast::Difference
             }
         };
-        (contrast, sampled(r.asked(files, from, Some(&world), reps), sample))
-    });
+        (contrast, sampled(r.asked(files, from, Some(world), world.reps), sample))
+    })
+}
+
+fn pattern(files: &Files, id: &str, node: &Node, from: &Location, out: &mut Diagnostics) -> Option<Pattern> {
+    let path = format!("pattern.{id}");
+    let mut row = Row { node, path: &path, out };
+    row.keys(&KEYS);
+    let reps = row.whole("reps", 20, 2, 100_000);
+    let sample = row.whole("sample", 0, 1, 1_000_000);
+    let world = sampled(row.asked(files, from, None, reps), sample);
+    let against = against(&mut row, files, from, &world, sample);
     let wanted = wanted(&mut row);
     let grade = row.text("grade");
     if !GRADES.contains(&grade.as_str()) {
@@ -125,7 +131,8 @@ fn pattern(files: &Files, id: &str, node: &Node, from: &Location, out: &mut Diag
         r.keys(&["scenario", "set", "set_against", "about"]);
         wrong_about = r.text("about");
         let (replaced, set, set_against) = (r.node.get("scenario").is_some(), r.list("set"), r.list("set_against"));
-        let over = |base: &Asked, set: &[String]| Asked { set: base.set.iter().chain(set).cloned().collect(), ..base.clone() };
+        let over =
+            |base: &Asked, set: &[String]| Asked { set: base.set.iter().chain(set).cloned().collect(), ..base.clone() };
         let first = if replaced { sampled(r.asked(files, from, None, reps), sample) } else { over(&world, &set) };
         let second = against.as_ref().map(|(_, a)| over(a, &set_against));
         for asked in std::iter::once(&first).chain(&second) {
@@ -138,13 +145,33 @@ fn pattern(files: &Files, id: &str, node: &Node, from: &Location, out: &mut Diag
         (Some(worlds), None) => Ok(worlds),
         (None, Some(reason)) => Err(reason),
         _ => {
-            row.fault("wrong", "or `not_informative` must stand, one of them", Some("say in which world the row must fail, or why there is none".to_owned()));
+            row.fault(
+                "wrong",
+                "or `not_informative` must stand, one of them",
+                Some(
+                    "say in which world the row must \
+                fail, or why there is none"
+                        .to_owned(),
+                ),
+            );
             return None;
         }
     };
     let measure = measure?;
     let (system, about, source) = (row.text("system"), row.text("about"), row.text("source"));
-    Some(Pattern { id: id.to_owned(), system, about, world, against, measure, wanted: wanted?, source, grade, wrong, wrong_about })
+    Some(Pattern {
+        id: id.to_owned(),
+        system,
+        about,
+        world,
+        against,
+        measure,
+        wanted: wanted?,
+        source,
+        grade,
+        wrong,
+        wrong_about,
+    })
 }
 
 /// A world at another sample size; 0 leaves the scenario's own.
@@ -169,12 +196,16 @@ pub(super) fn wanted(row: &mut Row<'_>) -> Option<Wanted> {
                 None
             }
         },
-        (low, high, None, None) if low.is_some() || high.is_some() => Some(Wanted::Between(low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY))),
+        (low, high, None, None) if low.is_some() || high.is_some() => {
+            Some(Wanted::Between(low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY)))
+        }
         _ => {
             row.fault(
                 "low",
                 "is missing: say what is wanted",
-                Some("`low` and `high` (or one of them), or `sign` \"+\" or \"-\", or `record = [from, to]`".to_owned()),
+                Some(
+                    "`low` and `high` (or one of them), or `sign` \"+\" or \"-\", or `record = [from, to]`".to_owned(),
+                ),
             );
             None
         }
@@ -185,7 +216,13 @@ pub(super) fn wanted(row: &mut Row<'_>) -> Option<Wanted> {
 ///
 /// # Errors
 /// [`Stopped`] if the user asked to stop.
-pub fn run(files: &Files, patterns: &[Pattern], filter: &str, progress: Progress<'_>, stop: &AtomicBool) -> Result<Vec<(Pattern, Found)>, Stopped> {
+pub fn run(
+    files: &Files,
+    patterns: &[Pattern],
+    filter: &str,
+    progress: Progress<'_>,
+    stop: &AtomicBool,
+) -> Result<Vec<(Pattern, FoundPattern)>, Stopped> {
     let chosen: Vec<&Pattern> = patterns.iter().filter(|p| p.id.contains(filter) || p.system == filter).collect();
     let mut worlds: Vec<Asked> = chosen.iter().flat_map(|p| asked(p)).collect();
     worlds.sort();
@@ -196,9 +233,18 @@ pub fn run(files: &Files, patterns: &[Pattern], filter: &str, progress: Progress
             quantities.push(&p.measure);
         }
     }
-    let read = run_worlds(files, &worlds, |_, tally, _| quantities.iter().map(|q| q.of(tally)).collect::<Vec<_>>(), progress, stop)?;
+    let read = run_worlds(
+        files,
+        &worlds,
+        |_, tally, _| quantities.iter().map(|q| q.of(tally)).collect::<Vec<_>>(),
+        progress,
+        stop,
+    )?;
     let values = |asked: &Asked, quantity: &Quantity| -> Result<Vec<Option<f64>>, String> {
-        let (Ok(at), Some(column)) = (worlds.binary_search(asked), quantities.iter().position(|q| *q == quantity)) else { return Ok(Vec::new()) };
+        let (Ok(at), Some(column)) = (worlds.binary_search(asked), quantities.iter().position(|q| *q == quantity))
+        else {
+            return Ok(Vec::new());
+        };
         read[at].as_ref().map(|reps| reps.iter().map(|r| r[column]).collect()).map_err(Clone::clone)
     };
     Ok(chosen.into_iter().map(|p| (p.clone(), found(p, values))).collect())
@@ -206,18 +252,29 @@ pub fn run(files: &Files, patterns: &[Pattern], filter: &str, progress: Progress
 
 fn asked(p: &Pattern) -> Vec<Asked> {
     let own = std::iter::once(p.world.clone()).chain(p.against.as_ref().map(|a| a.1.clone()));
-    let wrong = p.wrong.as_ref().ok().into_iter().flat_map(|(first, second)| std::iter::once(first.clone()).chain(second.clone()));
+    let wrong = p
+        .wrong
+        .as_ref()
+        .ok()
+        .into_iter()
+        .flat_map(|(first, second)| std::iter::once(first.clone()).chain(second.clone()));
     own.chain(wrong).collect()
 }
 
-fn found(p: &Pattern, values: impl Fn(&Asked, &Quantity) -> Result<Vec<Option<f64>>, String>) -> Found {
+fn found(p: &Pattern, values: impl Fn(&Asked, &Quantity) -> Result<Vec<Option<f64>>, String>) -> FoundPattern {
     let judged = |first: &Asked, second: Option<&Asked>| -> Result<Judged, String> {
         let first = values(first, &p.measure)?;
         let effect: Vec<f64> = match (second, p.against.as_ref().map(|a| a.0)) {
             (Some(second), Some(contrast)) => {
                 let pairs = first.into_iter().zip(values(second, &p.measure)?);
                 pairs
-                    .filter_map(|(a, b)| if contrast == Contrast::Ratio { b.filter(|b| *b != 0.0).and_then(|b| Some(a? / b)) } else { Some(a? - b?) })
+                    .filter_map(|(a, b)| {
+                        if contrast == Contrast::Ratio {
+                            b.filter(|b| *b != 0.0).and_then(|b| Some(a? / b))
+                        } else {
+                            Some(a? - b?)
+                        }
+                    })
                     .collect()
             }
             _ => first.into_iter().flatten().collect(),
@@ -234,7 +291,7 @@ fn found(p: &Pattern, values: impl Fn(&Asked, &Quantity) -> Result<Vec<Option<f6
     };
     let here = or_trouble(judged(&p.world, p.against.as_ref().map(|a| &a.1)));
     let wrong = p.wrong.as_ref().ok().map(|(first, second)| or_trouble(judged(first, second.as_ref())));
-    Found { here, wrong, trouble }
+    FoundPattern { here, wrong, trouble }
 }
 
 /// What is wanted, in words.
@@ -254,19 +311,27 @@ pub fn in_words(wanted: &Wanted) -> String {
 
 /// A value with its interval.
 pub(super) fn cell(judged: &Judged) -> Cell {
-    judged.value.map_or(Cell::Missing, |(mean, low, high)| Cell::estimate(mean, low, high, if mean.abs() >= 100.0 { 0 } else { 3 }))
+    judged.value.map_or(Cell::Missing, |(mean, low, high)| {
+        Cell::estimate(mean, low, high, if mean.abs() >= 100.0 { 0 } else { 3 })
+    })
 }
 
 /// The table of results.
 #[must_use]
-pub fn table(results: &[(Pattern, Found)]) -> Table {
+pub fn table(results: &[(Pattern, FoundPattern)]) -> Table {
     let mut table = Table::new("Patterns")
         .column(Column::text("pattern"))
         .column(Column::text("system"))
-        .column(Column::text("measure").defined("What is measured; with a contrast, the difference or ratio of two worlds."))
+        .column(Column::text("measure").defined(
+            "What is measured; with a contrast, the difference or ratio of two \
+            worlds.",
+        ))
         .column(Column::text("wanted"))
         .column(Column::estimate("value", "as the measure"))
-        .column(Column::text("verdict").defined("holds: the interval lies inside what is wanted; fails: outside; undecided: astride."))
+        .column(Column::text("verdict").defined(
+            "holds: the interval lies inside what is wanted; fails: outside; \
+            undecided: astride.",
+        ))
         .column(Column::estimate("in_the_wrong_world", "as the measure"))
         .column(Column::text("informative").defined("yes: the pattern fails in its wrong world."))
         .note("Intervals of 95 % over replicates: Monte Carlo error only.");
@@ -301,7 +366,10 @@ pub fn table(results: &[(Pattern, Found)]) -> Table {
 /// The rows themselves as Markdown: what is claimed, by whom, and in which world it must fail.
 #[must_use]
 pub fn markdown(patterns: &[Pattern]) -> String {
-    let mut text = String::from("| pattern | system | must be seen | measure | wanted | source | grade | must fail in |\n|---|---|---|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "| pattern | system | must be seen | measure | wanted | source | grade | must fail in \
+        |\n|---|---|---|---|---|---|---|---|\n",
+    );
     for p in patterns {
         let wrong = match &p.wrong {
             Ok(_) => p.wrong_about.clone(),

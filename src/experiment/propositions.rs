@@ -1,8 +1,10 @@
-//! Propositions: claims of the literature as paired comparisons that the program runs. Each is reported with its effect and interval, never fixed. A proposition that might
-//! hold by a coded parameter alone ships an *ablation*: the values under which it must no longer hold.
+//! Propositions: claims of the literature as paired comparisons that the program runs. Each is reported with its effect
+//! and interval, never fixed. A proposition that might hold by a coded parameter alone ships an *ablation*: the values
+//! under which it must no longer hold.
 //!
-//! Kinds: `level` (a value in one world), `contrast` (`with` less `base`), `ratio` (`with` over `base`), `interaction` (`both` − `first` − `second` + `neither`). A contrast may
-//! follow the same persons: `who` says whom, and the measure is then an outcome of lives.
+//! Kinds: `level` (a value in one world), `contrast` (`with` less `base`), `ratio` (`with` over `base`), `interaction`
+//! (`both` − `first` − `second` + `neither`). A contrast may follow the same persons: `who` says whom, and the measure
+//! is then an outcome of lives.
 
 use super::lives::{self, Life, OUTCOMES, Outcome, Who};
 use super::rows::{Row, tables};
@@ -58,7 +60,7 @@ pub struct Proposition {
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundProposition {
     /// Effect and verdict.
     pub effect: Judged,
     /// Probability of such an effect if there were none (or, for a margin, if it lay on the margin).
@@ -89,7 +91,9 @@ fn proposition(files: &Files, id: &str, node: &Node, from: &Location, out: &mut 
         row.fault("kind", "is none", Some(format!("allowed: {help}")));
         return None;
     };
-    let mut known = vec!["number", "claim", "kind", "measure", "who", "sign", "low", "high", "source", "reps", "sample", "ablation"];
+    let mut known = vec![
+        "number", "claim", "kind", "measure", "who", "sign", "low", "high", "source", "reps", "sample", "ablation",
+    ];
     known.extend(roles.iter().map(|r| r.0));
     row.keys(&known);
     let reps = row.whole("reps", 20, 20, 100_000);
@@ -141,7 +145,12 @@ fn metric(row: &mut Row<'_>) -> Option<Metric> {
     let name = row.text("measure");
     let found = OUTCOMES.iter().find(|o| o.name == name);
     if found.is_none() {
-        let help = nearest(&name, OUTCOMES.iter().map(|o| o.name)).map(|n| format!("an outcome with a similar name exists: `{n}`"));
+        let help = nearest(&name, OUTCOMES.iter().map(|o| o.name)).map(|n| {
+            format!(
+                "an outcome with a similar name \
+            exists: `{n}`"
+            )
+        });
         row.fault("measure", "names no outcome of lives", help);
     }
     found.map(|o| Metric::Persons(who, *o))
@@ -150,10 +159,20 @@ fn metric(row: &mut Row<'_>) -> Option<Metric> {
 /// The propositions themselves as Markdown.
 #[must_use]
 pub fn markdown(list: &[Proposition]) -> String {
-    let mut text = String::from("| proposition | claim | kind | measure | claimed | source | ablation |\n|---|---|---|---|---|---|---|\n");
+    let mut text = String::from(
+        "| proposition | claim | kind | measure | claimed | source | ablation \
+        |\n|---|---|---|---|---|---|---|\n",
+    );
     for p in list {
         let (claimed, ablation) = (super::patterns::in_words(&p.wanted), p.ablation.as_ref().map_or("", |a| &a.1));
-        text.push_str(&format!("| {} | {} | {} | `{}` | {claimed} | {} | {ablation} |\n", p.id, p.claim, p.kind, metric_words(&p.metric), p.source));
+        text.push_str(&format!(
+            "| {} | {} | {} | `{}` | {claimed} | {} | {ablation} |\n",
+            p.id,
+            p.claim,
+            p.kind,
+            metric_words(&p.metric),
+            p.source
+        ));
     }
     text
 }
@@ -176,13 +195,24 @@ struct Kept {
 ///
 /// # Errors
 /// [`Stopped`] if the user asked to stop.
-pub fn run(files: &Files, list: &[Proposition], filter: &str, progress: Progress<'_>, stop: &AtomicBool) -> Result<Vec<(Proposition, Found)>, Stopped> {
+pub fn run(
+    files: &Files,
+    list: &[Proposition],
+    filter: &str,
+    progress: Progress<'_>,
+    stop: &AtomicBool,
+) -> Result<Vec<(Proposition, FoundProposition)>, Stopped> {
     let chosen: Vec<&Proposition> = list.iter().filter(|p| p.id.contains(filter) || p.number == filter).collect();
-    let asked = |p: &Proposition| -> Vec<Asked> { p.worlds.iter().map(|w| w.0.clone()).chain(p.ablation.iter().flat_map(|a| a.0.clone())).collect() };
+    let asked = |p: &Proposition| -> Vec<Asked> {
+        p.worlds.iter().map(|w| w.0.clone()).chain(p.ablation.iter().flat_map(|a| a.0.clone())).collect()
+    };
     let mut worlds: Vec<Asked> = chosen.iter().flat_map(|p| asked(p)).collect();
     worlds.sort();
     worlds.dedup();
-    let followed: Vec<bool> = worlds.iter().map(|w| chosen.iter().any(|p| matches!(p.metric, Metric::Persons(..)) && asked(p).contains(w))).collect();
+    let followed: Vec<bool> = worlds
+        .iter()
+        .map(|w| chosen.iter().any(|p| matches!(p.metric, Metric::Persons(..)) && asked(p).contains(w)))
+        .collect();
     let mut quantities: Vec<&Quantity> = Vec::new();
     for p in &chosen {
         if let Metric::Whole(q) = &p.metric
@@ -196,11 +226,15 @@ pub fn run(files: &Files, list: &[Proposition], filter: &str, progress: Progress
         lives: if followed[world] { lives::lives(end) } else { Vec::new() },
     };
     let results = run_worlds(files, &worlds, read, progress, stop)?;
-    let of = |asked: &Asked| worlds.binary_search(asked).ok().map_or(Err(String::new()), |at| results[at].as_ref().map_err(Clone::clone));
+    let of = |asked: &Asked| {
+        worlds.binary_search(asked).ok().map_or(Err(String::new()), |at| results[at].as_ref().map_err(Clone::clone))
+    };
     let effects = |p: &Proposition, worlds: &[&Asked]| -> Result<Vec<f64>, String> {
         let kept: Vec<&Vec<Kept>> = worlds.iter().map(|w| of(w)).collect::<Result<_, _>>()?;
         let reps = kept.iter().map(|k| k.len()).min().unwrap_or(0);
-        Ok((0..reps).filter_map(|rep| effect(p, &kept.iter().map(|k| &k[rep]).collect::<Vec<_>>(), &quantities)).collect())
+        Ok((0..reps)
+            .filter_map(|rep| effect(p, &kept.iter().map(|k| &k[rep]).collect::<Vec<_>>(), &quantities))
+            .collect())
     };
     Ok(chosen.into_iter().map(|p| (p.clone(), found(p, effects))).collect())
 }
@@ -214,12 +248,14 @@ fn effect(p: &Proposition, kept: &[&Kept], quantities: &[&Quantity]) -> Option<f
                 let base = kept[0].values[column]?;
                 return (base != 0.0).then_some(kept[1].values[column]? / base);
             }
-            kept.iter().zip(&p.worlds).try_fold(0.0, |sum, (k, (_, coefficient))| Some(sum + coefficient * k.values[column]?))
+            kept.iter()
+                .zip(&p.worlds)
+                .try_fold(0.0, |sum, (k, (_, coefficient))| Some(sum + coefficient * k.values[column]?))
         }
     }
 }
 
-fn found(p: &Proposition, effects: impl Fn(&Proposition, &[&Asked]) -> Result<Vec<f64>, String>) -> Found {
+fn found(p: &Proposition, effects: impl Fn(&Proposition, &[&Asked]) -> Result<Vec<f64>, String>) -> FoundProposition {
     let nothing = Judged { value: None, n: 0, verdict: Verdict::NoValue };
     let own: Vec<&Asked> = p.worlds.iter().map(|w| &w.0).collect();
     let (values, mut trouble) = match effects(p, &own) {
@@ -239,12 +275,12 @@ fn found(p: &Proposition, effects: impl Fn(&Proposition, &[&Asked]) -> Result<Ve
             nothing
         }
     });
-    Found { effect: judge(&values, &p.wanted), p: raw, ablated, trouble }
+    FoundProposition { effect: judge(&values, &p.wanted), p: raw, ablated, trouble }
 }
 
 /// The table of results.
 #[must_use]
-pub fn table(results: &[(Proposition, Found)]) -> Table {
+pub fn table(results: &[(Proposition, FoundProposition)]) -> Table {
     let mut table = Table::new("Propositions")
         .column(Column::text("proposition"))
         .column(Column::text("claim"))
@@ -252,8 +288,14 @@ pub fn table(results: &[(Proposition, Found)]) -> Table {
         .column(Column::text("kind"))
         .column(Column::text("claimed"))
         .column(Column::estimate("effect", "as the measure"))
-        .column(Column::number("p", "probability").defined("Two-sided t test over pairs that the effect is none, or on the margin."))
-        .column(Column::number("p_holm", "probability").defined("The same, adjusted by Holm for all rows of this table."))
+        .column(Column::number("p", "probability").defined(
+            "Two-sided t test over pairs that the effect is none, or \
+            on the margin.",
+        ))
+        .column(Column::number("p_holm", "probability").defined(
+            "The same, adjusted by Holm for all rows of this \
+            table.",
+        ))
         .column(Column::text("verdict"))
         .column(Column::estimate("ablated", "as the measure").defined("The effect without what the claim rests on."))
         .column(Column::text("ablation"))

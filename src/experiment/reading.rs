@@ -66,7 +66,10 @@ pub const PARTIES: &[Party] = &[
     },
     Party { name: "carriers: lawful journeys", flows: &[(Flow::Fare, 1), (Flow::EmployerFare, 1)] },
     Party { name: "smugglers: passages without papers", flows: &[(Flow::Passage, 1)] },
-    Party { name: "transfer firms: fees of remittances", flows: &[(Flow::RemittanceSent, 1), (Flow::RemittanceReceived, -1)] },
+    Party {
+        name: "transfer firms: fees of remittances",
+        flows: &[(Flow::RemittanceSent, 1), (Flow::RemittanceReceived, -1)],
+    },
     Party {
         name: "guarantors: premiums and recoveries less bonds called and tracing",
         flows: &[(Flow::Premium, 1), (Flow::Recovery, 1), (Flow::BondCalled, -1), (Flow::Tracing, -1)],
@@ -134,7 +137,8 @@ fn cohort(t: &Tally, month: usize) -> CohortMonth {
     sum
 }
 
-/// Exits after an authorised end. Those that are still there when the run ends are censored; so is, at the last month told apart, who left later.
+/// Exits after an authorised end. Those that are still there when the run ends are censored; so is, at the last month
+/// told apart, who left later.
 fn after_end(t: &Tally) -> Exits {
     let mut exits = Exits::default();
     for (month, by_status) in t.ended.iter().enumerate().take(t.months) {
@@ -161,6 +165,15 @@ fn after_end(t: &Tally) -> Exits {
 
 fn money(t: &Tally) -> Vec<f64> {
     let thousand_adult_years = t.person_months as f64 / 12_000.0;
-    let cents = |party: &Party| party.flows.iter().map(|&(flow, sign)| sign * t.paid(flow, |place| place <= t.corridors && t.overseas(place))).sum::<i64>();
-    PARTIES.iter().map(|party| if thousand_adult_years > 0.0 { eur(cents(party)) / thousand_adult_years } else { 0.0 }).collect()
+    let cents = |party: &Party| {
+        party
+            .flows
+            .iter()
+            .map(|&(flow, sign)| sign * t.paid(flow, |place| place <= t.corridors && t.overseas(place)))
+            .sum::<i64>()
+    };
+    PARTIES
+        .iter()
+        .map(|party| if thousand_adult_years > 0.0 { eur(cents(party)) / thousand_adult_years } else { 0.0 })
+        .collect()
 }

@@ -27,11 +27,21 @@ pub fn tables(files: &Files, paths: &[String], heading: &str, sources: &mut Sour
         Reader::new(Some(&tree), out).check_keys(&["schema", heading]);
         if tree.get("schema").map(|n| &n.value) != Some(&Value::Integer(1)) {
             let at = tree.get("schema").map(|n| n.origin);
-            out.error(at, format!("`{location}` does not say which version of the format it has"), "write `schema = 1` at its head".to_owned());
+            out.error(
+                at,
+                format!("`{location}` does not say which version of the format it has"),
+                "write `schema = \
+                1` at its head"
+                    .to_owned(),
+            );
         }
         for entry in tree.get(heading).map(Node::entries).unwrap_or_default() {
             if rows.iter().any(|r| r.0 == entry.key) {
-                out.error(Some(entry.at), format!("`{heading}.{}` stands in two files", entry.key), "give it another name".to_owned());
+                out.error(
+                    Some(entry.at),
+                    format!("`{heading}.{}` stands in two files", entry.key),
+                    "give it another name".to_owned(),
+                );
             }
             rows.push((entry.key.clone(), entry.node.clone(), location.clone()));
         }
@@ -53,8 +63,15 @@ impl Row<'_> {
     /// Reports unknown keys.
     pub fn keys(&mut self, known: &[&str]) {
         for entry in self.node.entries().iter().filter(|e| !known.contains(&e.key.as_str())) {
-            let help = nearest(&entry.key, known.iter().copied())
-                .map_or_else(|| format!("allowed here: {}", known.join(", ")), |n| format!("a key with a similar name exists: `{n}`"));
+            let help = nearest(&entry.key, known.iter().copied()).map_or_else(
+                || format!("allowed here: {}", known.join(", ")),
+                |n| {
+                    format!(
+                        "a key with a similar name \
+                    exists: `{n}`"
+                    )
+                },
+            );
             self.out.error(Some(entry.at), format!("unknown key `{}` in `{}`", entry.key, self.path), help);
         }
     }
@@ -114,7 +131,9 @@ impl Row<'_> {
     pub fn list(&mut self, key: &str) -> Vec<String> {
         match self.node.get(key).map(|n| &n.value) {
             None => Vec::new(),
-            Some(Value::Array(list)) if list.iter().all(|n| n.text().is_some()) => list.iter().filter_map(Node::text).map(str::to_owned).collect(),
+            Some(Value::Array(list)) if list.iter().all(|n| n.text().is_some()) => {
+                list.iter().filter_map(Node::text).map(str::to_owned).collect()
+            }
             Some(_) => {
                 self.fault(key, "is not a list of texts", Some("wanted a list such as [\"bond=escrow\"]".to_owned()));
                 Vec::new()
@@ -145,7 +164,8 @@ impl Row<'_> {
         found
     }
 
-    /// The scenario under `scenario` (the default where none is named) with the values under `set` behind those of `before`, checked by reading it.
+    /// The scenario under `scenario` (the default where none is named) with the values under `set` behind those of
+    /// `before`, checked by reading it.
     pub fn asked(&mut self, files: &Files, from: &Location, default: Option<&Asked>, reps: u64) -> Asked {
         let scenario = match (self.text_if("scenario"), default) {
             (Some(text), _) => located(from, &text),
@@ -162,7 +182,12 @@ impl Row<'_> {
         if asked.scenario.is_empty() {
             return;
         }
-        let loaded = crate::scenario::load::<crate::institution::Rules>(files, &asked.scenario, &asked.set, crate::mechanism::MECHANISMS);
+        let loaded = crate::scenario::load::<crate::institution::Rules>(
+            files,
+            &asked.scenario,
+            &asked.set,
+            crate::mechanism::MECHANISMS,
+        );
         if let Err(faulty) = loaded {
             let at: Option<Origin> = self.node.get("scenario").or_else(|| self.node.get("set")).map(|n| n.origin);
             let message = format!("the world of `{}` cannot be run:\n{faulty}", self.path);
@@ -176,6 +201,8 @@ fn located(from: &Location, text: &str) -> String {
     match from {
         _ if text.starts_with("circula:") => text.to_owned(),
         Location::Embedded(_) => format!("circula:{text}"),
-        Location::Disk(path) => path.parent().map_or_else(|| text.to_owned(), |folder| folder.join(text).to_string_lossy().into_owned()),
+        Location::Disk(path) => {
+            path.parent().map_or_else(|| text.to_owned(), |folder| folder.join(text).to_string_lossy().into_owned())
+        }
     }
 }

@@ -20,7 +20,7 @@ const ANY: usize = 6;
 pub fn runs(comparison: &Comparison) -> Table {
     let mut table = Table::new("Runs")
         .column(Column::text("variant").defined("Name of the variant."))
-        .column(Column::number("replicate", "number").defined("Replicate, from 0: equal numbers have equal luck."))
+        .column(Column::number("replicate", "number").defined("Replicate, from 0: equal numbers have equal draws."))
         .column(Column::text("status").defined("\"ended\", or \"failed\"."))
         .column(Column::text("reason").defined("Why a run failed."))
         .column(Column::text("start_digest").defined("BLAKE3 digest of the world at month 0."))
@@ -33,8 +33,15 @@ pub fn runs(comparison: &Comparison) -> Table {
             let mut row = vec![Cell::text(name.clone()), Cell::whole(at)];
             match reading {
                 Ok(r) => {
-                    row.extend([Cell::text("ended"), Cell::Missing, Cell::text(r.start_digest.clone()), Cell::text(r.digest.clone())]);
-                    row.extend(r.measures.iter().map(|value| value.map_or(Cell::Missing, |v| Cell::number(v, ANY as u8))));
+                    row.extend([
+                        Cell::text("ended"),
+                        Cell::Missing,
+                        Cell::text(r.start_digest.clone()),
+                        Cell::text(r.digest.clone()),
+                    ]);
+                    row.extend(
+                        r.measures.iter().map(|value| value.map_or(Cell::Missing, |v| Cell::number(v, ANY as u8))),
+                    );
                 }
                 Err(reason) => row.extend([Cell::text("failed"), Cell::text(reason.clone())]),
             }
@@ -51,19 +58,33 @@ pub fn series() -> Table {
         .column(Column::text("variant").defined("Name of the variant."))
         .column(Column::number("replicate", "number").defined("Replicate, from 0."))
         .column(Column::text("month").defined("Month of the calendar."))
-        .column(Column::text("observable").defined("Name of the quantity; its unit and definition stand in the codebook."))
+        .column(Column::text("observable").defined(
+            "Name of the quantity; its unit and definition stand in the \
+            codebook.",
+        ))
         .column(Column::number("value", "by observable").defined("Value at full scale."))
 }
 
 /// The rows of the series, one a variant, replicate, month and quantity: too many to hold in a table.
 pub fn series_rows(comparison: &Comparison) -> impl Iterator<Item = Vec<Cell>> {
-    let runs = comparison.names.iter().enumerate().flat_map(|(variant, name)| comparison.ended(variant).map(move |(replicate, r)| (name, replicate, r)));
-    let months =
-        runs.flat_map(|(name, replicate, r)| r.series.iter().enumerate().map(move |(month, values)| (name, replicate, r.start.plus(month as i32), values)));
+    let runs = comparison
+        .names
+        .iter()
+        .enumerate()
+        .flat_map(|(variant, name)| comparison.ended(variant).map(move |(replicate, r)| (name, replicate, r)));
+    let months = runs.flat_map(|(name, replicate, r)| {
+        r.series.iter().enumerate().map(move |(month, values)| (name, replicate, r.start.plus(month as i32), values))
+    });
     months.flat_map(|(name, replicate, month, values)| {
         let date = month.to_string();
         MONTHLY.iter().zip(values).map(move |(monthly, value)| {
-            vec![Cell::text(name.clone()), Cell::whole(replicate), Cell::text(date.clone()), Cell::text(monthly.name), Cell::number(*value, 0)]
+            vec![
+                Cell::text(name.clone()),
+                Cell::whole(replicate),
+                Cell::text(date.clone()),
+                Cell::text(monthly.name),
+                Cell::number(*value, 0),
+            ]
         })
     })
 }
@@ -76,7 +97,10 @@ pub fn summary(comparison: &Comparison) -> Table {
         .column(Column::text("measure").defined("Name of the measure; its definition stands in the codebook."))
         .column(Column::text("unit").defined("Unit of all numbers of the row."))
         .column(Column::number("n", "replicates").defined("Replicates that have the measure."))
-        .column(Column::estimate("mean", "by row").defined("Mean over replicates with its 95 % t interval: Monte Carlo error only."))
+        .column(Column::estimate("mean", "by row").defined(
+            "Mean over replicates with its 95 % t interval: Monte \
+            Carlo error only.",
+        ))
         .column(Column::number("sd", "by row").defined("Standard deviation over replicates."));
     for (share, name) in QUANTILES {
         table = table.column(Column::number(name, "by row").defined(format!("Quantile {share} over replicates.")));
@@ -85,7 +109,12 @@ pub fn summary(comparison: &Comparison) -> Table {
         for (at, measure) in MEASURES.iter().enumerate() {
             let values: Vec<f64> = comparison.ended(variant).filter_map(|(_, r)| r.measures[at]).collect();
             let sd = Moments::of(&values).standard_deviation();
-            let mut row = vec![Cell::text(name.clone()), Cell::text(measure.name), Cell::text(measure.unit), Cell::whole(values.len())];
+            let mut row = vec![
+                Cell::text(name.clone()),
+                Cell::text(measure.name),
+                Cell::text(measure.unit),
+                Cell::whole(values.len()),
+            ];
             row.extend([cell(Mean::of(&values), ANY), sd.map_or(Cell::Missing, |sd| Cell::number(sd, ANY as u8))]);
             row.extend(quantiles(&values, &QUANTILES.map(|q| q.0)).into_iter().map(|q| Cell::number(q, ANY as u8)));
             table.row(row);
@@ -103,10 +132,14 @@ pub fn comparison(found: &Comparison) -> Table {
         .column(Column::text("variant").defined("Name of the variant."))
         .column(Column::text("baseline").defined("Name of the baseline: the first scenario named."))
         .column(Column::number("n", "replicates").defined("Replicates that have the measure."))
-        .column(Column::estimate("mean", "by row").defined("Mean over replicates with its 95 % t interval: Monte Carlo error only."))
+        .column(Column::estimate("mean", "by row").defined(
+            "Mean over replicates with its 95 % t interval: Monte \
+            Carlo error only.",
+        ))
         .column(Column::number("pairs", "replicates").defined("Replicates in which both have the measure."))
         .column(Column::estimate("difference", "by row").defined(
-            "Mean of variant less baseline, taken replicate by replicate, with its 95 % t interval; empty for the baseline, and where one has nothing to measure.",
+            "Mean of variant less baseline, taken replicate by replicate, with its 95 % t interval; empty for the \
+                baseline, and where one has nothing to measure.",
         ));
     for (at, measure) in MEASURES.iter().enumerate() {
         for (variant, name) in found.names.iter().enumerate() {
@@ -138,7 +171,12 @@ pub fn design(design: &Design) -> Table {
     let rows: Vec<BTreeMap<String, (String, &'static str, &'static str)>> = design
         .variants
         .iter()
-        .map(|v| show::comparable(&v.course.loaded).into_iter().map(|row| (row.path, (row.value, row.unit, row.doc))).collect())
+        .map(|v| {
+            show::comparable(&v.course.loaded)
+                .into_iter()
+                .map(|row| (row.path, (row.value, row.unit, row.doc)))
+                .collect()
+        })
         .collect();
     let mut paths: Vec<(&String, &'static str, &'static str)> = Vec::new();
     for (path, (_, unit, doc)) in rows.iter().flatten() {
@@ -149,14 +187,25 @@ pub fn design(design: &Design) -> Table {
     }
     paths.sort();
     for (path, unit, doc) in &paths {
-        table = table.column(Column::number((*path).clone(), *unit).defined(format!("{doc} Empty where the variant has no such value.")));
+        table = table.column(Column::number((*path).clone(), *unit).defined(format!(
+            "{doc} Empty where the variant \
+            has no such value."
+        )));
     }
     for (variant, row) in design.variants.iter().zip(&rows) {
         let loaded = &variant.course.loaded;
         let scenario = loaded.chain.first().map_or_else(String::new, ToString::to_string);
-        let mut cells =
-            vec![Cell::text(variant.name.clone()), Cell::text(scenario), Cell::text(loaded.settings.about.clone()), Cell::text(variant.plan_hash.clone())];
-        cells.extend(paths.iter().map(|(path, ..)| row.get(*path).map_or(Cell::Missing, |(value, ..)| Cell::text(value.clone()))));
+        let mut cells = vec![
+            Cell::text(variant.name.clone()),
+            Cell::text(scenario),
+            Cell::text(loaded.settings.about.clone()),
+            Cell::text(variant.plan_hash.clone()),
+        ];
+        cells.extend(
+            paths
+                .iter()
+                .map(|(path, ..)| row.get(*path).map_or(Cell::Missing, |(value, ..)| Cell::text(value.clone()))),
+        );
         table.row(cells);
     }
     table
@@ -165,8 +214,11 @@ pub fn design(design: &Design) -> Table {
 /// The columns of every file, then the quantities of the series: file, name, unit, definition.
 #[must_use]
 pub fn codebook(files: &[(&str, &Table)]) -> Table {
-    let mut book =
-        Table::new("Codebook").column(Column::text("file")).column(Column::text("name")).column(Column::text("unit")).column(Column::text("definition"));
+    let mut book = Table::new("Codebook")
+        .column(Column::text("file"))
+        .column(Column::text("name"))
+        .column(Column::text("unit"))
+        .column(Column::text("definition"));
     for (file, table) in files {
         for row in table.codebook().rows {
             let mut cells = vec![Cell::text(*file)];
@@ -175,10 +227,20 @@ pub fn codebook(files: &[(&str, &Table)]) -> Table {
         }
     }
     for monthly in MONTHLY {
-        book.row([Cell::text("series.csv: observable"), Cell::text(monthly.name), Cell::text(monthly.unit), Cell::text(monthly.definition)]);
+        book.row([
+            Cell::text("series.csv: observable"),
+            Cell::text(monthly.name),
+            Cell::text(monthly.unit),
+            Cell::text(monthly.definition),
+        ]);
     }
     for measure in MEASURES {
-        book.row([Cell::text("summary.csv, comparison.csv: measure"), Cell::text(measure.name), Cell::text(measure.unit), Cell::text(measure.definition)]);
+        book.row([
+            Cell::text("summary.csv, comparison.csv: measure"),
+            Cell::text(measure.name),
+            Cell::text(measure.unit),
+            Cell::text(measure.definition),
+        ]);
     }
     book
 }

@@ -1,8 +1,9 @@
-//! A variant of an experiment: a scenario made ready, its frozen plan, and the digests of everything that it was read from.
+//! A variant of an experiment: a scenario made ready, its frozen plan, and the digests of everything that it was read
+//! from.
 
+use crate::population::FILES;
 use crate::run::{Course, CourseError};
 use crate::scenario::files::{Files, Location};
-use crate::scenario::initial::FILES;
 use crate::scenario::plan;
 
 /// A file that a variant was read from.
@@ -23,7 +24,8 @@ pub struct Variant {
     pub course: Course,
     /// The frozen plan, as TOML.
     pub plan: String,
-    /// BLAKE3 digest of the frozen plan and of its data tables, the number of replicates left out: more replicates of a plan are the same plan.
+    /// BLAKE3 digest of the frozen plan and of its data tables, the number of replicates left out: more replicates of a
+    /// plan are the same plan.
     pub plan_hash: String,
     /// Digest of the data tables.
     pub tables_hash: String,
@@ -36,7 +38,8 @@ fn digest(text: &str) -> String {
 }
 
 impl Variant {
-    /// Reads the scenario at `path` (a file or `circula:NAME`) with the values of `--set` laid over it, and makes it ready.
+    /// Reads the scenario at `path` (a file or `circula:NAME`) with the values of `--set` laid over it, and makes it
+    /// ready.
     ///
     /// # Errors
     /// Every fault found in the scenario, or else in its tables.
@@ -48,7 +51,8 @@ impl Variant {
     #[must_use]
     pub fn of(files: &Files, course: Course) -> Self {
         let settings = &course.loaded.settings;
-        let data: Vec<Location> = settings.frame.iter().cloned().chain(FILES.iter().map(|name| settings.tables.join(name))).collect();
+        let data: Vec<Location> =
+            settings.frame.iter().cloned().chain(FILES.iter().map(|name| settings.tables.join(name))).collect();
         let read = |location: &Location| {
             let text = files.read(location).unwrap_or_default();
             Input { path: location.to_string(), digest: digest(&text) }
@@ -70,10 +74,24 @@ impl Variant {
         unequal("run.seed", first.run.seed.to_string(), second.run.seed.to_string())
             .or_else(|| unequal("population: one in", first.one_in().to_string(), second.one_in().to_string()))
             .or_else(|| unequal("run.start", first.run.start.to_string(), second.run.start.to_string()))
-            .or_else(|| unequal("run.burn_in_months", first.run.burn_in_months.to_string(), second.run.burn_in_months.to_string()))
+            .or_else(|| {
+                unequal(
+                    "run.burn_in_months",
+                    first.run.burn_in_months.to_string(),
+                    second.run.burn_in_months.to_string(),
+                )
+            })
             .or_else(|| unequal("run.months", first.run.months.to_string(), second.run.months.to_string()))
-            .or_else(|| (self.tables_hash != baseline.tables_hash).then(|| "the data tables of the population".to_owned()))
-            .or_else(|| (a.base != b.base).then(|| "the rules of the burn-in, which are those of the root of the `extends` chain".to_owned()))
+            .or_else(|| {
+                (self.tables_hash != baseline.tables_hash).then(|| "the data tables of the population".to_owned())
+            })
+            .or_else(|| {
+                (a.base != b.base).then(|| {
+                    "the rules of the burn-in, which are those of the root of the \
+                `extends` chain"
+                        .to_owned()
+                })
+            })
     }
 }
 

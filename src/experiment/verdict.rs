@@ -1,7 +1,8 @@
 //! What replicates say of a claim.
 //!
-//! An interval or a sign *holds* if the 95 % interval of the mean lies wholly inside, *fails* if wholly outside, else it is *undecided*. The interval is of Monte Carlo
-//! error only. A record of one small group (24 of 29) is judged by predictive probability: it *holds* if replicates as extreme on either side are not rare.
+//! An interval or a sign *holds* if the 95 % interval of the mean lies wholly inside, *fails* if wholly outside, else
+//! it is *undecided*. The interval is of Monte Carlo error only. A record of one small group (24 of 29) is judged by
+//! predictive probability: it *holds* if replicates as extreme on either side are not rare.
 
 use crate::base::statistics::{mean_interval, wilson};
 
@@ -79,7 +80,8 @@ fn inside(low: f64, high: f64, from: f64, to: f64) -> Verdict {
     }
 }
 
-/// Twice the share of replicates at least as extreme as the record, on the side where they are fewer; undecided where the number of replicates cannot tell it from 5 %.
+/// Twice the share of replicates at least as extreme as the record, on the side where they are fewer; undecided where
+/// the number of replicates cannot tell it from 5 %.
 fn record(values: &[f64], low: f64, high: f64) -> Verdict {
     let n = values.len() as u64;
     let up_to = values.iter().filter(|v| **v <= high).count() as u64;
@@ -122,7 +124,9 @@ mod tests {
 
     #[test]
     fn a_record_is_judged_by_how_rare_it_is() {
-        let of = |share: f64| -> Vec<f64> { (0..200).map(|i| if f64::from(i) < 200.0 * share { 24.0 } else { 28.0 }).collect() };
+        let of = |share: f64| -> Vec<f64> {
+            (0..200).map(|i| if f64::from(i) < 200.0 * share { 24.0 } else { 28.0 }).collect()
+        };
         assert_eq!(judge(&of(0.4), &Wanted::Record(24.0, 25.0)).verdict, Verdict::Holds);
         assert_eq!(judge(&of(0.0), &Wanted::Record(24.0, 25.0)).verdict, Verdict::Fails);
         assert_eq!(judge(&of(0.03), &Wanted::Record(24.0, 25.0)).verdict, Verdict::Undecided);

@@ -1,4 +1,5 @@
-//! Worlds that patterns and propositions ask for: each is run once, whoever asks, and all with the same luck, so that they can be compared replicate by replicate.
+//! Worlds that patterns and propositions ask for: each is run once, whoever asks, and all with the same draws, so that
+//! they can be compared replicate by replicate.
 
 use crate::mechanism::audit;
 use crate::observe::tally::Tally;
@@ -38,7 +39,8 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 /// Runs every replicate of every world and reads it.
 ///
 /// # Errors
-/// [`Stopped`] if the user asked to stop. A world that cannot be run is no error of the experiment: its result says why.
+/// [`Stopped`] if the user asked to stop. A world that cannot be run is no error of the experiment: its result says
+/// why.
 pub fn run<T: Send>(
     files: &Files,
     worlds: &[Asked],
@@ -46,8 +48,10 @@ pub fn run<T: Send>(
     progress: Progress<'_>,
     stop: &AtomicBool,
 ) -> Result<Vec<Read<T>>, Stopped> {
-    let courses: Vec<Result<Course, String>> = worlds.par_iter().map(|w| Course::open(files, &w.scenario, &w.set).map_err(|e| e.to_string())).collect();
-    let jobs: Vec<(usize, u64)> = worlds.iter().enumerate().flat_map(|(i, w)| (0..w.reps).map(move |rep| (i, rep))).collect();
+    let courses: Vec<Result<Course, String>> =
+        worlds.par_iter().map(|w| Course::open(files, &w.scenario, &w.set).map_err(|e| e.to_string())).collect();
+    let jobs: Vec<(usize, u64)> =
+        worlds.iter().enumerate().flat_map(|(i, w)| (0..w.reps).map(move |rep| (i, rep))).collect();
     let done = AtomicUsize::new(0);
     let results: Vec<Result<T, String>> = jobs
         .par_iter()

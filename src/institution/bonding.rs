@@ -1,4 +1,5 @@
-//! The bond (caution): money that the worker loses who does not come home. Keita 2010, p. 22, proposes one that equals the states' cost.
+//! The bond (caution): money that the worker loses who does not come home. Keita 2010, p. 22, proposes one that equals
+//! the states' cost.
 
 use crate::base::param::Empty;
 
@@ -10,7 +11,8 @@ crate::params! {
         /// Share of bonds due that are really given back.
         refunded: Share = 0.95 in 0..=1, Assumed "one in twenty is lost in the office";
         /// Chance of refund that people believe in at the start.
-        believed: Share = 0.6 in 0..=1, Assumed "0.3 to 0.7; the Bracero fund of 1942-49 was largely never repaid (Los Angeles Times)";
+        believed: Share = 0.6 in 0..=1, Assumed "0.3 to 0.7; the Bracero fund of 1942-49 was largely never repaid \
+            (Los Angeles Times)";
         /// Months from return to refund.
         delay_months: Months = 2 in 0..=120, Assumed "no figure found";
         /// Months after the end of the term in which a return still frees the bond.

@@ -12,27 +12,37 @@ crate::params! {
     /// Work and living at the destination.
     pub struct Labour {
         /// Net monthly wage of a worker with papers.
-        wage_regular_eur_month: EurMonth = 745 in 0..=20000, Recalled "Spanish farm pay 36 EUR a day, 22 days, 2009, net of contributions; c.f. El País 13-02-2008 on 900 EUR a month gross in Huelva";
+        wage_regular_eur_month: EurMonth = 745 in 0..=20000, Recalled "Spanish farm pay 36 EUR a day, 22 days, 2009, \
+            net of contributions; c.f. El País 13-02-2008 on 900 EUR a month gross in Huelva";
         /// Net monthly wage of one who was irregular and has been regularised.
-        wage_settled_eur_month: EurMonth = 560 in 0..=20000, Assumed "registered work with spells of unemployment, below the contract wage";
+        wage_settled_eur_month: EurMonth = 560 in 0..=20000, Assumed "registered work with spells of unemployment, \
+            below the contract wage";
         /// Day wage without papers.
-        wage_irregular_eur_day: EurDay = 30 in 0..=1000, Recalled "irregular farm day in Spain 25 EUR or less (Solidaridad) to 35 (press), c. 2009";
+        wage_irregular_eur_day: EurDay = 30 in 0..=1000, Recalled "irregular farm day in Spain 25 EUR or less \
+            (Solidaridad) to 35 (press), c. 2009";
         /// Days of work found in a month without papers, by somebody of average network.
         irregular_days_month: DaysMonth = 11.5 in 0..=31, Recalled "8 to 15 days a month, low confidence";
         /// Spread of those days between persons (standard deviation of the logarithm).
-        irregular_days_spread: Number = 0.15 in 0..=2, Assumed "networks and skill differ; 0.1 to 0.2 keeps recurrent schemes' overstay low";
-        /// Spread of the outside work that workers under contract are offered around their average (standard deviation of the logarithm).
-        offer_spread: Number = 0.5 in 0..=2, Assumed "0.3 to 0.6, a usual spread of wage offers; the yearly absconding of tied workers, 2.5 to 4 % in Taiwan (Taipei Times 24-02-2018), is not tuned on";
+        irregular_days_spread: Number = 0.15 in 0..=2, Assumed "networks and skill differ; 0.1 to 0.2 keeps recurrent \
+            schemes' overstay low";
+        /// Spread of the outside work that workers under contract are offered around their average (standard deviation
+        /// of the logarithm).
+        offer_spread: Number = 0.5 in 0..=2, Assumed "0.3 to 0.6, a usual spread of wage offers; the yearly \
+            absconding of tied workers, 2.5 to 4 % in Taiwan (Taipei Times 24-02-2018), is not tuned on";
         /// Monthly cost of living of a worker with papers.
-        living_regular_eur_month: EurMonth = 250 in 0..=20000, Recalled "shared lodging in Spain 180 to 350 EUR, c. 2009, low confidence";
+        living_regular_eur_month: EurMonth = 250 in 0..=20000, Recalled "shared lodging in Spain 180 to 350 EUR, c. \
+            2009, low confidence";
         /// Monthly cost of living without papers.
-        living_irregular_eur_month: EurMonth = 250 in 0..=20000, Recalled "shared lodging in Spain 180 to 350 EUR, c. 2009, low confidence";
+        living_irregular_eur_month: EurMonth = 250 in 0..=20000, Recalled "shared lodging in Spain 180 to 350 EUR, c. \
+            2009, low confidence";
         /// Monthly cost of living after regularisation.
         living_settled_eur_month: EurMonth = 300 in 0..=20000, Assumed "a little above shared lodging";
         /// Unemployment of migrants with papers outside a contract.
-        unemployment_share: Share = 0.08 in 0..=1, Recalled "foreigners in Spain 11.8 % in 2007 (EPA); Malians 5.2 % before 2008 (Keita 2010, p. 17)";
+        unemployment_share: Share = 0.08 in 0..=1, Recalled "foreigners in Spain 11.8 % in 2007 (EPA); Malians 5.2 % \
+            before 2008 (Keita 2010, p. 17)";
         /// Monthly chance that an unemployed migrant finds work.
-        job_finding: Hazard = 0.14 in 0..=1, Assumed "12 to 20 % a month in 2007, with the unemployment rate giving the loss of jobs";
+        job_finding: Hazard = 0.14 in 0..=1, Assumed "12 to 20 % a month in 2007, with the unemployment rate giving \
+            the loss of jobs";
         /// How much the irregular day wage falls when the irregular stock doubles from its start (elasticity).
         irregular_wage_elasticity: Number = 0.1 in 0..=5, Assumed "no figure found; reported as a sensitivity";
     }
@@ -42,7 +52,8 @@ crate::params! {
     /// How the destination compares with home in the heart and in prices.
     pub struct Distance {
         /// Extra utility of a month lived at home rather than here (symbol chi).
-        home_preference: LogPoints = 1.1 in 0..=10, Assumed "about 1.1 for Spain, 0.8 for France, 0.1 to 0.3 for Côte d'Ivoire: a joint fit of the decision at term to return rates of four programmes";
+        home_preference: LogPoints = 1.1 in 0..=10, Assumed "about 1.1 for Spain, 0.8 for France, 0.1 to 0.3 for Côte \
+            d'Ivoire: a joint fit of the decision at term to return rates of four programmes";
         /// Spread of that preference between persons (standard deviation).
         home_preference_spread: LogPoints = 0.3 in 0..=10, Assumed "same fit";
         /// Price level at home relative to here.
@@ -50,15 +61,19 @@ crate::params! {
         /// Fare of one lawful journey.
         fare_eur: Eur = 400 in 0..=10000, Recalled "Mali-Spain by air 400 to 700 EUR one way, low confidence";
         /// Psychic and search cost of setting out for here for one without kin there.
-        leave_cost: UtilMonths = 20 in 0..=1000, Assumed "tuned on the share of men absent from Kayes and the mix of destinations only";
+        leave_cost: UtilMonths = 20 in 0..=1000, Assumed "tuned on the share of men absent from Kayes and the mix of \
+            destinations only";
         /// What a full network of kin at the destination takes off that cost.
         network_gain: UtilMonths = 8 in 0..=1000, Assumed "tuned on the same three figures";
         /// Visits home in a year by somebody with papers and no contract.
-        visits_year: PerYear = 0.4 in 0..=12, Assumed "irregular migrants: about none (Vickstrom and Beauchemin 2016, Comparative Migration Studies 4:15)";
+        visits_year: PerYear = 0.4 in 0..=12, Assumed "irregular migrants: about none (Vickstrom and Beauchemin 2016, \
+            Comparative Migration Studies 4:15)";
         /// Monthly chance that the family calls one without contract home: a marriage, a field, an illness.
-        call_home: Hazard = 0.004 in 0..=1, Assumed "elapsed absences of men of a Mossi village: a third under one year, a third over three (ORSTOM 1965-68), ask for about 0.03 nearby";
+        call_home: Hazard = 0.004 in 0..=1, Assumed "elapsed absences of men of a Mossi village: a third under one \
+            year, a third over three (ORSTOM 1965-68), ask for about 0.03 nearby";
         /// Monthly chance that one without contract moves on to another overseas destination.
-        onward: Hazard = 0.003 in 0..=1, Assumed "0.15 to 0.25 of spells of Senegalese in Spain and Italy began elsewhere in Europe (Toma and Castagnone 2015, recalled)";
+        onward: Hazard = 0.003 in 0..=1, Assumed "0.15 to 0.25 of spells of Senegalese in Spain and Italy began \
+            elsewhere in Europe (Toma and Castagnone 2015, recalled)";
     }
 }
 
@@ -66,7 +81,8 @@ crate::params! {
     /// Permits that are asked for.
     pub struct Visa {
         /// Chance that an application succeeds.
-        odds: Share = 0.05 in 0..=1, Assumed "consular refusals of Malians 30 to 45 % of short visas (recalled); work permits are far rarer";
+        odds: Share = 0.05 in 0..=1, Assumed "consular refusals of Malians 30 to 45 % of short visas (recalled); work \
+            permits are far rarer";
         /// Fee and file.
         fee_eur: Eur = 110 in 0..=20000, Recalled "Schengen visa fee 60 EUR and papers";
         /// Months for which a permit is good.
@@ -82,7 +98,8 @@ crate::params! {
     /// Movement without permit.
     pub struct FreeMovement {
         /// Papers and bribes on the way.
-        fee_eur: Eur = 15 in 0..=20000, Recalled "5,000 to 15,000 CFA francs of bribes between Bamako and Abidjan, low confidence";
+        fee_eur: Eur = 15 in 0..=20000, Recalled "5,000 to 15,000 CFA francs of bribes between Bamako and Abidjan, \
+            low confidence";
     }
 }
 
@@ -95,11 +112,14 @@ crate::params! {
     /// The route without papers.
     pub struct Route {
         /// Price of one passage.
-        passage_eur: Eur = 900 in 0..=50000, Recalled "boat from Mauritania or Senegal to the Canaries about 1,000 EUR in 2006 (Red Cross), 500 to 1,500";
+        passage_eur: Eur = 900 in 0..=50000, Recalled "boat from Mauritania or Senegal to the Canaries about 1,000 \
+            EUR in 2006 (Red Cross), 500 to 1,500";
         /// Chance to be intercepted on one passage.
-        interception: Share = 0.1 in 0..=1, Derived "a guess of 0.1 for 2006; 0.37 in January-June 2009: 762 of 2,080 (Frontex, Guardia Civil)";
+        interception: Share = 0.1 in 0..=1, Derived "a guess of 0.1 for 2006; 0.37 in January-June 2009: 762 of 2,080 \
+            (Frontex, Guardia Civil)";
         /// Chance to die on one passage.
-        death: Share = 0.03 in 0..=1, Derived "550 of 19,550 in 2006, a lower bound (Red Cross, Guardian 2006); 0.02 to 0.08";
+        death: Share = 0.03 in 0..=1, Derived "550 of 19,550 in 2006, a lower bound (Red Cross, Guardian 2006); 0.02 \
+            to 0.08";
         /// Share of the intercepted who are put back in a transit country rather than home.
         to_transit_share: Share = 0.6 in 0..=1, Assumed "most are turned back at sea or left in Mauritania or Morocco";
         /// Chance of dying on one passage as people believe it.
@@ -116,9 +136,11 @@ crate::params! {
     /// What the host state does to those without papers.
     pub struct Enforcement {
         /// Monthly chance to be removed from the interior.
-        removal: Hazard = 0.002 in 0..=1, Derived "9,467 expelled in 2007 (Cinco Días 10-01-2008) over 0.3 to 0.9 million irregular: 0.09 to 0.27 % a month";
+        removal: Hazard = 0.002 in 0..=1, Derived "9,467 expelled in 2007 (Cinco Días 10-01-2008) over 0.3 to 0.9 \
+            million irregular: 0.09 to 0.27 % a month";
         /// What a removal costs the removed: wages owed, goods left, the ban.
-        removal_loss_eur: Eur = 900 in 0..=100000, Assumed "600 to 1,500; it must exceed the ticket, or removal is a free journey home";
+        removal_loss_eur: Eur = 900 in 0..=100000, Assumed "600 to 1,500; it must exceed the ticket, or removal is a \
+            free journey home";
         /// Months for which a removed person cannot enter lawfully.
         ban_months: Months = 60 in 0..=600, Recalled "entry bans of up to five years";
         /// Months since arrival after which regularisation by residence is possible.
@@ -126,7 +148,8 @@ crate::params! {
         /// Monthly chance of regularisation after that.
         settle_hazard: Hazard = 0.015 in 0..=1, Recalled "1 to 2 % a month, low confidence";
         /// Monthly chance of regularisation for everybody without papers (amnesties; a dated pulse).
-        amnesty: Hazard = 0 in 0..=1, Recalled "pulses in 1991, 1996, 2000-01, 2005, with 0.75 to 0.84 approved; none by default";
+        amnesty: Hazard = 0 in 0..=1, Recalled "pulses in 1991, 1996, 2000-01, 2005, with 0.75 to 0.84 approved; none \
+            by default";
     }
 }
 

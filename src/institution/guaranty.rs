@@ -1,5 +1,6 @@
-//! The guarantor: who answers for the worker's conduct and return. Keita 2010, p. 22: a natural or a legal person, so that bonds do not favour rich families.
-//! Kin, another natural person, an association, the village community and a firm are labels over the same numbers.
+//! The guarantor: who answers for the worker's conduct and return. Keita 2010, p. 22: a natural or a legal person, so
+//! that bonds do not favour rich families. Kin, another natural person, an association, the village community and a
+//! firm are labels over the same numbers.
 
 use crate::base::param::Empty;
 
@@ -11,12 +12,14 @@ macro_rules! guarantor {
             pub struct $name {
                 /// How much of the guarantor's loss the worker feels as his own.
                 tie: Share = $tie in 0..=1, Assumed "no figure found; not identified by any target, so carry a range";
-                /// What the guarantor can pledge: for kin and other natural persons a multiple of the household's wealth, for legal persons a capital per resident in EUR at full scale.
+                /// What the guarantor can pledge: for kin and other natural persons a multiple of the household's
+                /// wealth, for legal persons a capital per resident in EUR at full scale.
                 capacity: Number = $capacity in 0..=1000, Assumed "no figure found";
                 /// Share of a loss that the guarantor gets back from the family.
                 recovered: Share = $recovered in 0..=1, Assumed "no figure found";
                 /// How much the guarantor traces and shames who does not return (share of a full sanction).
-                tracing: Share = $tracing in 0..=1, Assumed "Helland and Tabarrok 2004: commercial bondsmen who trace see fewer failures; size assumed";
+                tracing: Share = $tracing in 0..=1, Assumed "Helland and Tabarrok 2004: commercial bondsmen who trace \
+                    see fewer failures; size assumed";
                 /// What a full sanction at home costs the worker.
                 sanction: UtilMonths = 25 in 0..=1000, Assumed "no figure found; reported as a sensitivity";
                 /// Default that the guarantor expects at the start.
@@ -68,7 +71,8 @@ crate::sections! {
 crate::dimension! {
     /// Who answers for the worker.
     pub enum Guaranty {
-        None(Empty) as "none", Kin(Kin) as "kin", Notable(Notable) as "notable", Association(Association) as "association",
+        None(Empty) as "none", Kin(Kin) as "kin", Notable(Notable) as "notable", Association(Association) as
+            "association",
         Village(Village) as "village", Firm(Firm) as "firm", KinThenVillage(KinThenVillage) as "kin-then-village",
     }
 }

@@ -1,5 +1,6 @@
-//! Layer 3: the rules of the game. Each institution is a dimension of data, one file each; nothing here has state. A regime (state-led, free, any mixture) is a scenario
-//! file that chooses one variant of each dimension; the code knows no regime.
+//! Layer 3: the rules of the game. Each institution is a dimension of data, one file each; nothing here has state. A
+//! regime (state-led, free, any mixture) is a scenario file that chooses one variant of each dimension; the code knows
+//! no regime.
 
 pub mod bonding;
 pub mod corridor;

@@ -4,27 +4,35 @@ crate::params! {
     /// How people value and risk.
     pub struct Preference {
         /// Months over which plans are made.
-        horizon_months: Months = 120 in 1..=600, Assumed "ten years; the log form with 1.1, 0.3 and 4 reproduces return rates of four programmes";
+        horizon_months: Months = 120 in 1..=600, Assumed "ten years; the log form with 1.1, 0.3 and 4 reproduces \
+            return rates of four programmes";
         /// Discount rate, equal to the rate at which savings grow.
-        discount_year: PerYear = 0.06 in 0..=2, Assumed "4 to 5 % in life-cycle work, 10 to 40 % for poor households; 6 % in the joint fit";
+        discount_year: PerYear = 0.06 in 0..=2, Assumed "4 to 5 % in life-cycle work, 10 to 40 % for poor households; \
+            6 % in the joint fit";
         /// Noise of the decision at term (logit scale).
-        noise_term: UtilMonths = 2 in 0..=1000, Assumed "2 to 9; 4 in the joint fit without norm, spread of days and offers, 2 with them (docs/calibration.md)";
+        noise_term: UtilMonths = 2 in 0..=1000, Assumed "2 to 9; 4 in the joint fit without norm, spread of days and \
+            offers, 2 with them (docs/calibration.md)";
         /// Noise of the decision to leave (logit scale within a nest).
         noise_leave: UtilMonths = 4 in 0..=1000, Assumed "2 to 6";
         /// Effort of trying a way that may fail (a file, a queue, a journey to the coast), whatever comes of it.
-        effort: UtilMonths = 12 in 0..=1000, Assumed "without it every review would be an application, since a ticket in a lottery costs next to nothing";
+        effort: UtilMonths = 12 in 0..=1000, Assumed "without it every review would be an application, since a ticket \
+            in a lottery costs next to nothing";
         /// How alike the lawful and irregular ways to one place are (nest scale, 1 = not alike).
         nest: Share = 0.7 in 0.05..=1, Assumed "no figure found";
         /// Spread of permanent tastes for each way of leaving (standard deviation).
-        taste_spread: UtilMonths = 6 in 0..=1000, Assumed "permanent differences, so that a monthly coin does not make rare acts certain";
+        taste_spread: UtilMonths = 6 in 0..=1000, Assumed "permanent differences, so that a monthly coin does not \
+            make rare acts certain";
         /// Share of migrants who save for a target.
-        target_share: Share = 0.75 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who invest; tuned on first trips that end within a year under a soft border (docs/calibration.md)";
+        target_share: Share = 0.75 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who \
+            invest; tuned on first trips that end within a year under a soft border (docs/calibration.md)";
         /// Median target.
-        target_eur: Eur = 3000 in 1..=1000000, Assumed "mill or house room 1,500 to 6,000, small business 3,000 to 7,000";
+        target_eur: Eur = 3000 in 1..=1000000, Assumed "mill or house room 1,500 to 6,000, small business 3,000 to \
+            7,000";
         /// Spread of targets (standard deviation of the logarithm).
         target_spread: Number = 0.5 in 0..=3, Assumed "no figure found";
         /// Median risk of death that people accept.
-        accepted_death: Share = 0.06 in 0..=1, Assumed "median 25 % among would-be irregular migrants of Dakar (Mbaye 2013); 5 to 10 % guessed for all";
+        accepted_death: Share = 0.06 in 0..=1, Assumed "median 25 % among would-be irregular migrants of Dakar (Mbaye \
+            2013); 5 to 10 % guessed for all";
         /// Spread of accepted risk (standard deviation of the logarithm).
         accepted_death_spread: Number = 1 in 0..=5, Assumed "no figure found";
         /// Shame of defaulting on a debt at home.
@@ -37,12 +45,14 @@ crate::params! {
 crate::params! {
     /// How often people reconsider.
     pub struct Attention {
-        /// Upper bound of all hazards of this table: the calendar of possible reviews. A setting of the computation that may not differ between variants.
+        /// Upper bound of all hazards of this table: the calendar of possible reviews. A setting of the computation
+        /// that may not differ between variants.
         ceiling: Hazard = 0.0833333333 in 0..=1, Setting "once a year";
         /// Men of 18 to 35 at home.
         young_men: Hazard = 0.06 in 0..=1, Assumed "0.03 to 0.06, tuned on the men of Kayes away (docs/calibration.md)";
         /// At home after a journey that ended by force, until the next one overseas.
-        forced: Hazard = 0.0833333333 in 0..=1, Assumed "as often as the ceiling allows: of visitors of the agency, mostly expelled, 95 % want to try again (Keita 2010, p. 17)";
+        forced: Hazard = 0.0833333333 in 0..=1, Assumed "as often as the ceiling allows: of visitors of the agency, \
+            mostly expelled, 95 % want to try again (Keita 2010, p. 17)";
         /// All others at home.
         others: Hazard = 0.01 in 0..=1, Assumed "0.01";
         /// Abroad without contract.
@@ -87,7 +97,8 @@ crate::params! {
         attachable_share: Share = 0.5 in 0..=1, Assumed "one half";
         /// Part of the monthly surplus abroad that goes into paying back a debt.
         repayment_share: Share = 0.5 in 0..=1, Assumed "no figure found";
-        /// Part of the savings brought home that becomes the household's wealth; the rest goes into house, mill, business and gifts.
+        /// Part of the savings brought home that becomes the household's wealth; the rest goes into house, mill,
+        /// business and gifts.
         kept_share: Share = 0.5 in 0..=1, Assumed "no figure found";
     }
 }
@@ -120,7 +131,8 @@ crate::params! {
         /// Months between two remittances.
         every_months: Months = 3 in 1..=60, Assumed "sent a few times a year; kin abroad tell their news with it";
         /// Share of senders who use informal channels.
-        informal_share: Share = 0.7 in 0..=1, Recalled "73 % of the French flow informal (African Development Bank 2008)";
+        informal_share: Share = 0.7 in 0..=1, Recalled "73 % of the French flow informal (African Development Bank \
+            2008)";
         /// Fee of a bank.
         bank_fee: Share = 0.155 in 0..=1, Keita "p. 9: 14 to 17 %";
         /// Fee of an informal carrier.

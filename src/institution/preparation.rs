@@ -1,4 +1,5 @@
-//! Preparation: what the chosen are taught before they leave. Keita 2010, p. 22 (recommendation 9): matching and preparation are each needed.
+//! Preparation: what the chosen are taught before they leave. Keita 2010, p. 22 (recommendation 9): matching and
+//! preparation are each needed.
 
 use crate::base::param::Empty;
 

@@ -6,7 +6,8 @@ crate::params! {
     /// Circulation that origin and host state have agreed on.
     pub struct Programme {
         /// Contracts a year at full scale, before trust and demand change them.
-        quota_year: Persons = 6000 in 0..=10000000, Assumed "half of the about 12,000 Moroccan women a year of Keita 2010, p. 5";
+        quota_year: Persons = 6000 in 0..=10000000, Assumed "half of the about 12,000 Moroccan women a year of Keita \
+            2010, p. 5";
         /// First month of the year in which workers leave.
         season_start: MonthOfYear = 1 in 1..=12, Assumed "departures all year";
         /// Number of months of the year in which workers leave, in equal parts.
@@ -18,11 +19,14 @@ crate::params! {
         /// Monthly cost of living under contract.
         living_eur_month: EurMonth = 250 in 0..=20000, Recalled "180 to 350 EUR, low confidence";
         /// What the worker pays to go (share of fare, papers).
-        worker_cost_eur: Eur = 400 in 0..=50000, Recalled "about half a month of foreign pay; one month in KNOMAD/ILO surveys of Spain and Korea";
+        worker_cost_eur: Eur = 400 in 0..=50000, Recalled "about half a month of foreign pay; one month in KNOMAD/ILO \
+            surveys of Spain and Korea";
         /// Part of the worker's share that the employer advances and takes back from the wages.
-        advance: Share = 0.75 in 0..=1, Assumed "Catalonia: the worker repays a part of the ticket (semana.com); no figure found for Mali";
+        advance: Share = 0.75 in 0..=1, Assumed "Catalonia: the worker repays a part of the ticket (semana.com); no \
+            figure found for Mali";
         /// Psychic cost of leaving under contract; work, lodging and journey are found by others.
-        leave_cost: UtilMonths = 45 in 0..=1000, Assumed "below that of setting out on one's own; 65 to 86 applicants per post in Senegal and its neighbours, 2024-25 (EFE, El País), are not tuned on";
+        leave_cost: UtilMonths = 45 in 0..=1000, Assumed "below that of setting out on one's own; 65 to 86 applicants \
+            per post in Senegal and its neighbours, 2024-25 (EFE, El País), are not tuned on";
         /// What the employer pays for the journey of a worker.
         employer_cost_eur: Eur = 400 in 0..=50000, Recalled "employer one way or half each";
         /// Cost of applying: papers and a journey to the agency.
@@ -30,9 +34,11 @@ crate::params! {
         /// Chance that a selected worker withdraws before leaving.
         desistance: Share = 0.033 in 0..=1, Keita "p. 15: 1 of 30 authorised";
         /// Fall of demand for contracts per point of unemployment above its level at the start (semi-elasticity).
-        demand_unemployment: Number = 8 in 0..=100, Assumed "Huelva contracts about -80 % while unemployment rose by 20 points (recalled)";
+        demand_unemployment: Number = 8 in 0..=100, Assumed "Huelva contracts about -80 % while unemployment rose by \
+            20 points (recalled)";
         /// Monthly chance that a worker who does not fit the job is dismissed.
-        dismissal: Hazard = 0.08 in 0..=1, Assumed "no figure found; half of the ill-matched within a season and a half";
+        dismissal: Hazard = 0.08 in 0..=1, Assumed "no figure found; half of the ill-matched within a season and a \
+            half";
     }
 }
 
@@ -45,7 +51,8 @@ crate::params! {
     /// What circulation costs the states.
     pub struct Agency {
         /// Cost of receiving and screening an applicant.
-        applicant_cost_eur: Eur = 20 in 0..=10000, Assumed "staff of about 40 (Keita 2010, p. 9) over some tens of thousands of visits";
+        applicant_cost_eur: Eur = 20 in 0..=10000, Assumed "staff of about 40 (Keita 2010, p. 9) over some tens of \
+            thousands of visits";
         /// Cost of placing a worker (files, visas, follow-up).
         placement_cost_eur: Eur = 250 in 0..=10000, Assumed "no figure found";
         /// Cost to the host state of removing a person.

@@ -6,9 +6,11 @@ crate::params! {
     /// Who came home in time is asked back.
     pub struct Recall {
         /// Chance that an employer asks a worker back by name.
-        named: Share = 0.7 in 0..=1, Recalled "70 to 80 % of requests in the Canadian seasonal programme (Basok 2007; Preibisch)";
+        named: Share = 0.7 in 0..=1, Recalled "70 to 80 % of requests in the Canadian seasonal programme (Basok 2007; \
+            Preibisch)";
         /// Chance that one asked back accepts.
-        accepted: Share = 0.9 in 0..=1, Assumed "first-timers back next season 45 to 57 % where named and quota bind (Merwood 2012)";
+        accepted: Share = 0.9 in 0..=1, Assumed "first-timers back next season 45 to 57 % where named and quota bind \
+            (Merwood 2012)";
         /// Months at home between two contracts.
         gap_months: Months = 6 in 0..=120, Assumed "six months abroad, six at home";
         /// Chance to be asked back that people believe in before anybody was.

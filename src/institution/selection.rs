@@ -8,7 +8,8 @@ crate::params! {
         /// Share of men admitted.
         men: Share = 1 in 0..=1, Assumed "both sexes";
         /// Share of those without a child at home who are admitted.
-        without_child: Share = 1 in 0..=1, Assumed "no child asked; strawberry programme: mothers only (Keita 2010, p. 5)";
+        without_child: Share = 1 in 0..=1, Assumed "no child asked; strawberry programme: mothers only (Keita 2010, \
+            p. 5)";
         /// Youngest age.
         age_low: Count = 18 in 15..=64, Assumed "adults";
         /// Oldest age.

@@ -1,10 +1,12 @@
-//! How the host state answers to overstay: trust as a belief that decays to its prior, a quota that follows it, suspension with a time limit.
+//! How the host state answers to overstay: trust as a belief that decays to its prior, a quota that follows it,
+//! suspension with a time limit.
 
 crate::params! {
     /// Trust of the host state and what follows from it.
     pub struct Trust {
         /// Weight of the prior, in contracts ended at full scale.
-        prior_weight: Persons = 3000 in 1..=10000000, Assumed "half a year of contracts before a state changes its mind";
+        prior_weight: Persons = 3000 in 1..=10000000, Assumed "half a year of contracts before a state changes its \
+            mind";
         /// Overstay expected at the start.
         prior_overstay: Share = 0.08 in 0..=1, Assumed "no figure found";
         /// Part of what was learnt that is still held a year later.

@@ -1,4 +1,5 @@
-//! What happened to whom, in the model's words. Events live for one month, in the buffer of their district; observables are folded from them.
+//! What happened to whom, in the model's words. Events live for one month, in the buffer of their district; observables
+//! are folded from them.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +32,8 @@ events! {
     VisaRefused "A visa or permit refused.";
     Departed "Somebody set out.";
     RouteTried "Somebody set out on the route without papers.";
-    GainRealised "Somebody who wanted to go overseas arrived; the value is the gain expected, millionths of consumption.";
+    GainRealised "Somebody who wanted to go overseas arrived; the value is the gain expected, millionths of \
+        consumption.";
     PlaceTaken "A worker left under contract.";
     Intercepted "A passage was intercepted.";
     DiedRoute "Death on the way.";
@@ -61,7 +63,8 @@ events! {
     TargetReached "A saver reached the target.";
     Defaulted "A returner defaulted on a debt.";
     TurnedBack "A journey by the route ended at home again.";
-    SetOutAgain "Somebody who had been away or turned back set out abroad again; the way is 1 if the last journey ended by force, the months count from its end.";
+    SetOutAgain "Somebody who had been away or turned back set out abroad again; the way is 1 if the last journey \
+        ended by force, the months count from its end.";
     Suspended "The host state suspended a programme.";
     Resumed "The host state resumed a programme.";
 }

@@ -1,7 +1,8 @@
-//! Double entry. Money moves only along declared flows, each from one account to another; amounts are added up by flow and destination, never stored one by one.
+//! Double entry. Money moves only along declared flows, each from one account to another; amounts are added up by flow
+//! and destination, never stored one by one.
 //!
-//! That every flow debits and credits the same sum is an identity. The checks that can fail compare balances with what is stored elsewhere: households' wealth, persons'
-//! savings and debts, bonds held (see `mechanism::audit`).
+//! That every flow debits and credits the same sum is an identity. The checks that can fail compare balances with what
+//! is stored elsewhere: households' wealth, persons' savings and debts, bonds held (see `mechanism::audit`).
 
 use serde::{Deserialize, Serialize};
 
@@ -137,7 +138,10 @@ impl Ledger {
     /// Balance of an account: what flowed in less what flowed out, cents.
     #[must_use]
     pub fn balance(&self, account: Account) -> i64 {
-        FLOWS.iter().map(|&(flow, _, from, to, _)| (i64::from(to == account) - i64::from(from == account)) * self.total(flow)).sum()
+        FLOWS
+            .iter()
+            .map(|&(flow, _, from, to, _)| (i64::from(to == account) - i64::from(from == account)) * self.total(flow))
+            .sum()
     }
 
     /// The raw sums, for digests.

@@ -1,4 +1,5 @@
-//! The books: every account that is also stored elsewhere must agree to the cent. A difference is a bug and stops the run with month and account.
+//! The books: every account that is also stored elsewhere must agree to the cent. A difference is a bug and stops the
+//! run with month and account.
 
 use crate::base::units::Month;
 use crate::journal::ledger::Account;
@@ -77,7 +78,11 @@ pub fn full(world: &World) -> Result<(), Violation> {
             savings += i64::from(p.savings);
             debts += i64::from(p.debt);
             let spell = d.spells.get(p.spell as usize);
-            let fits = if p.spell == NONE { true } else { p.life == Life::Active && spell.is_some_and(|s| s.person as usize == i) };
+            let fits = if p.spell == NONE {
+                true
+            } else {
+                p.life == Life::Active && spell.is_some_and(|s| s.person as usize == i)
+            };
             if !fits {
                 return Err(Violation::Person { month: world.now, district: at, person: i as u32, spell: p.spell });
             }
@@ -99,7 +104,12 @@ pub fn full(world: &World) -> Result<(), Violation> {
         escrow += d.contracts.iter().map(|c| i64::from(c.own) + i64::from(c.guaranteed)).sum::<i64>();
     }
     let ledger = world.ledger();
-    for (account, stored) in [(Account::HouseholdWealth, wealth), (Account::Savings, savings), (Account::Debts, -debts), (Account::Escrow, escrow)] {
+    for (account, stored) in [
+        (Account::HouseholdWealth, wealth),
+        (Account::Savings, savings),
+        (Account::Debts, -debts),
+        (Account::Escrow, escrow),
+    ] {
         let balance = ledger.balance(account);
         if balance != stored {
             return Err(Violation::Money { month: world.now, account, ledger: balance, stored });
@@ -108,12 +118,14 @@ pub fn full(world: &World) -> Result<(), Violation> {
     Ok(())
 }
 
-/// The cheap part of the check: only those away and their contracts. Savings of people at home are checked by [`full`] once a year and at the end.
+/// The cheap part of the check: only those away and their contracts. Savings of people at home are checked by [`full`]
+/// once a year and at the end.
 ///
 /// # Errors
 /// The first violation found.
 pub fn quick(world: &World) -> Result<(), Violation> {
-    let escrow: i64 = world.districts.iter().flat_map(|d| &d.contracts).map(|c| i64::from(c.own) + i64::from(c.guaranteed)).sum();
+    let escrow: i64 =
+        world.districts.iter().flat_map(|d| &d.contracts).map(|c| i64::from(c.own) + i64::from(c.guaranteed)).sum();
     let balance = world.ledger().balance(Account::Escrow);
     if balance != escrow {
         return Err(Violation::Money { month: world.now, account: Account::Escrow, ledger: balance, stored: escrow });

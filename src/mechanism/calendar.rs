@@ -1,8 +1,10 @@
-//! When people may reconsider. The calendar is a pure function of person and month: one keyed draw per person and half-year marks *candidate* months at the ceiling of all
-//! attention hazards; at a candidate month the review happens with probability hazard / ceiling (thinning). Nothing that happened before moves it, so two policies review
-//! the same people in the same months wherever their hazards agree. The agenda of a district is this calendar listed by month, and is never part of the state.
+//! When people may reconsider. The calendar is a pure function of person and month: one keyed draw per person and
+//! half-year marks *candidate* months at the ceiling of all attention hazards; at a candidate month the review happens
+//! with probability hazard / ceiling (thinning). Nothing that happened before moves it, so two policies review the same
+//! people in the same months wherever their hazards agree. The agenda of a district is this calendar listed by month,
+//! and is never part of the state.
 
-use crate::base::luck::{Luck, WorldKey, mix};
+use crate::base::draws::{Draws, WorldKey, mix};
 use crate::base::units::Month;
 use crate::world::District;
 use crate::world::person::Life;
@@ -36,8 +38,8 @@ impl Calendar {
     /// The random word of a person's half-year.
     #[inline]
     #[must_use]
-    pub const fn word(luck: Luck, half: u16) -> u64 {
-        luck.bits(CANDIDATES, half as u32, 0)
+    pub const fn word(draws: Draws, half: u16) -> u64 {
+        draws.bits(CANDIDATES, half as u32, 0)
     }
 
     /// Whether the month number `in_half` (0–5) of the half-year of `word` is a candidate.
@@ -60,8 +62,8 @@ impl Calendar {
         mask
     }
 
-    /// The ceiling as candidates have it, per month, and its inverse (0 for a ceiling of 0): what happens at candidate months only, at hazard × inverse, happens at the
-    /// hazard.
+    /// The ceiling as candidates have it, per month, and its inverse (0 for a ceiling of 0): what happens at candidate
+    /// months only, at hazard × inverse, happens at the hazard.
     #[must_use]
     pub fn ceiling(&self) -> (f64, f64) {
         (self.steps as f64 / STEPS as f64, self.inverse)
@@ -70,20 +72,26 @@ impl Calendar {
     /// Whether a person reviews in a month at a hazard: candidate, and kept by thinning.
     #[inline]
     #[must_use]
-    pub fn reviews(&self, luck: Luck, t: Month, hazard: f64) -> bool {
-        self.marks(Self::word(luck, t.0 / HALF), t.0 % HALF) && self.kept(luck, t, hazard)
+    pub fn reviews(&self, draws: Draws, t: Month, hazard: f64) -> bool {
+        self.marks(Self::word(draws, t.0 / HALF), t.0 % HALF) && self.kept(draws, t, hazard)
     }
 
     /// Whether a candidate month is kept at a hazard.
     #[inline]
     #[must_use]
-    pub fn kept(&self, luck: Luck, t: Month, hazard: f64) -> bool {
-        luck.unit(THINNING, t.key(), 0) < hazard * self.inverse
+    pub fn kept(&self, draws: Draws, t: Month, hazard: f64) -> bool {
+        draws.unit(THINNING, t.key(), 0) < hazard * self.inverse
     }
 
-    /// Lists the candidates of the half-year of `t` by month, in the order of positions; and calls `each` for every active person with a second random word of the
-    /// half-year, for what else is decided half-yearly.
-    pub fn list(&self, d: &mut District, key: WorldKey, t: Month, mut each: impl FnMut(&mut crate::world::Person, u32, u64)) {
+    /// Lists the candidates of the half-year of `t` by month, in the order of positions; and calls `each` for every
+    /// active person with a second random word of the half-year, for what else is decided half-yearly.
+    pub fn list(
+        &self,
+        d: &mut District,
+        key: WorldKey,
+        t: Month,
+        mut each: impl FnMut(&mut crate::world::Person, u32, u64),
+    ) {
         let half = t.0 / HALF;
         if d.agenda_half == Some(half) {
             return;
@@ -107,8 +115,8 @@ impl Calendar {
     }
 
     /// Adds a person who appears in month `t` to the agenda of the rest of the half-year.
-    pub fn add(&self, d: &mut District, luck: Luck, position: u32, t: Month) {
-        let word = Self::word(luck, t.0 / HALF);
+    pub fn add(&self, d: &mut District, draws: Draws, position: u32, t: Month) {
+        let word = Self::word(draws, t.0 / HALF);
         for m in t.0 % HALF..HALF {
             if self.marks(word, m) {
                 d.agenda[usize::from(m)].push(position);
@@ -124,7 +132,9 @@ mod tests {
     #[test]
     fn reviews_happen_at_the_hazard_asked_for_and_never_or_always_at_its_limits() {
         let key = WorldKey::new(3, 0);
-        for (ceiling, hazard) in [(1.0 / 12.0, 0.045), (1.0 / 12.0, 1.0 / 12.0), (0.5, 0.01), (1.0, 1.0), (1.0, 0.0), (0.0, 0.0)] {
+        for (ceiling, hazard) in
+            [(1.0 / 12.0, 0.045), (1.0 / 12.0, 1.0 / 12.0), (0.5, 0.01), (1.0, 1.0), (1.0, 0.0), (0.0, 0.0)]
+        {
             let calendar = Calendar::new(ceiling);
             let n = 2000 * 120;
             let mut seen = 0;

@@ -1,13 +1,14 @@
 //! Coming of age, ageing out and death.
 //!
-//! Those who come of age in a village in a month are its entrants at the start, grown at the yearly rate, rounded by a keyed draw; who they are depends on village, month
-//! and rank alone, so variants align for ever. Residents leave the simulation at 65 (they are counted with their household) and die at a constant hazard, drawn for each
-//! half-year at its start (a dated change of the death rate acts from the next half-year on). A first child at home comes at the mean age of the sex, ±8 years.
-//! Left out: births (children are counts), marriage, differences of mortality by age.
+//! Those who come of age in a village in a month are its entrants at the start, grown at the yearly rate, rounded by a
+//! keyed draw; who they are depends on village, month and rank alone, so variants align for ever. Residents leave the
+//! simulation at 65 (they are counted with their household) and die at a constant hazard, drawn for each half-year at
+//! its start (a dated change of the death rate acts from the next half-year on). A first child at home comes at the
+//! mean age of the sex, ±8 years. Left out: births (children are counts), marriage, differences of mortality by age.
 
 use super::homecoming::{self, Exit};
 use super::outside::Outside;
-use crate::base::luck::{mix, round_keyed, to_unit};
+use crate::base::draws::{mix, round_keyed, to_unit};
 use crate::base::math;
 use crate::base::units::Month;
 use crate::institution::Rules;
@@ -46,7 +47,8 @@ fn list_half_year(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mon
     let death = outside.tables.death_half;
     let ages = [rules.demography.first_child_men as i32, rules.demography.first_child_women as i32];
     outside.tables.calendar.list(d, outside.key, t, |person, position, word| {
-        // Who came of age in this half-year is drawn for from the next on, whether the half-year is listed at its start or in a world loaded in its midst.
+        // Who came of age in this half-year is drawn for from the next on, whether the half-year is listed at its start
+        // or in a world loaded in its midst.
         if person.birth.plus(YOUNGEST * 12) >= first {
             return;
         }
@@ -56,7 +58,8 @@ fn list_half_year(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mon
         if out < i32::from(half) && first.plus(out) >= t {
             passing[out as usize].push(position);
         }
-        if !person.child() && person.age(first) >= ages[usize::from(person.woman())] + (mix(person.id) >> 60) as i32 - 8 {
+        if !person.child() && person.age(first) >= ages[usize::from(person.woman())] + (mix(person.id) >> 60) as i32 - 8
+        {
             person.mark_child();
         }
     });
@@ -88,7 +91,7 @@ fn pass_away(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
                 let h = &mut d.households[usize::from(person.household)];
                 h.dependants = h.dependants.saturating_add(1);
             }
-            d.tell(if dies { What::DiedHome } else { What::Retired }, position, 0, 0, 0, 0);
+            d.record(if dies { What::DiedHome } else { What::Retired }, position, 0, 0, 0, 0);
         }
     }
 }
@@ -99,15 +102,15 @@ fn come_of_age(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month,
     for v in 0..d.villages.len() {
         let village = &d.villages[v];
         let (id, households, school) = (village.id, village.households, village.entrant_school);
-        let luck = outside.key.of(u64::from(id) | 1 << 63);
-        let number = round_keyed(f64::from(village.entrants_month) * growth, luck.unit(ENTRANTS, t.key(), 0));
+        let draws = outside.key.of(u64::from(id) | 1 << 63);
+        let number = round_keyed(f64::from(village.entrants_month) * growth, draws.unit(ENTRANTS, t.key(), 0));
         if households.1 == 0 {
             continue;
         }
         let birth = t.plus(-YOUNGEST * 12);
         for rank in 0..number.max(0) as u32 {
-            let household = households.0 + luck.below(u64::from(households.1), ENTRANT, t.key(), rank) as u16;
-            let word = luck.bits(ENTRANT, t.key(), rank | 1 << 31);
+            let household = households.0 + draws.below(u64::from(households.1), ENTRANT, t.key(), rank) as u16;
+            let word = draws.bits(ENTRANT, t.key(), rank | 1 << 31);
             let level = ((word >> 1) & 255) as u8;
             let schooling = match school.iter().position(|&share| level < share) {
                 Some(0) => Schooling::None,
@@ -117,14 +120,15 @@ fn come_of_age(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month,
             };
             let sector = d.households[usize::from(household)].class / LEVELS.len() as u8;
             let position = d.persons.len() as u32;
-            let person = Person::new(Person::id_of(id, birth, rank), household, birth, word & 1 == 1, false, schooling, sector);
+            let person =
+                Person::new(Person::id_of(id, birth, rank), household, birth, word & 1 == 1, false, schooling, sector);
             d.touch(household, outside.book, t);
             push_slowly(&mut d.persons, person);
             d.change_earners(household, 1);
             let h = &mut d.households[usize::from(household)];
             h.dependants = h.dependants.saturating_sub(1);
             outside.tables.calendar.add(d, outside.key.of(person.id), position, t);
-            d.tell(What::CameOfAge, position, 0, 0, 0, 0);
+            d.record(What::CameOfAge, position, 0, 0, 0, 0);
         }
     }
 }

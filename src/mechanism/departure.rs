@@ -1,12 +1,13 @@
 //! Setting out on one's own way: money raised, visa asked, passage tried, arrival.
 //!
-//! The passage without papers is a series of tries in the same month: each costs its price and ends in arrival, death or interception; who is put back in a transit country
-//! and still has the price tries again, who is put back at home has lost it. Loans stay owed whatever happens.
+//! The passage without papers is a series of tries in the same month: each costs its price and ends in arrival, death
+//! or interception; who is put back in a transit country and still has the price tries again, who is put back at home
+//! has lost it. Loans stay owed whatever happens.
 
 use super::homecoming::{self, pay_up_to, raise};
 use super::outside::Outside;
 use super::taste;
-use crate::base::luck::Luck;
+use crate::base::draws::Draws;
 use crate::base::units::{Month, cents};
 use crate::institution::Rules;
 use crate::institution::corridor::{Irregular, Lawful, Route};
@@ -47,7 +48,8 @@ pub fn equivalent(outside: &Outside<'_>, gain: f64) -> i64 {
 pub fn loss(d: &District, outside: &Outside<'_>, person: u32, eur: f64) -> i64 {
     let household = &d.households[usize::from(d.persons[person as usize].household)];
     let surplus = outside.tables.home_surplus[usize::from(household.class)];
-    let resources = surplus * outside.tables.horizon.life() + crate::base::units::eur(i64::from(household.wealth.max(0)));
+    let resources =
+        surplus * outside.tables.horizon.life() + crate::base::units::eur(i64::from(household.wealth.max(0)));
     -((eur / resources).clamp(0.0, 1.0) * 1e6) as i64
 }
 
@@ -60,7 +62,7 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
     let corridor = usize::from(departure.corridor);
     let place = 1 + corridor;
     let c = &rules.corridor.list[corridor].1;
-    let luck = outside.key.of(person.id);
+    let draws = outside.key.of(person.id);
     d.touch(person.household, outside.book, t);
     let household = d.households[usize::from(person.household)];
     let kin = f64::from(household.kin_overseas) / 255.0;
@@ -72,29 +74,30 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             if !raise(d, rules, position, cents(visa.fee_eur + c.distance.fare_eur), kin_loan) {
                 return;
             }
-            d.tell(What::VisaAsked, departure.person, place, way, 0, 0);
+            d.record(What::VisaAsked, departure.person, place, way, 0, 0);
             pay_up_to(d, position, place, Flow::VisaFee, cents(visa.fee_eur));
-            if !luck.happens(visa.odds, VISA, t.key(), 0) {
+            if !draws.happens(visa.odds, VISA, t.key(), 0) {
                 let value = loss(d, outside, departure.person, visa.fee_eur);
-                d.tell(What::VisaRefused, departure.person, place, way, 0, value);
+                d.record(What::VisaRefused, departure.person, place, way, 0, value);
                 homecoming::pay_back(d, rules, position);
                 d.persons[position].mark_refused(true);
                 return;
             }
-            tell_departed(d, outside, t, departure.person, place, way);
+            record_departure(d, outside, t, departure.person, place, way);
             (Status::Permit, t.plus(visa.permit_months as i32))
         }
         Way::Irregular => {
             let Irregular::Route(route) = &c.irregular else { return };
             let class = usize::from(household.class);
-            let lender = cents(rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners));
+            let lender =
+                cents(rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners));
             if !raise(d, rules, position, cents(route.passage_eur), kin_loan + lender) {
                 return;
             }
             let refused = i64::from(person.refused());
-            tell_departed(d, outside, t, departure.person, place, way);
-            d.tell(What::RouteTried, departure.person, place, way, 0, refused);
-            if !passage(d, outside, rules, t, &departure, route, luck) {
+            record_departure(d, outside, t, departure.person, place, way);
+            d.record(What::RouteTried, departure.person, place, way, 0, refused);
+            if !passage(d, outside, rules, t, &departure, route, draws) {
                 // Who is home again returns what is left of the loan.
                 if d.persons[position].at_home() {
                     homecoming::pay_back(d, rules, position);
@@ -109,7 +112,7 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
                 return;
             }
             pay_up_to(d, position, place, Flow::VisaFee, cents(free.fee_eur));
-            tell_departed(d, outside, t, departure.person, place, way);
+            record_departure(d, outside, t, departure.person, place, way);
             (Status::Free, NEVER)
         }
     };
@@ -120,7 +123,15 @@ fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
 }
 
 /// Tries the passage; gives whether it ended in arrival.
-fn passage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, departure: &Departure, route: &Route, luck: Luck) -> bool {
+fn passage(
+    d: &mut District,
+    outside: &Outside<'_>,
+    rules: &Rules,
+    t: Month,
+    departure: &Departure,
+    route: &Route,
+    draws: Draws,
+) -> bool {
     let position = departure.person as usize;
     let (place, way) = (1 + usize::from(departure.corridor), departure.way as u8);
     let price = cents(route.passage_eur);
@@ -129,9 +140,9 @@ fn passage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
             break;
         }
         pay_up_to(d, position, place, Flow::Passage, price);
-        let end = luck.unit(PASSAGE, t.key(), attempt);
+        let end = draws.unit(PASSAGE, t.key(), attempt);
         if end < route.death {
-            d.tell(What::DiedRoute, departure.person, place, way, 0, 0);
+            d.record(What::DiedRoute, departure.person, place, way, 0, 0);
             d.change_earners(d.persons[position].household, -1);
             homecoming::estate(d, departure.person);
             d.persons[position].life = Life::Dead;
@@ -142,24 +153,24 @@ fn passage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, dep
         }
         d.ledger.post(Flow::InterceptionCost, place, cents(rules.agency.interception_cost_eur));
         let value = loss(d, outside, departure.person, route.passage_eur);
-        d.tell(What::Intercepted, departure.person, place, way, 0, value);
+        d.record(What::Intercepted, departure.person, place, way, 0, value);
         d.persons[position].mark_forced(true);
-        if !luck.happens(route.to_transit_share, PUT_BACK, t.key(), attempt) {
+        if !draws.happens(route.to_transit_share, PUT_BACK, t.key(), attempt) {
             break;
         }
     }
     d.persons[position].returned = t;
-    d.tell(What::TurnedBack, departure.person, place, way, 0, 0);
+    d.record(What::TurnedBack, departure.person, place, way, 0, 0);
     false
 }
 
 /// Tells that somebody sets out, and whether it is not the first journey abroad.
-pub fn tell_departed(d: &mut District, outside: &Outside<'_>, t: Month, person: u32, place: usize, way: u8) {
-    d.tell(What::Departed, person, place, way, 0, 0);
+pub fn record_departure(d: &mut District, outside: &Outside<'_>, t: Month, person: u32, place: usize, way: u8) {
+    d.record(What::Departed, person, place, way, 0, 0);
     let p = d.persons[person as usize];
     let circle = outside.tables.places[place - 1].circle;
     if circle > 0 && p.returned != Month(0) {
-        d.tell(What::SetOutAgain, person, place, u8::from(p.forced()), t.since(p.returned), 0);
+        d.record(What::SetOutAgain, person, place, u8::from(p.forced()), t.since(p.returned), 0);
     }
     let p = &mut d.persons[person as usize];
     p.mark_refused(false);
@@ -170,18 +181,27 @@ pub fn tell_departed(d: &mut District, outside: &Outside<'_>, t: Month, person: 
 
 /// Begins the spell of somebody who has arrived. The household must have been touched.
 #[allow(clippy::too_many_arguments, reason = "all of it is what makes a spell")]
-pub fn arrive(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, departure: &Departure, status: Status, until: Month, contract: u32) {
+pub fn arrive(
+    d: &mut District,
+    outside: &Outside<'_>,
+    rules: &Rules,
+    t: Month,
+    departure: &Departure,
+    status: Status,
+    until: Month,
+    contract: u32,
+) {
     let corridor = usize::from(departure.corridor);
-    let luck = outside.luck(d, departure.person);
-    let (place, traits) = (&outside.tables.places[corridor], taste::traits(luck));
+    let draws = outside.draws(d, departure.person);
+    let (place, traits) = (&outside.tables.places[corridor], taste::traits(draws));
     // Who goes under contract goes for its term, not for a sum: the decision at term is fitted without targets.
     let own_way = place.circle == 2 && status != Status::Contract;
-    let target = if own_way { taste::target_eur(rules, luck).map_or(0, cents) } else { 0 };
+    let target = if own_way { taste::target_eur(rules, draws).map_or(0, cents) } else { 0 };
     let planned = t.plus(i32::from(departure.planned).max(1));
-    d.tell(What::Arrived, departure.person, 1 + corridor, departure.way as u8, 0, 0);
+    d.record(What::Arrived, departure.person, 1 + corridor, departure.way as u8, 0, 0);
     if place.circle == 2 {
         let value = equivalent(outside, f64::from(departure.gain));
-        d.tell(What::GainRealised, departure.person, 1 + corridor, departure.way as u8, 0, value);
+        d.record(What::GainRealised, departure.person, 1 + corridor, departure.way as u8, 0, value);
     }
     d.leave_home(Spell {
         id: 0,

@@ -1,9 +1,11 @@
-//! The home economy. Nobody at home is visited for it: income and consumption are booked once a month for all earners of a class together, and a household's own wealth is
-//! brought up to date, exactly, when somebody looks at it ([`District::touch`](crate::world::District::touch)).
+//! The home economy. Nobody at home is visited for it: income and consumption are booked once a month for all earners
+//! of a class together, and a household's own wealth is brought up to date, exactly, when somebody looks at it
+//! ([`District::touch`](crate::world::District::touch)).
 //!
-//! Rule: an earner of sector s and level l has income `sector income in the season × level` and consumes the same sum every month, `(1 - saving share) × mean yearly
-//! income / 12`. So wealth rises after the harvest, falls in the lean months and grows by the saving share over a year. Source: sector incomes of the population's table.
-//! Left out: prices, droughts, and effects of absence on those who stay.
+//! Rule: an earner of sector s and level l has income `sector income in the season × level` and consumes the same sum
+//! every month, `(1 - saving share) × mean yearly income / 12`. So wealth rises after the harvest, falls in the lean
+//! months and grows by the saving share over a year. Source: sector incomes of the population's table. Left out:
+//! prices, droughts, and effects of absence on those who stay.
 
 use super::tables::Tables;
 use crate::base::units::{Month, cents};
@@ -42,8 +44,11 @@ pub fn surplus_eur(sectors: &[Sector], rules: &Rules, class: usize) -> f64 {
 /// Books the month for everybody who earns at home, and what those away on expected earnings save.
 pub fn shared(world: &mut World, rules: &Rules, tables: &Tables, t: Month) {
     let classes = world.sectors.len() * LEVELS.len();
-    let monthly: Vec<(i64, i64)> =
-        (0..classes).map(|c| (income(&world.sectors, c, t), cents((1.0 - rules.home.saving_share) * mean_income_eur(&world.sectors, c)))).collect();
+    let monthly: Vec<(i64, i64)> = (0..classes)
+        .map(|c| {
+            (income(&world.sectors, c, t), cents((1.0 - rules.home.saving_share) * mean_income_eur(&world.sectors, c)))
+        })
+        .collect();
     let mut row = world.book.cumulated[t.since(world.book.start) as usize].clone();
     for (sum, (earned, spent)) in row.iter_mut().zip(&monthly) {
         *sum += (earned - spent) as i32;

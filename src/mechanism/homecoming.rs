@@ -1,7 +1,8 @@
 //! Coming home, by own will or by force, and dying abroad: money settled, bond freed, the village told.
 //!
-//! Savings pay the fare (or are lost in part at a removal), then debts; what cannot be served from home is defaulted on, and kin write off their share. Of the rest a part
-//! becomes the household's wealth, the other goes into house, mill, business and gifts. A removal bars lawful entry for years.
+//! Savings pay the fare (or are lost in part at a removal), then debts; what cannot be served from home is defaulted
+//! on, and kin write off their share. Of the rest a part becomes the household's wealth, the other goes into house,
+//! mill, business and gifts. A removal bars lawful entry for years.
 
 use super::information::{self, Topic};
 use super::outside::Outside;
@@ -47,10 +48,17 @@ pub const fn exit_code(cause: Cause, ended_as: Status) -> u8 {
 }
 
 /// Tells that a spell with a passed or present authorised end comes to an end.
-pub fn tell_exit(d: &mut District, spell: usize, t: Month, cause: Cause) {
+pub fn record_exit(d: &mut District, spell: usize, t: Month, cause: Cause) {
     let s = d.spells[spell];
     if s.ended != Month(0) {
-        d.tell(What::ExitedAfterEnd, s.person, 1 + usize::from(s.corridor), exit_code(cause, s.ended_as), t.since(s.ended), 0);
+        d.record(
+            What::ExitedAfterEnd,
+            s.person,
+            1 + usize::from(s.corridor),
+            exit_code(cause, s.ended_as),
+            t.since(s.ended),
+            0,
+        );
     }
 }
 
@@ -68,22 +76,36 @@ pub fn come_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Mont
     if forced {
         pay_up_to(d, position, place, Flow::RemovalLoss, cents(c.enforcement.removal_loss_eur));
         d.ledger.post(Flow::RemovalCost, place, cents(rules.agency.removal_cost_eur));
-        d.tell(What::Removed, s.person, place, s.status as u8, t.since(s.since), 0);
+        d.record(What::Removed, s.person, place, s.status as u8, t.since(s.since), 0);
         if exit == Exit::RemovalToTransit {
-            d.tell(What::RemovedTransit, s.person, place, s.status as u8, t.since(s.since), 0);
+            d.record(What::RemovedTransit, s.person, place, s.status as u8, t.since(s.since), 0);
             // From the transit country he pays his own way on.
             pay_up_to(d, position, place, Flow::Fare, cents(c.distance.fare_eur));
         }
         d.persons[position].barred_until = t.plus(c.enforcement.ban_months as i32);
-        tell_exit(d, spell, t, Cause::Removal);
+        record_exit(d, spell, t, Cause::Removal);
     } else {
         if s.status != Status::Contract {
             pay_up_to(d, position, place, Flow::Fare, cents(c.distance.fare_eur));
         }
-        d.tell(What::Returned, s.person, place, s.status as u8, t.since(s.since), i64::from(d.persons[position].savings));
-        tell_exit(d, spell, t, Cause::Return);
+        d.record(
+            What::Returned,
+            s.person,
+            place,
+            s.status as u8,
+            t.since(s.since),
+            i64::from(d.persons[position].savings),
+        );
+        record_exit(d, spell, t, Cause::Return);
     }
-    d.tell(What::HomeFromSpell, s.person, 1 + usize::from(s.arrived_in), s.way, t.since(s.since), i64::from(d.persons[position].savings));
+    d.record(
+        What::HomeFromSpell,
+        s.person,
+        1 + usize::from(s.arrived_in),
+        s.way,
+        t.since(s.since),
+        i64::from(d.persons[position].savings),
+    );
     if s.contract != NONE {
         suretyship::worker_is_home(d, outside, rules, t, spell);
     }
@@ -116,7 +138,7 @@ fn settle_money(d: &mut District, outside: &Outside<'_>, rules: &Rules, position
         let relief = small(i64::from(debt) - serviceable);
         d.ledger.post(Flow::Default, 0, i64::from(relief));
         debt -= relief;
-        d.tell(What::Defaulted, position as u32, 0, 0, 0, i64::from(relief));
+        d.record(What::Defaulted, position as u32, 0, 0, 0, i64::from(relief));
     }
     let left = i64::from(person.savings - repaid);
     let kept = (rules.home.kept_share * left as f64).round() as i64;
@@ -135,8 +157,8 @@ pub fn die_abroad(d: &mut District, outside: &Outside<'_>, t: Month, spell: usiz
     super::work::settle(d, outside, spell);
     d.unpack(spell);
     d.change_status(spell, s.status, t);
-    d.tell(What::DiedAbroad, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
-    tell_exit(d, spell, t, Cause::Death);
+    d.record(What::DiedAbroad, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
+    record_exit(d, spell, t, Cause::Death);
     if s.contract != NONE {
         suretyship::worker_died(d, outside, t, s.contract as usize);
     }
@@ -172,8 +194,9 @@ pub fn pay_up_to(d: &mut District, position: usize, place: usize, flow: Flow, su
     paid
 }
 
-/// Somebody at home pays back what he can of a debt: from his own savings, then from the usable share of the household's wealth. At home a debt bears no interest: it is
-/// owed to kin and neighbours. The household must have been touched.
+/// Somebody at home pays back what he can of a debt: from his own savings, then from the usable share of the
+/// household's wealth. At home a debt bears no interest: it is owed to kin and neighbours. The household must have been
+/// touched.
 pub fn pay_back(d: &mut District, rules: &Rules, position: usize) {
     let person = d.persons[position];
     if person.debt <= 0 {
@@ -191,8 +214,9 @@ pub fn pay_back(d: &mut District, rules: &Rules, position: usize) {
     person.debt -= own + family as i32;
 }
 
-/// Money that a person needs before leaving is put together: own savings, then the usable share of the household's wealth, then a loan for the rest up to `credit`
-/// (cents). Gives whether the sum (cents) is there. The household must have been touched.
+/// Money that a person needs before leaving is put together: own savings, then the usable share of the household's
+/// wealth, then a loan for the rest up to `credit` (cents). Gives whether the sum (cents) is there. The household must
+/// have been touched.
 pub fn raise(d: &mut District, rules: &Rules, position: usize, sum: i64, credit: i64) -> bool {
     let person = d.persons[position];
     let household = usize::from(person.household);

@@ -1,12 +1,14 @@
 //! What villages believe, and how they learn.
 //!
-//! A village holds beliefs of each destination: what irregular work earns (relative to the start), the odds of being selected by a programme, of being asked back by name,
-//! of having a bond refunded. Each is a mean with a weight; an account moves the mean in proportion to its weight, and old weight fades (`decision::belief::Estimate`).
-//! Returnees tell when they come home; kin abroad tell when they send money, less credibly. Sources: normal updating with forgetting; ties as in Klabunde's network models.
-//! Left out: rumour and campaigns (a mechanism of their own), personal beliefs beyond a permanent optimism.
+//! A village holds beliefs of each destination: what irregular work earns (relative to the start), the odds of being
+//! selected by a programme, of being asked back by name, of having a bond refunded. Each is a mean with a weight; an
+//! account moves the mean in proportion to its weight, and old weight fades (`decision::belief::WeightedMean`).
+//! Returnees tell when they come home; kin abroad tell when they send money, less credibly. Sources: normal updating
+//! with forgetting; ties as in Klabunde's network models. Left out: rumour and campaigns (a mechanism of their own),
+//! personal beliefs beyond a permanent optimism.
 
 use super::outside::Outside;
-use crate::decision::belief::Estimate;
+use crate::decision::belief::WeightedMean;
 use crate::institution::Rules;
 use crate::institution::reentry::Reentry;
 use crate::world::{District, World};
@@ -28,7 +30,7 @@ pub enum Topic {
 }
 
 /// Somebody tells the village something. The weight counts accounts.
-pub fn tell(d: &mut District, rules: &Rules, village: usize, corridor: usize, topic: Topic, heard: f64, weight: f64) {
+pub fn inform(d: &mut District, rules: &Rules, village: usize, corridor: usize, topic: Topic, heard: f64, weight: f64) {
     let belief = &mut d.villages[village].beliefs[corridor];
     let (mean, precision) = match topic {
         Topic::Earnings => (&mut belief.earnings, &mut belief.weight),
@@ -36,7 +38,12 @@ pub fn tell(d: &mut District, rules: &Rules, village: usize, corridor: usize, to
         Topic::Recalled => (&mut belief.recalled, &mut belief.recalled_weight),
         Topic::Refunded => (&mut belief.refunded, &mut belief.refunded_weight),
     };
-    let updated = Estimate { mean: f64::from(*mean), precision: f64::from(*precision) }.update(heard, weight, 1.0, rules.information.most_weight);
+    let updated = WeightedMean { mean: f64::from(*mean), precision: f64::from(*precision) }.update(
+        heard,
+        weight,
+        1.0,
+        rules.information.most_weight,
+    );
     *mean = updated.mean as f32;
     *precision = updated.precision as f32;
 }
@@ -44,7 +51,7 @@ pub fn tell(d: &mut District, rules: &Rules, village: usize, corridor: usize, to
 /// A person of the district tells his village.
 pub fn account(d: &mut District, rules: &Rules, person: u32, corridor: usize, topic: Topic, heard: f64) {
     let village = usize::from(d.households[usize::from(d.persons[person as usize].household)].village);
-    tell(d, rules, village, corridor, topic, heard, rules.information.account_weight);
+    inform(d, rules, village, corridor, topic, heard, rules.information.account_weight);
 }
 
 /// What the earnings of irregular work are now relative to the start, for the average person.
@@ -54,8 +61,8 @@ pub fn earnings_now(outside: &Outside<'_>, corridor: usize) -> f64 {
     if start > 0.0 { outside.irregular_day_wage[corridor] / start } else { 1.0 }
 }
 
-/// At the start of a run, and when rules change, people hear of rules that were not there before: what they hope to earn, what they believe of being selected, of being
-/// asked back, of refunds, and what guarantors expect.
+/// At the start of a run, and when rules change, people hear of rules that were not there before: what they hope to
+/// earn, what they believe of being selected, of being asked back, of refunds, and what guarantors expect.
 pub fn news_of_rules(world: &mut World, before: &Rules, now: &Rules) {
     let (recalled, refunded) = (believed_recall(now), believed_refund(now));
     let default = now.guarantor.asked().first().map(|g| g.believed_default);
@@ -63,7 +70,8 @@ pub fn news_of_rules(world: &mut World, before: &Rules, now: &Rules) {
     for village in world.districts.iter_mut().flat_map(|d| &mut d.villages) {
         for belief in &mut village.beliefs {
             if now.information.start_bias != before.information.start_bias {
-                belief.earnings = (belief.earnings + (now.information.start_bias - before.information.start_bias) as f32).max(0.0);
+                belief.earnings =
+                    (belief.earnings + (now.information.start_bias - before.information.start_bias) as f32).max(0.0);
             }
             if now.information.believed_selection != before.information.believed_selection {
                 belief.selected = now.information.believed_selection as f32;

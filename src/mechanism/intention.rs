@@ -1,11 +1,13 @@
 //! Whether to leave, and how: the review of somebody at home.
 //!
-//! At a review the person compares staying with the ways open to him: the capital, the regional destination that the household knows, and overseas a programme, a visa, or
-//! the route without papers. Each way is worth the gain of its best trip over staying at home (`decision::lifecycle`, util-months), at the odds *as believed*, less what a
-//! failed attempt loses, less the cost of setting out (lower with kin there), plus a permanent liking where the way opens, less the effort of trying; one uniform number goes through nested logit probabilities.
-//! A way is open only if the person can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender. The route is closed to those who
-//! would not take its risk of death (a reservation risk: Mbaye 2014).
-//! Left out: study, family reunification, moves of whole families.
+//! At a review the person compares staying with the ways open to him: the capital, the regional destination that the
+//! household knows, and overseas a programme, a visa, or the route without papers. Each way is worth the gain of its
+//! best trip over staying at home (`decision::lifecycle`, util-months), at the odds *as believed*, less what a failed
+//! attempt loses, less the cost of setting out (lower with kin there), plus a permanent liking where the way opens,
+//! less the effort of trying; one uniform number goes through nested logit probabilities. A way is open only if the
+//! person can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender. The route is
+//! closed to those who would not take its risk of death (a reservation risk: Mbaye 2014). Left out: study, family
+//! reunification, moves of whole families.
 
 use super::homecoming;
 use super::information;
@@ -59,12 +61,13 @@ struct Candidate {
     person: Person,
 }
 
-/// Reviews of this month in one district; leaves applications and departures. In steps that each read one kind of record, so that the machine can fetch many at once: who
-/// may attend, who does, their households, their choices.
+/// Reviews of this month in one district; leaves applications and departures. In steps that each read one kind of
+/// record, so that the machine can fetch many at once: who may attend, who does, their households, their choices.
 pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
     let month = usize::from(t.0 % super::calendar::HALF);
     let mut candidates: Vec<Candidate> = Vec::with_capacity(d.agenda[month].len());
-    candidates.extend(d.agenda[month].iter().map(|&position| Candidate { position, person: d.persons[position as usize] }));
+    candidates
+        .extend(d.agenda[month].iter().map(|&position| Candidate { position, person: d.persons[position as usize] }));
     d.agenda[month].clear();
     let attention = &rules.attention;
     candidates.retain(|c| {
@@ -96,7 +99,8 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
     }
 }
 
-/// What a season under contract is worth to somebody who is asked back, util-months. The household must have been touched.
+/// What a season under contract is worth to somebody who is asked back, util-months. The household must have been
+/// touched.
 #[must_use]
 pub fn season_gain(d: &District, outside: &Outside<'_>, rules: &Rules, position: u32, corridor: usize) -> f64 {
     let person = d.persons[position as usize];
@@ -107,7 +111,7 @@ pub fn season_gain(d: &District, outside: &Outside<'_>, rules: &Rules, position:
 
 fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, candidate: &Candidate) {
     let Candidate { position, person } = *candidate;
-    let luck = outside.key.of(person.id);
+    let draws = outside.key.of(person.id);
     let household = d.households[usize::from(person.household)];
     let who = Reviewer::new(d, outside, rules, &person);
     let mut options = [Alternative::CLOSED; OPTIONS];
@@ -118,7 +122,10 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, cand
         let at = 1 + way as usize;
         // What one likes of a way one has only if it opens; the effort of trying is spent in any case.
         let liking = offer.odds * rules.preference.taste_spread * taste::liking(who.likings, way as usize);
-        options[at] = Alternative { utility: offer.gain + liking - if offer.odds < 1.0 { rules.preference.effort } else { 0.0 }, nest };
+        options[at] = Alternative {
+            utility: offer.gain + liking - if offer.odds < 1.0 { rules.preference.effort } else { 0.0 },
+            nest,
+        };
         offers[at] = Some(offer);
     };
     if let Some(capital) = outside.tables.capital {
@@ -145,7 +152,7 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, cand
     {
         open(Way::Programme, 1, who.programme(corridor, person.standing, &belief(corridor)));
     }
-    let uniform = luck.unit(CHOICE, t.key(), 0);
+    let uniform = draws.unit(CHOICE, t.key(), 0);
     if outside.tables.leave.surely_first(uniform, &options) {
         return;
     }
@@ -161,14 +168,20 @@ fn review(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, cand
             _ => &outside.tables.places[usize::from(offer.corridor)].stay_lawful,
         };
         let planned = spell.months(offer.away) as u16;
-        d.departures.push(Departure { person: position, planned, corridor: offer.corridor, way, gain: offer.gain as f32 });
+        d.departures.push(Departure {
+            person: position,
+            planned,
+            corridor: offer.corridor,
+            way,
+            gain: offer.gain as f32,
+        });
     }
 }
 
 impl<'a> Reviewer<'a> {
     /// A person at home whose household has been touched.
     fn new(d: &District, outside: &'a Outside<'a>, rules: &'a Rules, person: &Person) -> Self {
-        let luck = outside.key.of(person.id);
+        let draws = outside.key.of(person.id);
         let household = &d.households[usize::from(person.household)];
         let class = usize::from(household.class);
         let funds = eur(i64::from(person.savings)) + rules.home.usable_share * eur(i64::from(household.wealth));
@@ -177,8 +190,8 @@ impl<'a> Reviewer<'a> {
             home: AtHome::new(&outside.tables.horizon, outside.tables.home_surplus[class], wealth, 0.0),
             funds,
             credit: rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners),
-            traits: taste::traits(luck),
-            likings: taste::liking_word(luck),
+            traits: taste::traits(draws),
+            likings: taste::liking_word(draws),
             outside,
             rules,
         }
@@ -212,9 +225,19 @@ impl<'a> Reviewer<'a> {
             return None;
         }
         let place = self.place(corridor);
-        let trip = Trip { surplus_abroad: place.surplus[Status::Free as usize], cost, ticket: c.distance.fare_eur, removal_loss: 0.0 };
+        let trip = Trip {
+            surplus_abroad: place.surplus[Status::Free as usize],
+            cost,
+            ticket: c.distance.fare_eur,
+            removal_loss: 0.0,
+        };
         let best = place.stay_lawful.best(&self.against(corridor), &trip);
-        Some(Offer { gain: best.gain - self.setting_out(corridor, kin), odds: 1.0, away: best.away, corridor: corridor as u8 })
+        Some(Offer {
+            gain: best.gain - self.setting_out(corridor, kin),
+            odds: 1.0,
+            away: best.away,
+            corridor: corridor as u8,
+        })
     }
 
     fn visa(&self, corridor: usize, kin: f64) -> Option<Offer> {
@@ -225,7 +248,12 @@ impl<'a> Reviewer<'a> {
             return None;
         }
         let place = self.place(corridor);
-        let trip = Trip { surplus_abroad: place.surplus[Status::Permit as usize], cost, ticket: c.distance.fare_eur, removal_loss: 0.0 };
+        let trip = Trip {
+            surplus_abroad: place.surplus[Status::Permit as usize],
+            cost,
+            ticket: c.distance.fare_eur,
+            removal_loss: 0.0,
+        };
         let home = self.against(corridor);
         let best = place.stay_lawful.best(&home, &trip);
         let failed = home.failed_attempt(visa.fee_eur, 0.0);
@@ -237,7 +265,9 @@ impl<'a> Reviewer<'a> {
         let c = &self.rules.corridor.list[corridor].1;
         let Irregular::Route(route) = &c.irregular else { return None };
         let place = self.place(corridor);
-        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit) || self.traits.risk() < place.risk_threshold {
+        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit)
+            || self.traits.risk() < place.risk_threshold
+        {
             return None;
         }
         let factor = place.days_of(self.traits) * self.traits.optimism(self.rules) * believed_earnings;
@@ -254,7 +284,12 @@ impl<'a> Reviewer<'a> {
         let best = place.stay_irregular.best(&home, &trip);
         let failed = home.failed_attempt(route.passage_eur, 1.0);
         let gain = expected_gain(best.gain - self.setting_out(corridor, kin), 1.0 - route.interception, failed);
-        Some(Offer { gain, odds: (1.0 - route.interception).min(1.0 - 1e-9), away: best.away, corridor: corridor as u8 })
+        Some(Offer {
+            gain,
+            odds: (1.0 - route.interception).min(1.0 - 1e-9),
+            away: best.away,
+            corridor: corridor as u8,
+        })
     }
 
     fn programme(&self, corridor: usize, standing: Standing, belief: &crate::world::village::Belief) -> Option<Offer> {
@@ -268,11 +303,20 @@ impl<'a> Reviewer<'a> {
         if !self.can_fund(cash, self.credit) {
             return None;
         }
-        let lost = stake.map_or(0.0, |s| (1.0 - f64::from(belief.refunded)) * (own_bond + s.withheld * programme.wage_eur_month * place.season_months));
-        let trip = Trip { surplus_abroad: place.contract_surplus, cost: programme.worker_cost_eur + lost, ticket: 0.0, removal_loss: 0.0 };
+        let lost = stake.map_or(0.0, |s| {
+            (1.0 - f64::from(belief.refunded))
+                * (own_bond + s.withheld * programme.wage_eur_month * place.season_months)
+        });
+        let trip = Trip {
+            surplus_abroad: place.contract_surplus,
+            cost: programme.worker_cost_eur + lost,
+            ticket: 0.0,
+            removal_loss: 0.0,
+        };
         let home = self.against(corridor);
         let season = place.stay_contract.best(&home, &trip);
-        // A named worker expects to be taken; others share the village's belief. Later seasons count at the believed recall.
+        // A named worker expects to be taken; others share the village's belief. Later seasons count at the believed
+        // recall.
         let odds = if standing == Standing::Named { information::NAMED_ODDS } else { f64::from(belief.selected) };
         let further = match &self.rules.reentry {
             Reentry::Recall(_) => place.season.expected_seasons(f64::from(belief.recalled), None),

@@ -1,15 +1,16 @@
 //! A stay without papers: removal, regularisation, and the wish to go home.
 //!
-//! Each month: removal at the destination's hazard (to the transit country in part of the cases), regularisation by amnesty or, after years of residence, at a hazard.
-//! Who reconsiders (attention, or the end of the plan made before) compares going home, with the option to come again at the present odds and price of the route, with
-//! the best plan of staying. Where borders harden that option is lost and stays lengthen (lock-in: Massey, Durand and Pren 2016). A target saver stays until the target is
-//! reached, unless his debt grows faster than his savings.
+//! Each month: removal at the destination's hazard (to the transit country in part of the cases), regularisation by
+//! amnesty or, after years of residence, at a hazard. Who reconsiders (attention, or the end of the plan made before)
+//! compares going home, with the option to come again at the present odds and price of the route, with the best plan of
+//! staying. Where borders harden that option is lost and stays lengthen (lock-in: Massey, Durand and Pren 2016). A
+//! target saver stays until the target is reached, unless his debt grows faster than his savings.
 
 use super::homecoming::{self, Cause, Exit};
 use super::outside::Outside;
 use super::term::circumstances;
 use crate::base::units::{Month, eur};
-use crate::decision::recall::Recall;
+use crate::decision::recall::RecallPromise;
 use crate::decision::target::months_to_target;
 use crate::decision::term::return_chance;
 use crate::institution::Rules;
@@ -32,7 +33,7 @@ crate::purposes! {
 pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
-    let luck = outside.key.of(s.id);
+    let draws = outside.key.of(s.id);
     let place = &outside.tables.places[corridor];
     if s.reviews == t || place.rare[1].is_none() {
         // Rare things happen at candidate months only, so much the more often.
@@ -42,26 +43,27 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         }
     }
     let reached = s.target > 0 && i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target);
-    let attends = s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.abroad);
+    let attends = s.reviews == t && outside.tables.calendar.kept(draws, t, rules.attention.abroad);
     if t >= s.planned || attends || reached {
         reconsider(d, outside, rules, t, i);
     }
 }
 
-/// Removal, the family's call, an onward move, papers: what may happen to somebody without asking him. Gives whether it did.
+/// Removal, the family's call, an onward move, papers: what may happen to somebody without asking him. Gives whether it
+/// did.
 fn fate(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize, scale: f64) -> bool {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
     let c = &rules.corridor.list[corridor].1;
-    let luck = outside.key.of(s.id);
+    let draws = outside.key.of(s.id);
     // One number for three fates, which exclude each other in a month.
-    let fate = luck.unit(FATE, t.key(), 0);
+    let fate = draws.unit(FATE, t.key(), 0);
     let removed = scale * c.enforcement.removal;
     let called = removed + scale * (1.0 - c.enforcement.removal) * c.distance.call_home;
     let onward = called + scale * outside.tables.places[corridor].onward;
     if fate < removed {
         let transit = match &c.irregular {
-            Irregular::Route(route) => luck.happens(route.to_transit_share, WHERETO, t.key(), 0),
+            Irregular::Route(route) => draws.happens(route.to_transit_share, WHERETO, t.key(), 0),
             Irregular::None(_) => false,
         };
         let exit = if transit { Exit::RemovalToTransit } else { Exit::Removal };
@@ -75,10 +77,11 @@ fn fate(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usi
         return true;
     }
     let resident = t.since(s.since) >= c.enforcement.settle_after_months as i32;
-    let papers = c.enforcement.amnesty + if resident { (1.0 - c.enforcement.amnesty) * c.enforcement.settle_hazard } else { 0.0 };
-    if luck.happens(scale * papers, PAPERS, t.key(), 0) {
-        d.tell(What::Regularised, s.person, 1 + corridor, s.status as u8, t.since(s.status_since), 0);
-        homecoming::tell_exit(d, i, t, Cause::Regularisation);
+    let papers = c.enforcement.amnesty
+        + if resident { (1.0 - c.enforcement.amnesty) * c.enforcement.settle_hazard } else { 0.0 };
+    if draws.happens(scale * papers, PAPERS, t.key(), 0) {
+        d.record(What::Regularised, s.person, 1 + corridor, s.status as u8, t.since(s.status_since), 0);
+        homecoming::record_exit(d, i, t, Cause::Regularisation);
         d.change_status(i, Status::Settled, t);
         let spell = &mut d.spells[i];
         spell.ended = Month(0);
@@ -89,14 +92,21 @@ fn fate(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usi
 }
 
 /// Whether a saver has what he wants: goes home and says so. A saver who can never have it stops being one.
-pub fn target_reached(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize, saving_eur: f64) -> bool {
+pub fn target_reached(
+    d: &mut District,
+    outside: &Outside<'_>,
+    rules: &Rules,
+    t: Month,
+    i: usize,
+    saving_eur: f64,
+) -> bool {
     let s = d.spells[i];
     if s.target <= 0 {
         return false;
     }
     let net = i64::from(s.savings) - i64::from(s.debt);
     if net >= i64::from(s.target) {
-        d.tell(What::TargetReached, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), net);
+        d.record(What::TargetReached, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), net);
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
         return true;
     }
@@ -124,12 +134,13 @@ fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, 
     let (odds, cost) = place.back_irregular;
     let cycle = &outside.tables.circulation;
     let gain = STAY * (surplus - now.home_surplus) - cost - now.ticket;
-    let again = Recall { chance: odds, season_gain: gain, seasons_left: None };
+    let again = RecallPromise { chance: odds, season_gain: gain, seasons_left: None };
     let advantage = place.without_papers(t.since(s.since)).advantage_of_return(&now, &again, cycle);
     if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else if t >= s.planned {
-        d.spells[i].planned = t.plus(outside.tables.plan(rules, place.without_papers(t.since(s.since)).best_stay(&now).months));
+        d.spells[i].planned =
+            t.plus(outside.tables.plan(rules, place.without_papers(t.since(s.since)).best_stay(&now).months));
     }
 }
 

@@ -20,7 +20,7 @@ pub mod term;
 pub mod trust;
 pub mod work;
 
-use crate::base::luck::Purpose;
+use crate::base::draws::Purpose;
 use crate::base::units::Month;
 use crate::institution::Rules;
 use crate::institution::programme::Agreement;
@@ -90,11 +90,14 @@ pub const MECHANISMS: &[(&str, &str)] = &[
     ("trust", "the host state learns nothing: the quota stays as agreed, there is no suspension"),
 ];
 
-/// The rules with a mechanism switched off: a mechanism that is off is one whose parameters stand at their neutral values, so no code runs differently.
+/// The rules with a mechanism switched off: a mechanism that is off is one whose parameters stand at their neutral
+/// values, so no code runs differently.
 pub fn switch_off(rules: &mut Rules, mechanism: &str) {
     match mechanism {
         "demography" => (rules.demography.entrants, rules.demography.death_year) = (0.0, 0.0),
-        "information" => (rules.information.account_weight, rules.information.kin_weight, rules.information.memory) = (0.0, 0.0, 1.0),
+        "information" => {
+            (rules.information.account_weight, rules.information.kin_weight, rules.information.memory) = (0.0, 0.0, 1.0)
+        }
         "intention" => (rules.attention.young_men, rules.attention.others, rules.attention.forced) = (0.0, 0.0, 0.0),
         "programme" => {
             for (_, corridor) in &mut rules.corridor.list {

@@ -1,7 +1,8 @@
-//! What a district may read of the world beyond it: all of it last month's state or this month's rules, so that districts can be worked through in any order.
+//! What a district may read of the world beyond it: all of it last month's state or this month's rules, so that
+//! districts can be worked through in any order.
 
 use super::tables::Tables;
-use crate::base::luck::{Luck, WorldKey};
+use crate::base::draws::{Draws, WorldKey};
 use crate::base::units::Month;
 use crate::decision::employer::irregular_wage;
 use crate::institution::Rules;
@@ -12,7 +13,7 @@ use crate::world::state::{Market, Sector, World};
 /// The world beyond a district.
 #[derive(Clone, Copy, Debug)]
 pub struct Outside<'a> {
-    /// Luck of the replicate.
+    /// Draws of the replicate.
     pub key: WorldKey,
     /// Home economy.
     pub book: &'a HomeBook,
@@ -33,10 +34,10 @@ pub struct Outside<'a> {
 }
 
 impl Outside<'_> {
-    /// Luck of a person of a district.
+    /// Draws of a person of a district.
     #[inline]
     #[must_use]
-    pub fn luck(&self, d: &District, person: u32) -> Luck {
+    pub fn draws(&self, d: &District, person: u32) -> Draws {
         self.key.of(d.persons[person as usize].id)
     }
 
@@ -92,8 +93,8 @@ impl<'a> OutsideParts<'a> {
     }
 }
 
-/// Day wages without papers this month: they fall as the irregular stock grows from its start (Djajić and Mesnard 2015). Where there was no stock, one person per
-/// simulated one is taken as the start.
+/// Day wages without papers this month: they fall as the irregular stock grows from its start (Djajić and Mesnard
+/// 2015). Where there was no stock, one person per simulated one is taken as the start.
 #[must_use]
 pub fn irregular_day_wages(world: &World, rules: &Rules) -> Vec<f64> {
     world
@@ -101,9 +102,15 @@ pub fn irregular_day_wages(world: &World, rules: &Rules) -> Vec<f64> {
         .iter()
         .zip(&rules.corridor.list)
         .map(|(m, (_, c))| {
-            let (start, now, elasticity) = (m.irregular_start.max(1) as f64, m.irregular as f64, c.labour.irregular_wage_elasticity);
+            let (start, now, elasticity) =
+                (m.irregular_start.max(1) as f64, m.irregular as f64, c.labour.irregular_wage_elasticity);
             // The declared wage is that of the start, where the stock is as large as its base.
-            irregular_wage(c.labour.wage_irregular_eur_day * crate::base::math::pow(2.0, elasticity), now, start, elasticity)
+            irregular_wage(
+                c.labour.wage_irregular_eur_day * crate::base::math::pow(2.0, elasticity),
+                now,
+                start,
+                elasticity,
+            )
         })
         .collect()
 }

@@ -1,20 +1,21 @@
 //! A programme: applications, eligibility, selection, guarantor and bond, desistance, departure under contract.
 //!
-//! Places of a month are the yearly quota over the months of the season, times what the host's trust and the demand for labour leave of it, at the scale of the sample;
-//! fractions are rounded by a keyed draw and do not accumulate. Who was asked back by name comes first. A part of the places goes to the well-connected, the rest by a
-//! score that mixes what the agency sees with chance. The chosen must find a guarantor (where there is one to ask) or post the bond, and pay their share of the journey;
-//! where they cannot the place goes to the next. Source: Keita 2010, p. 8-9, 14-16 and 21-22.
-//! Left out: files and months of waiting, staff of the agency, placement at home.
+//! Places of a month are the yearly quota over the months of the season, times what the host's trust and the demand for
+//! labour leave of it, at the scale of the sample; fractions are rounded by a keyed draw and do not accumulate. Who was
+//! asked back by name comes first. A part of the places goes to the well-connected, the rest by a score that mixes what
+//! the agency sees with chance. The chosen must find a guarantor (where there is one to ask) or post the bond, and pay
+//! their share of the journey; where they cannot the place goes to the next. Source: Keita 2010, p. 8-9, 14-16 and
+//! 21-22. Left out: files and months of waiting, staff of the agency, placement at home.
 
-use super::departure::{arrive, equivalent, loss, tell_departed};
+use super::departure::{arrive, equivalent, loss, record_departure};
 use super::homecoming::{pay_back, pay_up_to, raise};
 use super::information::{self, Topic};
 use super::outside::{Outside, OutsideParts};
 use super::selection::{INELIGIBLE, Queued, places, rank};
 use super::suretyship::{COMMON, HOUSEHOLD, NOBODY, VILLAGE};
-use crate::base::luck::Luck;
+use crate::base::draws::Draws;
 use crate::base::units::{Month, cents, eur, small};
-use crate::decision::guaranty::Guaranty as Offer;
+use crate::decision::guaranty::GuarantyOffer;
 use crate::institution::Rules;
 use crate::institution::guaranty::{Backer, Surety};
 use crate::institution::preparation::Preparation;
@@ -40,23 +41,36 @@ crate::purposes! {
 
 /// Leaves an application. `gain` is what the person expects of a contract, util-months.
 #[allow(clippy::too_many_arguments, reason = "all of it is what makes an application")]
-pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, position: u32, corridor: usize, named: bool, gain: f64) {
+pub fn apply(
+    d: &mut District,
+    outside: &Outside<'_>,
+    rules: &Rules,
+    t: Month,
+    position: u32,
+    corridor: usize,
+    named: bool,
+    gain: f64,
+) {
     let Some(programme) = outside.tables.programme(rules, corridor) else { return };
     let person = d.persons[position as usize];
     let household = d.households[usize::from(person.household)];
-    let luck = outside.key.of(person.id);
+    let draws = outside.key.of(person.id);
     let e = &rules.eligibility;
     let age = person.age(t);
     let sex = if person.woman() { e.women } else { e.men };
     let family = if person.child() { 1.0 } else { e.without_child };
-    let eligible = (e.age_low as i32..=e.age_high as i32).contains(&age) && luck.happens(sex, ADMITTED, 0, 0) && luck.happens(family, ADMITTED, 0, 1);
+    let eligible = (e.age_low as i32..=e.age_high as i32).contains(&age)
+        && draws.happens(sex, ADMITTED, 0, 0)
+        && draws.happens(family, ADMITTED, 0, 1);
     d.ledger.post(Flow::Application, 0, cents(programme.application_cost_eur));
     d.households[usize::from(person.household)].add(-cents(programme.application_cost_eur));
     d.ledger.post(Flow::ApplicantCost, 1 + corridor, cents(rules.agency.applicant_cost_eur));
     d.persons[position as usize].mark_applied();
-    d.tell(What::Applied, position, 1 + corridor, u8::from(named), 0, 0);
+    d.record(What::Applied, position, 1 + corridor, u8::from(named), 0, 0);
     // What the agency can see: fitness of the trade, a child at home, an age past adventure; about one spread each.
-    let signal = (outside.sectors[usize::from(person.sector)].fit - 0.5) / 0.25 + if person.child() { 0.5 } else { -0.5 } + f64::from(age - 28) / 16.0;
+    let signal = (outside.sectors[usize::from(person.sector)].fit - 0.5) / 0.25
+        + if person.child() { 0.5 } else { -0.5 }
+        + f64::from(age - 28) / 16.0;
     d.applications.push(Application {
         person: position,
         corridor: corridor as u8,
@@ -67,7 +81,7 @@ pub fn apply(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, p
         signal: signal as f32,
         gain: gain as f32,
         answered: false,
-        lot: luck.bits(LOT, t.key(), 0),
+        lot: draws.bits(LOT, t.key(), 0),
     });
 }
 
@@ -89,7 +103,15 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
 }
 
 /// Goes down a queue in order until the places are taken; gives the places that are left.
-fn fill(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, of: (usize, &Programme), queue: &[Queued], places: i64) -> i64 {
+fn fill(
+    world: &mut World,
+    parts: &OutsideParts<'_>,
+    rules: &Rules,
+    t: Month,
+    of: (usize, &Programme),
+    queue: &[Queued],
+    places: i64,
+) -> i64 {
     let mut left = places;
     for &(rank, district, application) in queue {
         // The last class are those whom the rules do not let in.
@@ -113,13 +135,28 @@ pub fn refusals(d: &mut District, outside: &Outside<'_>, rules: &Rules) {
         let cost = outside.tables.programme(rules, corridor).map_or(0.0, |p| p.application_cost_eur);
         let value = loss(d, outside, a.person, cost);
         d.persons[a.person as usize].mark_refused(true);
-        d.tell(if a.eligible { What::NotSelected } else { What::Ineligible }, a.person, 1 + corridor, u8::from(a.named), 0, value);
+        d.record(
+            if a.eligible { What::NotSelected } else { What::Ineligible },
+            a.person,
+            1 + corridor,
+            u8::from(a.named),
+            0,
+            value,
+        );
         information::account(d, rules, a.person, corridor, Topic::Selected, 0.0);
     }
 }
 
 /// Tries to send the applicant; gives whether a place was taken.
-fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, who: (u32, u32)) -> bool {
+fn choose(
+    world: &mut World,
+    parts: &OutsideParts<'_>,
+    rules: &Rules,
+    t: Month,
+    corridor: usize,
+    programme: &Programme,
+    who: (u32, u32),
+) -> bool {
     let application = &mut world.districts[who.0 as usize].applications[who.1 as usize];
     application.answered = true;
     let a = *application;
@@ -132,21 +169,21 @@ fn choose(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month, 
     if !d.persons[position].at_home() {
         return false;
     }
-    let luck = outside.luck(d, a.person);
+    let draws = outside.draws(d, a.person);
     d.touch(d.persons[position].household, outside.book, t);
-    let Some((contract, premium)) = bond(d, &outside, rules, t, corridor, programme, &a, luck, &mut common) else {
+    let Some((contract, premium)) = bond(d, &outside, rules, t, corridor, programme, &a, draws, &mut common) else {
         let place = 1 + corridor;
-        d.tell(What::BondNotFunded, a.person, place, u8::from(a.named), 0, 0);
+        d.record(What::BondNotFunded, a.person, place, u8::from(a.named), 0, 0);
         return false;
     };
-    d.tell(What::Selected, a.person, 1 + corridor, u8::from(a.named), 0, equivalent(&outside, f64::from(a.gain)));
+    d.record(What::Selected, a.person, 1 + corridor, u8::from(a.named), 0, equivalent(&outside, f64::from(a.gain)));
     information::account(d, rules, a.person, corridor, if a.named { Topic::Recalled } else { Topic::Selected }, 1.0);
     d.ledger.post(Flow::PlacementCost, 1 + corridor, cents(rules.agency.placement_cost_eur));
-    if luck.happens(programme.desistance, DESISTS, t.key(), 0) {
+    if draws.happens(programme.desistance, DESISTS, t.key(), 0) {
         // The place stays empty; the bond was never posted, and what the guarantor had pledged is free again.
         release_exposure(d, &contract, &mut common);
         pay_back(d, rules, position);
-        d.tell(What::Desisted, a.person, 1 + corridor, u8::from(a.named), 0, 0);
+        d.record(What::Desisted, a.person, 1 + corridor, u8::from(a.named), 0, 0);
         return true;
     }
     pay_up_to(d, position, 1 + corridor, Flow::Premium, premium);
@@ -162,7 +199,8 @@ struct CommonBacker {
     believed: (f64, f64),
 }
 
-/// The contract with its stake and the guarantor's premium (cents), if the person can raise what is asked: money is raised, nothing is posted yet.
+/// The contract with its stake and the guarantor's premium (cents), if the person can raise what is asked: money is
+/// raised, nothing is posted yet.
 #[allow(clippy::too_many_arguments, reason = "the terms of a contract")]
 fn bond(
     d: &mut District,
@@ -172,7 +210,7 @@ fn bond(
     corridor: usize,
     programme: &Programme,
     a: &Application,
-    luck: Luck,
+    draws: Draws,
     common: &mut CommonBacker,
 ) -> Option<(Contract, i64)> {
     let position = a.person as usize;
@@ -205,10 +243,10 @@ fn bond(
     let mut premium = 0;
     for surety in &outside.tables.sureties {
         let sum = if posted > 0 { posted } else { cents(0.5 * programme.wage_eur_month) };
-        if guarantee(d, outside, programme, a, surety, sum, luck, common) {
+        if guarantee(d, outside, programme, a, surety, sum, draws, common) {
             backed_by(&mut contract, surety, sum);
             premium = cents(surety.premium * eur(sum));
-            d.tell(What::GuarantorAccepted, a.person, 1 + corridor, contract.backer, 0, sum);
+            d.record(What::GuarantorAccepted, a.person, 1 + corridor, contract.backer, 0, sum);
             break;
         }
     }
@@ -262,7 +300,7 @@ fn guarantee(
     a: &Application,
     surety: &Surety,
     sum: i64,
-    luck: Luck,
+    draws: Draws,
     common: &mut CommonBacker,
 ) -> bool {
     let household = d.households[usize::from(d.persons[a.person as usize].household)];
@@ -274,13 +312,13 @@ fn guarantee(
     let (free, believed) = match surety.backer {
         // A relative is about as rich as the family: half to twice its wealth.
         Backer::Household => {
-            let likeness = 0.5 + 1.5 * luck.unit(CAPACITY, 0, 0);
+            let likeness = 0.5 + 1.5 * draws.unit(CAPACITY, 0, 0);
             (surety.capacity * likeness * eur(i64::from(household.wealth)), of_village)
         }
         Backer::Village => (surety.capacity * f64::from(v.residents) - eur(v.exposure), of_village),
         Backer::Common => (surety.capacity * outside.residents - eur(common.exposure), common.believed.0),
     };
-    let offer = Offer {
+    let offer = GuarantyOffer {
         exposure: eur(sum),
         default_belief: believed,
         recovered: surety.recovered,
@@ -292,7 +330,7 @@ fn guarantee(
     let accepted = offer.accepts(surety.premium * eur(sum), free);
     if !accepted {
         let what = if offer.exposure > free { What::GuarantorExhausted } else { What::GuarantorRefused };
-        d.tell(what, a.person, 1 + usize::from(a.corridor), surety.backer as u8 + 1, 0, sum);
+        d.record(what, a.person, 1 + usize::from(a.corridor), surety.backer as u8 + 1, 0, sum);
         return false;
     }
     match surety.backer {
@@ -305,7 +343,16 @@ fn guarantee(
 
 /// The worker leaves: bond posted, journey paid, contract begun.
 #[allow(clippy::too_many_arguments, reason = "what a departure under contract needs")]
-fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corridor: usize, programme: &Programme, a: &Application, contract: Contract) {
+fn send(
+    d: &mut District,
+    outside: &Outside<'_>,
+    rules: &Rules,
+    t: Month,
+    corridor: usize,
+    programme: &Programme,
+    a: &Application,
+    contract: Contract,
+) {
     let (place, position) = (1 + corridor, a.person as usize);
     let advance = cents(programme.worker_cost_eur * programme.advance);
     d.ledger.post(Flow::Loan, place, advance);
@@ -322,12 +369,25 @@ fn send(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, corrid
     }
     d.ledger.post(Flow::BondGuarantor, place, i64::from(contract.guaranteed));
     if contract.bond == BondState::Posted {
-        d.tell(What::BondPosted, a.person, place, contract.backer, 0, i64::from(contract.own) + i64::from(contract.guaranteed));
+        d.record(
+            What::BondPosted,
+            a.person,
+            place,
+            contract.backer,
+            0,
+            i64::from(contract.own) + i64::from(contract.guaranteed),
+        );
     }
     d.ledger.post(Flow::ExitCost, place, cents(rules.agency.exit_record_cost_eur));
-    let departure = Departure { person: a.person, planned: programme.term_months as u16, corridor: corridor as u8, way: Way::Programme, gain: a.gain };
-    tell_departed(d, outside, t, a.person, place, Way::Programme as u8);
-    d.tell(What::PlaceTaken, a.person, place, u8::from(a.named), 0, i64::from(d.persons[position].woman()));
+    let departure = Departure {
+        person: a.person,
+        planned: programme.term_months as u16,
+        corridor: corridor as u8,
+        way: Way::Programme,
+        gain: a.gain,
+    };
+    record_departure(d, outside, t, a.person, place, Way::Programme as u8);
+    d.record(What::PlaceTaken, a.person, place, u8::from(a.named), 0, i64::from(d.persons[position].woman()));
     d.contracts.push(contract);
     let at = d.contracts.len() as u32 - 1;
     arrive(d, outside, rules, t, &departure, Status::Contract, contract.until, at);

@@ -1,6 +1,7 @@
-//! Places of a month, and the order of those who want them: who was asked back by name, the well-connected up to their part, all others by score; ties by permanent id.
+//! Places of a month, and the order of those who want them: who was asked back by name, the well-connected up to their
+//! part, all others by score; ties by permanent id.
 
-use crate::base::luck::round_keyed;
+use crate::base::draws::round_keyed;
 use crate::base::math;
 use crate::base::units::Month;
 use crate::institution::Rules;
@@ -26,7 +27,8 @@ pub fn places(world: &World, rules: &Rules, corridor: usize, programme: &Program
     let rise = (labour.unemployment_share - world.markets[corridor].unemployment_start).max(0.0);
     let demand = math::exp(-programme.demand_unemployment * rise);
     let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
-    let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation / world.weight;
+    let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation
+        / world.weight;
     round_keyed(expected, world.key.of(corridor as u64 | 1 << 62).unit(PLACES, t.key(), 0))
 }
 
@@ -38,7 +40,8 @@ pub type Rank = (u8, u64, u64);
 /// An applicant in the queue: rank, district, position in the district's list.
 pub type Queued = (Rank, u32, u32);
 
-/// Applicants of a destination: those first in rank before a number that is given, the others behind; neither part is in order yet.
+/// Applicants of a destination: those first in rank before a number that is given, the others behind; neither part is
+/// in order yet.
 #[must_use]
 pub fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month) -> (Vec<Queued>, usize) {
     let (rigour, nepotism) = rules.selection.weights();
@@ -68,7 +71,8 @@ pub fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month
     for &i in connected.iter().skip(allowed) {
         queue[i].0.0 = 2;
     }
-    // Four times the places, and some, are mostly enough to find takers; the others are put in order only where places remain.
+    // Four times the places, and some, are mostly enough to find takers; the others are put in order only where places
+    // remain.
     let enough = (places.max(0) as usize * 4 + 64).min(queue.len());
     if enough < queue.len() {
         queue.select_nth_unstable_by_key(enough, |q| q.0);

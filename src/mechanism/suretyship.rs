@@ -1,7 +1,8 @@
 //! Bonds and those who answer for them: posted, given back, forfeited or called.
 //!
-//! State machine of a bond: posted → due (home in time) → given back, or not given back although due; posted → forfeited (not home within the months of grace), where the
-//! guarantor's part is called, he recovers his share from the family and traces. Words: the worker is the principal, the host state the obligee, the guarantor the surety.
+//! State machine of a bond: posted → due (home in time) → given back, or not given back although due; posted →
+//! forfeited (not home within the months of grace), where the guarantor's part is called, he recovers his share from
+//! the family and traces. Words: the worker is the principal, the host state the obligee, the guarantor the surety.
 
 use super::information::{self, Topic};
 use super::outside::Outside;
@@ -38,12 +39,13 @@ fn grace(outside: &Outside<'_>) -> i32 {
     outside.tables.stake.map_or(0, |s| s.grace_months as i32)
 }
 
-/// A worker under contract, or lately so, is home: the bond becomes due if he is in time, and the employer may name him.
+/// A worker under contract, or lately so, is home: the bond becomes due if he is in time, and the employer may name
+/// him.
 pub fn worker_is_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, spell: usize) {
     let s = d.spells[spell];
     let at = s.contract as usize;
     let in_time = s.status == Status::Contract || t.since(d.contracts[at].until) <= grace(outside);
-    let luck = outside.luck(d, s.person);
+    let draws = outside.draws(d, s.person);
     if s.status == Status::Contract {
         d.ends[usize::from(s.corridor)].0 += 1;
         norm_learns(d, s.person, true);
@@ -58,7 +60,7 @@ pub fn worker_is_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t:
     release(&mut d.contracts[at], outside, t);
     let corridor = usize::from(s.corridor);
     if let Reentry::Recall(recall) = &rules.reentry {
-        let named = luck.happens(recall.named, NAMED, t.key(), 0);
+        let named = draws.happens(recall.named, NAMED, t.key(), 0);
         if named {
             d.persons[s.person as usize].standing = Standing::Named;
             d.contracts[at].recall = t.plus(recall.gap_months as i32);
@@ -90,12 +92,14 @@ fn village_of(d: &District, person: u32) -> usize {
 fn learn_of_principal(d: &mut District, rules: &Rules, village: usize, default: bool) {
     let v = &mut d.villages[village];
     let weight = f64::from(v.default_weight);
-    let counts = Counts::prior(f64::from(v.believed_default), weight).observe(f64::from(u8::from(default)), f64::from(u8::from(!default)));
+    let counts = Counts::prior(f64::from(v.believed_default), weight)
+        .observe(f64::from(u8::from(default)), f64::from(u8::from(!default)));
     v.believed_default = counts.mean() as f32;
     v.default_weight = counts.weight().min(rules.information.most_weight) as f32;
 }
 
-/// A village sees whether one of its workers came home at the end of a contract: the norm follows the last twenty or so.
+/// A village sees whether one of its workers came home at the end of a contract: the norm follows the last twenty or
+/// so.
 pub fn norm_learns(d: &mut District, person: u32, home: bool) {
     let village = village_of(d, person);
     let norm = &mut d.villages[village].norm;
@@ -125,13 +129,13 @@ fn under_contract(d: &District, contract: usize) -> bool {
 
 fn ask_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, c: &Contract) {
     let Reentry::Recall(recall) = &rules.reentry else { return };
-    let luck = outside.luck(d, c.person);
+    let draws = outside.draws(d, c.person);
     // One is asked back once; who declines or finds no place is one of many again, in good standing.
     d.persons[c.person as usize].standing = Standing::Good;
-    if !d.persons[c.person as usize].at_home() || !luck.happens(recall.accepted, ACCEPTS, t.key(), 0) {
+    if !d.persons[c.person as usize].at_home() || !draws.happens(recall.accepted, ACCEPTS, t.key(), 0) {
         return;
     }
-    d.tell(What::RecalledHome, c.person, 1 + usize::from(c.corridor), 0, 0, 0);
+    d.record(What::RecalledHome, c.person, 1 + usize::from(c.corridor), 0, 0, 0);
     // Who has applied this month by himself stands in line already, as one asked back.
     if d.applications.iter().all(|a| a.person != c.person) {
         d.touch(d.persons[c.person as usize].household, outside.book, t);
@@ -144,9 +148,9 @@ fn give_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, a
     let c = d.contracts[at];
     let (place, own) = (1 + usize::from(c.corridor), i64::from(c.own));
     let share = outside.tables.stake.map_or(1.0, |s| s.refunded);
-    let paid = outside.luck(d, c.person).happens(share, REFUND, t.key(), 0);
+    let paid = outside.draws(d, c.person).happens(share, REFUND, t.key(), 0);
     if own > 0 {
-        d.tell(if paid { What::BondRefunded } else { What::BondUnpaid }, c.person, place, 0, 0, own);
+        d.record(if paid { What::BondRefunded } else { What::BondUnpaid }, c.person, place, 0, 0, own);
         information::account(d, rules, c.person, usize::from(c.corridor), Topic::Refunded, f64::from(u8::from(paid)));
         if paid {
             d.ledger.post(Flow::BondRefunded, place, own);
@@ -167,11 +171,11 @@ fn forfeit(d: &mut District, rules: &Rules, at: usize) {
     let c = d.contracts[at];
     let place = 1 + usize::from(c.corridor);
     d.ledger.post(Flow::BondForfeited, place, i64::from(c.own));
-    d.tell(What::BondForfeited, c.person, place, 0, 0, i64::from(c.own));
+    d.record(What::BondForfeited, c.person, place, 0, 0, i64::from(c.own));
     let village = village_of(d, c.person);
     if c.guaranteed > 0 {
         d.ledger.post(Flow::BondCalled, place, i64::from(c.guaranteed));
-        d.tell(What::GuarantorCalled, c.person, place, c.backer, 0, i64::from(c.guaranteed));
+        d.record(What::GuarantorCalled, c.person, place, c.backer, 0, i64::from(c.guaranteed));
         let household = usize::from(d.persons[c.person as usize].household);
         let wanted = i64::from(c.guaranteed) * i64::from(c.recovered) / 1000;
         let recovered = wanted.min(i64::from(d.households[household].wealth)).max(0);
@@ -179,7 +183,7 @@ fn forfeit(d: &mut District, rules: &Rules, at: usize) {
         d.ledger.post(Flow::Recovery, place, recovered);
         let tracing = cents(f64::from(c.tracing) / 1000.0 * f64::from(c.tracing_cost));
         d.ledger.post(Flow::Tracing, place, tracing);
-        d.tell(What::GuarantorSettled, c.person, place, c.backer, 0, recovered);
+        d.record(What::GuarantorSettled, c.person, place, c.backer, 0, recovered);
     }
     learn_of_principal(d, rules, village, true);
     free_exposure(d, &c, true);

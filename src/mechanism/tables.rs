@@ -7,7 +7,7 @@ use crate::base::math;
 use crate::base::units::cents;
 use crate::decision::choice::Scales;
 use crate::decision::horizon::Horizon;
-use crate::decision::lifecycle::Spell;
+use crate::decision::lifecycle::StayLengths;
 use crate::decision::recall::Cycle;
 use crate::decision::term::Outlook;
 use crate::institution::Rules;
@@ -35,12 +35,14 @@ pub struct Place {
     pub living: [i64; Status::COUNT],
     /// Expected surplus over living by status, EUR a month (unemployment counted; irregular: of the average person).
     pub surplus: [f64; Status::COUNT],
-    /// Part of the regular wage that somebody where no permit is needed earns in the mean (one less unemployment), cents a month; and what is left of it after living.
+    /// Part of the regular wage that somebody where no permit is needed earns in the mean (one less unemployment),
+    /// cents a month; and what is left of it after living.
     pub free: (i64, i64),
-    /// Factor on hazards that act at candidate months only (the inverse of the calendar's ceiling), with papers and without; 1 where they act every month because they are
-    /// too high for that.
+    /// Factor on hazards that act at candidate months only (the inverse of the calendar's ceiling), with papers and
+    /// without; 1 where they act every month because they are too high for that.
     pub rare: [Option<f64>; 2],
-    /// Outlook without papers of those who are there already for 0, 12, 24 … months (regularisation asks for years of residence).
+    /// Outlook without papers of those who are there already for 0, 12, 24 … months (regularisation asks for years of
+    /// residence).
     irregular: Vec<Outlook>,
     /// Outlook with papers.
     pub regular: Outlook,
@@ -63,11 +65,11 @@ pub struct Place {
     /// Months of a season.
     pub season_months: f64,
     /// Lengths that a stay can have with papers, without, and under contract.
-    pub stay_lawful: Spell,
+    pub stay_lawful: StayLengths,
     /// Without papers.
-    pub stay_irregular: Spell,
+    pub stay_irregular: StayLengths,
     /// Under contract.
-    pub stay_contract: Spell,
+    pub stay_contract: StayLengths,
     /// Mean of theta (preference for home and price advantage), log points; its spread stands in the rules.
     pub theta: f64,
     /// Spread of theta between persons, log points.
@@ -110,7 +112,8 @@ pub struct Tables {
 }
 
 impl Place {
-    /// Outlook without papers of somebody who has been there for some months; the begun year of residence does not count.
+    /// Outlook without papers of somebody who has been there for some months; the begun year of residence does not
+    /// count.
     #[inline]
     #[must_use]
     pub fn without_papers(&self, months_there: i32) -> &Outlook {
@@ -157,11 +160,16 @@ impl Tables {
         }
     }
 
-    /// Months until somebody who has decided to stay comes to the end of his plan. Who stays though his best plan is short does so for reasons of his own that the model does
-    /// not see, and they last until he next thinks of it: a plan is no shorter than the time between two reviews abroad.
+    /// Months until somebody who has decided to stay comes to the end of his plan. Who stays though his best plan is
+    /// short does so for reasons of his own that the model does not see, and they last until he next thinks of it: a
+    /// plan is no shorter than the time between two reviews abroad.
     #[must_use]
     pub fn plan(&self, rules: &Rules, months: u32) -> i32 {
-        let between = if rules.attention.abroad > 0.0 { (1.0 / rules.attention.abroad).min(f64::from(self.horizon.months())) } else { 0.0 };
+        let between = if rules.attention.abroad > 0.0 {
+            (1.0 / rules.attention.abroad).min(f64::from(self.horizon.months()))
+        } else {
+            0.0
+        };
         (between.round() as i32).max(months as i32).max(1)
     }
 
@@ -191,8 +199,33 @@ const fn distance_class(circle: &Circle) -> u8 {
 
 /// Outlooks without papers by whole years of residence: the nearer the regularisation, the better.
 fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
-    let ahead = |year: u32| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard);
+    let ahead =
+        |year: u32| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard);
     (0..=e.settle_after_months.min(horizon.months()) / 12).map(ahead).collect()
+}
+
+/// Months at home between two seasons.
+fn gap_months(rules: &Rules) -> f64 {
+    match &rules.reentry {
+        Reentry::Recall(r) => f64::from(r.gap_months),
+        Reentry::None(_) => HOME_MONTHS,
+    }
+}
+
+/// Chance to be let in again and what it costs: with papers, without; and the risk of death that must be accepted.
+fn ways_back(rules: &Rules, c: &crate::institution::corridor::Corridor) -> ((f64, f64), (f64, f64), f64) {
+    let lawful = match &c.lawful {
+        Lawful::Closed(_) => (0.0, 0.0),
+        Lawful::Visa(v) => (v.return_odds, v.fee_eur + c.distance.fare_eur),
+        Lawful::Free(f) => (1.0, f.fee_eur + c.distance.fare_eur),
+    };
+    match &c.irregular {
+        Irregular::None(_) => (lawful, (0.0, 0.0), f64::INFINITY),
+        Irregular::Route(r) => {
+            let odds = (1.0 - r.interception) * (1.0 - r.believed_death);
+            (lawful, (odds, r.passage_eur), taste::risk_threshold(rules, r.believed_death))
+        }
+    }
 }
 
 fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::institution::corridor::Corridor) -> Place {
@@ -201,12 +234,11 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
         Agreement::Programme(p) => Some(p),
         Agreement::None(_) => None,
     };
-    let (contract_wage, contract_living, term) =
-        programme.map_or((l.wage_regular_eur_month, l.living_regular_eur_month, 6), |p| (p.wage_eur_month, p.living_eur_month, p.term_months));
-    let season_gap = match &rules.reentry {
-        Reentry::Recall(r) => f64::from(r.gap_months),
-        Reentry::None(_) => HOME_MONTHS,
-    };
+    let (contract_wage, contract_living, term) = programme
+        .map_or((l.wage_regular_eur_month, l.living_regular_eur_month, 6), |p| {
+            (p.wage_eur_month, p.living_eur_month, p.term_months)
+        });
+    let season_gap = gap_months(rules);
     let worker_cost = programme.map_or(0.0, |p| p.worker_cost_eur);
     let working = 1.0 - l.unemployment_share;
     let lawful = working * l.wage_regular_eur_month - l.living_regular_eur_month;
@@ -216,14 +248,16 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
     let season_months = f64::from(term);
     let visit = (c.distance.visits_year / 12.0).min(1.0);
     let onward = if matches!(c.circle, Circle::Overseas(_)) { c.distance.onward } else { 0.0 };
-    // Chance to get in again without papers with its price, and the risk of death that must be accepted.
-    let (back_irregular, risk_threshold) = match &c.irregular {
-        Irregular::None(_) => ((0.0, 0.0), f64::INFINITY),
-        Irregular::Route(r) => (((1.0 - r.interception) * (1.0 - r.believed_death), r.passage_eur), taste::risk_threshold(rules, r.believed_death)),
-    };
+    let (back_lawful, back_irregular, risk_threshold) = ways_back(rules, c);
     Place {
         circle: distance_class(&c.circle),
-        wage: [cents(contract_wage), cents(l.wage_regular_eur_month), cents(l.wage_regular_eur_month), 0, cents(l.wage_settled_eur_month)],
+        wage: [
+            cents(contract_wage),
+            cents(l.wage_regular_eur_month),
+            cents(l.wage_regular_eur_month),
+            0,
+            cents(l.wage_settled_eur_month),
+        ],
         living: [
             cents(contract_living),
             cents(l.living_regular_eur_month),
@@ -243,21 +277,21 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
         irregular: outlooks(horizon, e),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
-        back_lawful: match &c.lawful {
-            Lawful::Closed(_) => (0.0, 0.0),
-            Lawful::Visa(v) => (v.return_odds, v.fee_eur + c.distance.fare_eur),
-            Lawful::Free(f) => (1.0, f.fee_eur + c.distance.fare_eur),
-        },
+        back_lawful,
         back_irregular,
-        job_loss: if l.unemployment_share >= 1.0 { 1.0 } else { (l.job_finding * l.unemployment_share / (1.0 - l.unemployment_share)).min(1.0) },
+        job_loss: if l.unemployment_share >= 1.0 {
+            1.0
+        } else {
+            (l.job_finding * l.unemployment_share / (1.0 - l.unemployment_share)).min(1.0)
+        },
         visit,
         onward,
         contract_surplus: contract_wage - contract_living,
         season_gain: season_months * (contract_wage - contract_living) - worker_cost,
         season_months,
-        stay_lawful: Spell::new(horizon, 0.0, 1, horizon.months()),
-        stay_irregular: Spell::new(horizon, e.removal, 1, horizon.months()),
-        stay_contract: Spell::new(horizon, 0.0, term, term),
+        stay_lawful: StayLengths::new(horizon, 0.0, 1, horizon.months()),
+        stay_irregular: StayLengths::new(horizon, e.removal, 1, horizon.months()),
+        stay_contract: StayLengths::new(horizon, 0.0, term, term),
         theta: c.distance.home_preference - math::ln(c.distance.price_ratio),
         theta_spread: c.distance.home_preference_spread,
         days: taste::days_factors(c),

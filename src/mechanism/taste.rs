@@ -1,10 +1,11 @@
-//! What distinguishes persons for ever: how much they like home, how many days of work they find, what they save for, what risk they accept, what they like of each way of
-//! leaving. Nothing is stored: each is a keyed draw, so it is the same in every variant.
+//! What distinguishes persons for ever: how much they like home, how many days of work they find, what they save for,
+//! what risk they accept, what they like of each way of leaving. Nothing is stored: each is a keyed draw, so it is the
+//! same in every variant.
 //!
-//! Normal numbers come from a table of 1,024 equally probable values (their mean is 0 and their spread 1 to within 0.1 %), because a review needs several and an exact
-//! quantile costs thirty times more.
+//! Normal numbers come from a table of 1,024 equally probable values (their mean is 0 and their spread 1 to within 0.1
+//! %), because a review needs several and an exact quantile costs thirty times more.
 
-use crate::base::luck::{Luck, to_unit};
+use crate::base::draws::{Draws, to_unit};
 use crate::base::math;
 use crate::institution::Rules;
 use crate::institution::corridor::Corridor;
@@ -41,8 +42,8 @@ pub struct Traits(u64);
 /// A person's traits: one draw.
 #[inline]
 #[must_use]
-pub const fn traits(luck: Luck) -> Traits {
-    Traits(luck.bits(TRAITS, 0, 0))
+pub const fn traits(draws: Draws) -> Traits {
+    Traits(draws.bits(TRAITS, 0, 0))
 }
 
 impl Traits {
@@ -75,11 +76,12 @@ impl Traits {
     }
 }
 
-/// Utility of a month at home rather than at a destination, price advantage included: theta = chi + ln(1 / price ratio), log points.
+/// Utility of a month at home rather than at a destination, price advantage included: theta = chi + ln(1 / price
+/// ratio), log points.
 #[must_use]
-pub fn theta(corridor: &Corridor, luck: Luck) -> f64 {
+pub fn theta(corridor: &Corridor, draws: Draws) -> f64 {
     let d = &corridor.distance;
-    d.home_preference - math::ln(d.price_ratio) + d.home_preference_spread * traits(luck).home()
+    d.home_preference - math::ln(d.price_ratio) + d.home_preference_spread * traits(draws).home()
 }
 
 /// Days of work in a month of a six-day week: nobody finds more.
@@ -92,9 +94,9 @@ fn most_factor(corridor: &Corridor) -> f64 {
 
 /// Own work days without papers relative to the average: a log-normal factor with mean 1, up to a full month of work.
 #[must_use]
-pub fn days_factor(corridor: &Corridor, luck: Luck) -> f64 {
+pub fn days_factor(corridor: &Corridor, draws: Draws) -> f64 {
     let spread = corridor.labour.irregular_days_spread;
-    math::exp(spread * normal(traits(luck).days_bits() as u64) - 0.5 * spread * spread).min(most_factor(corridor))
+    math::exp(spread * normal(traits(draws).days_bits() as u64) - 0.5 * spread * spread).min(most_factor(corridor))
 }
 
 /// The same factor for each value of its ten random bits, so that a review need not work out an exponential.
@@ -130,16 +132,17 @@ pub fn liking(word: u64, way: usize) -> f64 {
 /// Random word of the person's likings.
 #[inline]
 #[must_use]
-pub const fn liking_word(luck: Luck) -> u64 {
-    luck.bits(WAYS, 0, 0)
+pub const fn liking_word(draws: Draws) -> u64 {
+    draws.bits(WAYS, 0, 0)
 }
 
 /// What the person wants to bring home, EUR; `None` for those who smooth their consumption over life instead.
 #[must_use]
-pub fn target_eur(rules: &Rules, luck: Luck) -> Option<f64> {
+pub fn target_eur(rules: &Rules, draws: Draws) -> Option<f64> {
     let p = &rules.preference;
-    let bits = luck.bits(TARGET, 0, 0);
-    (to_unit(bits) < p.target_share).then(|| p.target_eur * math::exp(p.target_spread * normal(luck.bits(TARGET, 0, 1))))
+    let bits = draws.bits(TARGET, 0, 0);
+    (to_unit(bits) < p.target_share)
+        .then(|| p.target_eur * math::exp(p.target_spread * normal(draws.bits(TARGET, 0, 1))))
 }
 
 #[cfg(test)]

@@ -1,17 +1,20 @@
 //! Under contract: dismissal, change of employer, absconding, and the decision at term.
 //!
-//! A worker who does not fit the job is dismissed with a hazard that falls with fit. A worker who reconsiders (attention) has met an offer of outside work that does not wait
-//! for the end of the term; he compares taking it now with working to term and then doing what is best. Only an offer that pays more than the contract is considered:
-//! whoever wants to overstay anyway does so at term (`docs/decisions.md`, section 3). At term the employer may lengthen the contract once; else the worker goes home or stays without papers, by the logit of the advantage of
-//! return (`decision::term`): own bond times the belief that it is refunded, what the guarantor and the family would lose, tracing and the village's norm, the promise of
-//! being asked back, against the best plan of staying. A change of employer under portability is not absconding.
+//! A worker who does not fit the job is dismissed with a hazard that falls with fit. A worker who reconsiders
+//! (attention) has met an offer of outside work that does not wait for the end of the term; he compares taking it now
+//! with working to term and then doing what is best. Only an offer that pays more than the contract is considered:
+//! whoever wants to overstay anyway does so at term (`docs/decisions.md`, section 3). At term the employer may lengthen
+//! the contract once; else the worker goes home or stays without papers, by the logit of the advantage of return
+//! (`decision::term`): own bond times the belief that it is refunded, what the guarantor and the family would lose,
+//! tracing and the village's norm, the promise of being asked back, against the best plan of staying. A change of
+//! employer under portability is not absconding.
 
 use super::homecoming::{self, Cause, Exit};
 use super::outside::Outside;
 use super::taste;
 use crate::base::math;
 use crate::base::units::{Month, eur};
-use crate::decision::recall::Recall;
+use crate::decision::recall::RecallPromise;
 use crate::decision::term::{Circumstances, Insolvency, return_chance};
 use crate::institution::Rules;
 use crate::institution::extension::Extension;
@@ -42,29 +45,29 @@ crate::purposes! {
 pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
     let corridor = usize::from(s.corridor);
-    let luck = outside.key.of(s.id);
+    let draws = outside.key.of(s.id);
     if t >= s.until {
         return at_term(d, outside, rules, t, i);
     }
     // A contract outlives an agreement that is ended: its own terms hold.
     if let Some(programme) = outside.tables.programme(rules, corridor) {
         let misfit = 1.0 - f64::from(d.contracts[s.contract as usize].fit) / 255.0;
-        if luck.happens(programme.dismissal * misfit, DISMISSAL, t.key(), 0) {
-            d.tell(What::Dismissed, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
+        if draws.happens(programme.dismissal * misfit, DISMISSAL, t.key(), 0) {
+            d.record(What::Dismissed, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
             d.spells[i].until = t;
             d.contracts[s.contract as usize].until = t;
             return decide(d, outside, rules, t, i);
         }
     }
     if let Tie::Portable(portable) = &rules.tie
-        && luck.happens(portable.change, CHANGE, t.key(), 0)
+        && draws.happens(portable.change, CHANGE, t.key(), 0)
     {
         let contract = &mut d.contracts[s.contract as usize];
         contract.wage_percent = (f64::from(contract.wage_percent) * (1.0 + portable.gain)).round().min(255.0) as u8;
         contract.moved = true;
-        d.tell(What::ChangedEmployer, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
+        d.record(What::ChangedEmployer, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
     }
-    if s.reviews == t && outside.tables.calendar.kept(luck, t, rules.attention.contract) {
+    if s.reviews == t && outside.tables.calendar.kept(draws, t, rules.attention.contract) {
         let (now, recall) = circumstances(d, outside, rules, i);
         let place = &outside.tables.places[corridor];
         let outlook = place.without_papers(t.since(s.since));
@@ -78,14 +81,15 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
         let labour = &rules.corridor.list[corridor].1.labour;
         // Log-normal with mean 1: the days offered relative to this worker's average without papers.
         let spread = labour.offer_spread;
-        let offer = math::exp(spread * taste::normal(luck.bits(OFFER, t.key(), 0)) - 0.5 * spread * spread);
+        let offer = math::exp(spread * taste::normal(draws.bits(OFFER, t.key(), 0)) - 0.5 * spread * spread);
         let usual = (f64::from(s.days_factor) * labour.irregular_days_month).max(0.1);
         let offer = offer.min((taste::MOST_DAYS / usual).max(1.0));
-        let outside_work = offer * (now.irregular_surplus + labour.living_irregular_eur_month) - labour.living_irregular_eur_month;
+        let outside_work =
+            offer * (now.irregular_surplus + labour.living_irregular_eur_month) - labour.living_irregular_eur_month;
         let flight = outlook.best_stay(&Circumstances { irregular_surplus: outside_work, ..now }).utility;
         let chance = return_chance(flight - stay, rules.preference.noise_term);
-        if outside_work > surplus && luck.happens(chance, ABSCOND, t.key(), 0) {
-            d.tell(What::Absconded, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
+        if outside_work > surplus && draws.happens(chance, ABSCOND, t.key(), 0) {
+            d.record(What::Absconded, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
             d.spells[i].until = t;
             // Who absconds has no months of grace.
             d.contracts[s.contract as usize].until = Month(0);
@@ -100,21 +104,21 @@ pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
 /// The authorised end has come: from now on overstay counts.
 pub fn end_authorised(d: &mut District, t: Month, i: usize) {
     let s = d.spells[i];
-    d.tell(What::Termed, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
+    d.record(What::Termed, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
     d.spells[i].ended = t;
     d.spells[i].ended_as = s.status;
 }
 
 fn at_term(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
-    let luck = outside.key.of(s.id);
+    let draws = outside.key.of(s.id);
     if let Extension::Employer(employer) = &rules.extension
         && !s.extended
-        && luck.happens(employer.share, EXTENSION, t.key(), 0)
+        && draws.happens(employer.share, EXTENSION, t.key(), 0)
     {
         end_authorised(d, t, i);
-        homecoming::tell_exit(d, i, t, Cause::Extension);
-        d.tell(What::Extended, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
+        homecoming::record_exit(d, i, t, Cause::Extension);
+        d.record(What::Extended, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
         let until = t.plus(employer.months as i32);
         let spell = &mut d.spells[i];
         spell.until = until;
@@ -133,8 +137,8 @@ fn decide(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: u
     let (now, recall) = circumstances(d, outside, rules, i);
     let place = &outside.tables.places[corridor];
     let advantage = place.without_papers(t.since(d.spells[i].since)).advantage_of_return(&now, &recall, &place.season);
-    let luck = outside.luck(d, d.spells[i].person);
-    if luck.happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
+    let draws = outside.draws(d, d.spells[i].person);
+    if draws.happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
         homecoming::come_home(d, outside, rules, t, i, Exit::Return);
     } else {
         go_irregular(d, outside, rules, t, i);
@@ -151,7 +155,7 @@ fn go_irregular(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month
 /// From papers to none, at an authorised end that has been told; the best stay becomes the plan.
 pub fn lapse(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
     let s = d.spells[i];
-    d.tell(What::Lapsed, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
+    d.record(What::Lapsed, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), 0);
     let (now, _) = circumstances(d, outside, rules, i);
     let plan = outside.tables.places[usize::from(s.corridor)].without_papers(t.since(s.since)).best_stay(&now);
     d.change_status(i, Status::Irregular, t);
@@ -170,7 +174,7 @@ pub fn lapse(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i
 
 /// What decides for a person away, and what he has been promised.
 #[must_use]
-pub fn circumstances(d: &District, outside: &Outside<'_>, rules: &Rules, i: usize) -> (Circumstances, Recall) {
+pub fn circumstances(d: &District, outside: &Outside<'_>, rules: &Rules, i: usize) -> (Circumstances, RecallPromise) {
     let s = &d.spells[i];
     let corridor = usize::from(s.corridor);
     let household = &d.households[usize::from(s.household)];
@@ -180,7 +184,7 @@ pub fn circumstances(d: &District, outside: &Outside<'_>, rules: &Rules, i: usiz
     let debt = eur(i64::from(s.debt));
     let mut wealth = eur(i64::from(s.savings)) - debt;
     let mut extra_days = 0.0;
-    let (mut forfeited, mut distrusted, mut social, mut recall) = (0.0, 0.0, 0.0, Recall::NONE);
+    let (mut forfeited, mut distrusted, mut social, mut recall) = (0.0, 0.0, 0.0, RecallPromise::NONE);
     if s.contract != NONE {
         let contract = &d.contracts[s.contract as usize];
         let belief = &village.beliefs[corridor];
@@ -204,7 +208,7 @@ pub fn circumstances(d: &District, outside: &Outside<'_>, rules: &Rules, i: usiz
             extra_days = portable.contact_days;
         }
         if let Reentry::Recall(terms) = &rules.reentry {
-            recall = Recall {
+            recall = RecallPromise {
                 chance: f64::from(belief.recalled) * terms.accepted,
                 season_gain: place.season_gain - place.season_months * home_surplus,
                 seasons_left: None,
@@ -226,7 +230,11 @@ pub fn circumstances(d: &District, outside: &Outside<'_>, rules: &Rules, i: usiz
         ticket: c.distance.fare_eur,
         removal_loss: c.enforcement.removal_loss_eur,
         social,
-        insolvency: Insolvency { debt, attachable: rules.home.attachable_share, stigma: rules.preference.default_stigma },
+        insolvency: Insolvency {
+            debt,
+            attachable: rules.home.attachable_share,
+            stigma: rules.preference.default_stigma,
+        },
     };
     (circumstances, recall)
 }

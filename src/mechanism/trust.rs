@@ -1,13 +1,14 @@
 //! The host state's trust in a programme: what it learns of overstay, late and with errors; quota and suspension.
 //!
-//! Ends of contracts become known some months later, and the exit record misses a part of the exits, which then count as overstay. The belief decays to its prior, the
-//! quota follows the log-odds of overstay within bounds once a year, and too much overstay suspends the programme for a limited time, after which it is on probation
-//! (`decision::trust`; forms derived, no published rule was found). Counts are at full scale, so that small samples do not learn slower.
+//! Ends of contracts become known some months later, and the exit record misses a part of the exits, which then count
+//! as overstay. The belief decays to its prior, the quota follows the log-odds of overstay within bounds once a year,
+//! and too much overstay suspends the programme for a limited time, after which it is on probation (`decision::trust`;
+//! forms derived, no published rule was found). Counts are at full scale, so that small samples do not learn slower.
 
 use super::outside::OutsideParts;
 use crate::base::units::Month;
 use crate::decision::belief::Counts;
-use crate::decision::trust::{HostTrust, Reaction, Standing};
+use crate::decision::trust::{HostStance, HostTrust, Reaction};
 use crate::institution::Rules;
 use crate::institution::trust::Trust;
 use crate::journal::event::{Event, What};
@@ -43,7 +44,8 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         }
         let state = &mut world.markets[corridor].programme;
         state.exposure -= freed.0;
-        let belief = Counts::prior(state.believed_default.0, state.believed_default.1).observe(freed.2 as f64, freed.1 as f64);
+        let belief =
+            Counts::prior(state.believed_default.0, state.believed_default.1).observe(freed.2 as f64, freed.1 as f64);
         state.believed_default = (belief.mean(), belief.weight().min(rules.information.most_weight * 10.0));
         if parts.tables.programme(rules, corridor).is_none() {
             continue;
@@ -62,38 +64,48 @@ fn learn(world: &mut World, rules: &Rules, corridor: usize, t: Month, ends: (i64
         state.quota_factor = 1.0;
     }
     state.unknown.push(ends);
-    let (home, over) = if state.unknown.len() > rules.trust.lag_months as usize { state.unknown.remove(0) } else { (0, 0) };
+    let (home, over) =
+        if state.unknown.len() > rules.trust.lag_months as usize { state.unknown.remove(0) } else { (0, 0) };
     let missed = rules.trust.record_error * home as f64;
     let (returned, overstayed) = ((home as f64 - missed) * weight, (over as f64 + missed) * weight);
     let suspended = t < state.suspended_until;
     let probation = !suspended && t < state.probation_until;
     let standing = if suspended {
-        Standing::Suspended { months_left: state.suspended_until.since(t) as u32 }
+        HostStance::Suspended { months_left: state.suspended_until.since(t) as u32 }
     } else if probation {
-        Standing::Probation { months_left: state.probation_until.since(t) as u32 }
+        HostStance::Probation { months_left: state.probation_until.since(t) as u32 }
     } else {
-        Standing::Open
+        HostStance::Open
     };
     let before = HostTrust { experience: Counts { happened: state.overstayed, failed: state.returned }, standing };
     let after = before.after_month(&reaction, reaction.keep_month(), returned, overstayed);
     state.overstayed = after.experience.happened;
     state.returned = after.experience.failed;
-    let newly = !matches!(standing, Standing::Suspended { .. });
+    let newly = !matches!(standing, HostStance::Suspended { .. });
     match after.standing {
-        Standing::Suspended { months_left } if newly => {
+        HostStance::Suspended { months_left } if newly => {
             state.suspended_until = t.plus(1 + months_left as i32);
             state.probation_until = t.plus(1 + months_left as i32 + reaction.probation_months as i32);
-            tell(world, corridor, What::Suspended);
+            record(world, corridor, What::Suspended);
         }
-        Standing::Probation { .. } if suspended => tell(world, corridor, What::Resumed),
+        HostStance::Probation { .. } if suspended => record(world, corridor, What::Resumed),
         _ => {}
     }
     if t.of_year() == 11 {
         let state = &mut world.markets[corridor].programme;
-        state.quota_factor = after.next_quota(&reaction, state.quota_factor, rules.trust.quota_least, rules.trust.quota_most);
+        state.quota_factor =
+            after.next_quota(&reaction, state.quota_factor, rules.trust.quota_least, rules.trust.quota_most);
     }
 }
 
-fn tell(world: &mut World, corridor: usize, what: What) {
-    world.events.push(Event { person: corridor as u32, value: 0, months: 0, what, place: 1 + corridor as u8, way: 0, quintile: 0 });
+fn record(world: &mut World, corridor: usize, what: What) {
+    world.events.push(Event {
+        person: corridor as u32,
+        value: 0,
+        months: 0,
+        what,
+        place: 1 + corridor as u8,
+        way: 0,
+        quintile: 0,
+    });
 }

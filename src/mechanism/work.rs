@@ -1,11 +1,11 @@
 //! A month of work away: wage, living, interest and repayment, savings, remittance.
 //!
-//! Contract: the contract's wage. With papers overseas: the regular wage while employed; jobs are lost and found so that the unemployed share is the destination's. Where no
-//! permit is needed: the mean of that. Without papers:
-//! own work days × day wage of the month. Living takes what there is at most (kin and friends feed those without work). Of the surplus a part repays debts; a part of the
-//! wage is kept back under deferred pay. A part of what was saved is sent home every few months, after the fee of the channel (bank or informal, a permanent habit), and
-//! news of earnings goes with it.
-//! Left out: hours, abuse, contributions, skill.
+//! Contract: the contract's wage. With papers overseas: the regular wage while employed; jobs are lost and found so
+//! that the unemployed share is the destination's. Where no permit is needed: the mean of that. Without papers: own
+//! work days × day wage of the month. Living takes what there is at most (kin and friends feed those without work). Of
+//! the surplus a part repays debts; a part of the wage is kept back under deferred pay. A part of what was saved is
+//! sent home every few months, after the fee of the channel (bank or informal, a permanent habit), and news of earnings
+//! goes with it. Left out: hours, abuse, contributions, skill.
 
 use super::information::{self, Topic};
 use super::outside::Outside;
@@ -50,8 +50,9 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
     d.accounted = t.plus(1);
 }
 
-/// Whether somebody lives on expected earnings: where no permit is needed, nobody is followed through spells of unemployment; each earns the wage times the employed
-/// share. What such a person saves is booked by destination and reaches his purse when somebody looks at it ([`settle`]).
+/// Whether somebody lives on expected earnings: where no permit is needed, nobody is followed through spells of
+/// unemployment; each earns the wage times the employed share. What such a person saves is booked by destination and
+/// reaches his purse when somebody looks at it ([`settle`]).
 #[inline]
 fn lives_on_average(s: &Spell, outside: &Outside<'_>) -> bool {
     s.status == Status::Free && s.debt == 0 && outside.tables.places[usize::from(s.corridor)].free.1 >= 0
@@ -69,7 +70,8 @@ pub fn settle(d: &mut District, outside: &Outside<'_>, i: usize) {
     }
 }
 
-/// Whether this is a month in which somebody sends money home: fixed by the person's id, so that all months see remittances alike.
+/// Whether this is a month in which somebody sends money home: fixed by the person's id, so that all months see
+/// remittances alike.
 #[inline]
 fn sends(s: &Spell, rules: &Rules, t: Month) -> bool {
     (u64::from(t.0) + (s.id >> 24)).is_multiple_of(u64::from(rules.remittance.every_months))
@@ -90,7 +92,11 @@ fn wage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usi
         }
         status => {
             let job = outside.key.of(s.id).unit(JOB, t.key(), 0);
-            s.employed = if s.employed { job >= place.job_loss } else { job < rules.corridor.list[corridor].1.labour.job_finding };
+            s.employed = if s.employed {
+                job >= place.job_loss
+            } else {
+                job < rules.corridor.list[corridor].1.labour.job_finding
+            };
             if s.employed { place.wage[status as usize] } else { 0 }
         }
     }
@@ -169,6 +175,6 @@ fn remit(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: us
     if s.status == Status::Irregular && place.circle == 2 && rules.information.kin_weight > 0.0 {
         let village = usize::from(d.households[usize::from(s.household)].village);
         let heard = f64::from(s.days_factor) * information::earnings_now(outside, corridor);
-        information::tell(d, rules, village, corridor, Topic::Earnings, heard, rules.information.kin_weight);
+        information::inform(d, rules, village, corridor, Topic::Earnings, heard, rules.information.kin_weight);
     }
 }

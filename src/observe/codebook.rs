@@ -1,4 +1,5 @@
-//! The codebook of results as a document: every measure, quantity of a month, kind of event and flow of money with what it means.
+//! The codebook of results as a document: every measure, quantity of a month, kind of event and flow of money with what
+//! it means.
 
 use super::measure::{MEASURES, Measure};
 use super::monthly::MONTHLY;
@@ -12,17 +13,32 @@ use crate::world::district::Way;
 #[must_use]
 pub fn measures_markdown() -> String {
     let mut out = String::from(HEAD);
-    let line = |m: &Measure| format!("| `{}` | {} | {}{} |\n", m.name, m.unit, m.definition, if m.headline { " *Headline.*" } else { "" });
+    let line = |m: &Measure| {
+        format!("| `{}` | {} | {}{} |\n", m.name, m.unit, m.definition, if m.headline { " *Headline.*" } else { "" })
+    };
     out.push_str(&format!("## {} measures\n\n| name | unit | definition |\n|---|---|---|\n", MEASURES.len()));
     MEASURES.iter().for_each(|m| out.push_str(&line(m)));
-    out.push_str(&format!("\n## {} quantities of a month\n\nAt full scale.\n\n| name | unit | definition |\n|---|---|---|\n", MONTHLY.len()));
+    out.push_str(&format!(
+        "\n## {} quantities of a month\n\nAt full scale.\n\n| name | unit | definition \
+        |\n|---|---|---|\n",
+        MONTHLY.len()
+    ));
     MONTHLY.iter().for_each(|m| out.push_str(&format!("| `{}` | {} | {} |\n", m.name, m.unit, m.definition)));
     out.push_str(&format!("\n## {} kinds of event\n\n{EVENTS}| event | meaning |\n|---|---|\n", KINDS.len()));
     KINDS.iter().for_each(|(_, name, doc)| out.push_str(&format!("| {name} | {doc} |\n")));
-    out.push_str(&format!("\n## {} flows of money\n\n{MONEY}| flow | from | to | meaning |\n|---|---|---|---|\n", FLOWS.len()));
-    FLOWS.iter().for_each(|(_, name, from, to, doc)| out.push_str(&format!("| {name} | {from:?} | {to:?} | {doc} |\n")));
+    out.push_str(&format!(
+        "\n## {} flows of money\n\n{MONEY}| flow | from | to | meaning |\n|---|---|---|---|\n",
+        FLOWS.len()
+    ));
+    FLOWS
+        .iter()
+        .for_each(|(_, name, from, to, doc)| out.push_str(&format!("| {name} | {from:?} | {to:?} | {doc} |\n")));
     out.push_str("\n## Classes\n\n| class | values, from 0 |\n|---|---|\n");
-    for (class, names) in [("way of leaving", Way::NAMES.as_slice()), ("right of stay", &Status::NAMES), ("cause of exit after an authorised end", &CAUSES)] {
+    for (class, names) in [
+        ("way of leaving", Way::NAMES.as_slice()),
+        ("right of stay", &Status::NAMES),
+        ("cause of exit after an authorised end", &CAUSES),
+    ] {
         out.push_str(&format!("| {class} | {} |\n", names.join(", ")));
     }
     out

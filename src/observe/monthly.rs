@@ -1,5 +1,5 @@
-//! What is told of each month of a run: stocks, flows and money, each declared once with name, unit and definition. At full scale, so that samples of different
-//! size can be laid side by side.
+//! What is told of each month of a run: stocks, flows and money, each declared once with name, unit and definition. At
+//! full scale, so that samples of different size can be laid side by side.
 
 use super::tally::Tally;
 use crate::base::units::eur;
@@ -40,7 +40,14 @@ fn scaled(t: &Tally, count: i64) -> f64 {
 /// Those away at destinations of a distance class, of the statuses picked, at the end of a month.
 fn stock(t: &Tally, month: usize, circle: u8, pick: impl Fn(usize) -> bool) -> f64 {
     let places = t.circles.iter().enumerate().filter(|place| *place.1 == circle).map(|place| place.0);
-    scaled(t, places.map(|k| (0..Status::COUNT).filter(|&s| pick(s)).map(|s| t.stocks[month][k * Status::COUNT + s]).sum::<i64>()).sum())
+    scaled(
+        t,
+        places
+            .map(|k| {
+                (0..Status::COUNT).filter(|&s| pick(s)).map(|s| t.stocks[month][k * Status::COUNT + s]).sum::<i64>()
+            })
+            .sum(),
+    )
 }
 
 fn status(t: &Tally, month: usize, status: Status) -> f64 {
@@ -49,10 +56,13 @@ fn status(t: &Tally, month: usize, status: Status) -> f64 {
 
 /// Arrivals of a month by a way, everywhere.
 fn arrived(t: &Tally, month: usize, way: Way) -> f64 {
-    scaled(t, t.cohorts[month][way as usize * t.corridors..(way as usize + 1) * t.corridors].iter().map(|c| c.arrived).sum())
+    scaled(
+        t,
+        t.cohorts[month][way as usize * t.corridors..(way as usize + 1) * t.corridors].iter().map(|c| c.arrived).sum(),
+    )
 }
 
-fn told(t: &Tally, month: usize, what: What) -> f64 {
+fn recorded(t: &Tally, month: usize, what: What) -> f64 {
     scaled(t, t.in_month(month, what, &|_| true))
 }
 
@@ -86,16 +96,16 @@ monthly! {
     arrivals_capital, "persons a month", "Arrivals in the capital.", |t, m| arrived(t, m, Way::Capital);
     returns_overseas, "persons a month", "Home from overseas by own will.", |t, m| at_circle(t, m, What::Returned, 2);
     returns_regional, "persons a month", "Home from a regional destination by own will.", |t, m| at_circle(t, m, What::Returned, 1);
-    removals, "persons a month", "Removed home.", |t, m| told(t, m, What::Removed);
-    regularised, "persons a month", "Given papers after a time without.", |t, m| told(t, m, What::Regularised);
-    absconded, "persons a month", "Left a contract before its end and stayed.", |t, m| told(t, m, What::Absconded);
-    lapsed, "persons a month", "Stayed on when the authorised end passed.", |t, m| told(t, m, What::Lapsed);
-    applications, "a month", "Applications to programmes.", |t, m| told(t, m, What::Applied);
+    removals, "persons a month", "Removed home.", |t, m| recorded(t, m, What::Removed);
+    regularised, "persons a month", "Given papers after a time without.", |t, m| recorded(t, m, What::Regularised);
+    absconded, "persons a month", "Left a contract before its end and stayed.", |t, m| recorded(t, m, What::Absconded);
+    lapsed, "persons a month", "Stayed on when the authorised end passed.", |t, m| recorded(t, m, What::Lapsed);
+    applications, "a month", "Applications to programmes.", |t, m| recorded(t, m, What::Applied);
     places, "a month", "Places of programmes.", |t, m| scaled(t, t.places[m]);
-    route_departures, "persons a month", "Set out on the route without papers.", |t, m| told(t, m, What::RouteTried);
-    interceptions, "a month", "Passages intercepted.", |t, m| told(t, m, What::Intercepted);
-    deaths_route, "persons a month", "Deaths on the way.", |t, m| told(t, m, What::DiedRoute);
-    deaths_abroad, "persons a month", "Deaths abroad.", |t, m| told(t, m, What::DiedAbroad);
+    route_departures, "persons a month", "Set out on the route without papers.", |t, m| recorded(t, m, What::RouteTried);
+    interceptions, "a month", "Passages intercepted.", |t, m| recorded(t, m, What::Intercepted);
+    deaths_route, "persons a month", "Deaths on the way.", |t, m| recorded(t, m, What::DiedRoute);
+    deaths_abroad, "persons a month", "Deaths abroad.", |t, m| recorded(t, m, What::DiedAbroad);
     home_income, "EUR a month", "Income of work at home, all households.", |t, m| paid(t, m, Flow::HomeIncome);
     wages, "EUR a month", "Wages of all those away.", |t, m| paid(t, m, Flow::Wage);
     remittances, "EUR a month", "Remittances received after fees.", |t, m| paid(t, m, Flow::RemittanceReceived);

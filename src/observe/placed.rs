@@ -28,10 +28,12 @@ pub const PLACED: &[Placed] = &[
     Placed {
         name: "ever_abroad_to_villages",
         unit: "ratio",
-        definition: "Residents of 15 to 64 of a region who ever lived abroad, six months or longer in all, as a share, relative to the same share in all villages.",
+        definition: "Residents of 15 to 64 of a region who ever lived abroad, six months or longer in all, as a \
+            share, relative to the same share in all villages.",
         of: |t, place| {
             let here = region(t, place).and_then(|s| ratio(s.returnees, s.residents))?;
-            let villages = ratio(t.survey.iter().map(|s| s.rural_returnees).sum(), t.survey.iter().map(|s| s.rural).sum())?;
+            let villages =
+                ratio(t.survey.iter().map(|s| s.rural_returnees).sum(), t.survey.iter().map(|s| s.rural).sum())?;
             (villages > 0.0).then(|| here / villages)
         },
     },
@@ -41,7 +43,10 @@ pub const PLACED: &[Placed] = &[
         definition: "Spells at a destination among all completed spells abroad.",
         of: |t, place| {
             let here = t.names.iter().position(|n| n == place)?;
-            ratio(t.count(What::HomeFromSpell, |p| p == 1 + here), t.count(What::HomeFromSpell, |p| p > 0 && t.circles[p - 1] > 0))
+            ratio(
+                t.count(What::HomeFromSpell, |p| p == 1 + here),
+                t.count(What::HomeFromSpell, |p| p > 0 && t.circles[p - 1] > 0),
+            )
         },
     },
 ];
@@ -66,7 +71,8 @@ impl Quantity {
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
         let (name, place) = text.split_once('@').map_or((text, None), |(name, place)| (name, Some(place.to_owned())));
-        let known = if place.is_some() { PLACED.iter().any(|p| p.name == name) } else { measure::named(name).is_some() };
+        let known =
+            if place.is_some() { PLACED.iter().any(|p| p.name == name) } else { measure::named(name).is_some() };
         known.then(|| Self { name: name.to_owned(), place })
     }
 

@@ -1,15 +1,19 @@
-//! How long spells last: Kaplan–Meier and Aalen–Johansen estimates in discrete months, from grouped whole-number counts.
+//! How long spells last: Kaplan–Meier and Aalen–Johansen estimates in discrete months, from grouped whole-number
+//! counts.
 //!
-//! *Kaplan–Meier*: S(t) = Π (1 − d/n), d exits among the n at risk in each month to t; variance by Greenwood. *Aalen–Johansen*: the share that has
-//! left by t because of cause k, F_k(t) = Σ S(t−) d_k/n, with S as above, so that Σ F_k = 1 − S exactly; variances by the Greenwood-type recursion of
-//! Allignol, Schumacher and Beyersmann (Biometrical Journal 2010, 52:126–137), which is the binomial one when nobody is censored.
+//! *Kaplan–Meier*: S(t) = Π (1 − d/n), d exits among the n at risk in each month to t; variance by Greenwood.
+//! *Aalen–Johansen*: the share that has left by t because of cause k, F_k(t) = Σ S(t−) d_k/n, with S as above, so that
+//! Σ F_k = 1 − S exactly; variances by the Greenwood-type recursion of Allignol, Schumacher and Beyersmann (Biometrical
+//! Journal 2010, 52:126–137), which is the binomial one when nobody is censored.
 //!
-//! Months count from the start of the spell (or from its authorised end), from 0. Within a month: who enters is at risk in it, events come before
-//! censoring. The variance is that of independent persons: it is not the Monte Carlo error over replicates, and people of one village are more alike.
+//! Months count from the start of the spell (or from its authorised end), from 0. Within a month: who enters is at risk
+//! in it, events come before censoring. The variance is that of independent persons: it is not the Monte Carlo error
+//! over replicates, and people of one village are more alike.
 
 use serde::{Deserialize, Serialize};
 
-/// Counts of spells by month of duration. Whole numbers, so that the tallies of districts add to the same sum in any order.
+/// Counts of spells by month of duration. Whole numbers, so that the tallies of districts add to the same sum in any
+/// order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exits {
     entries: Vec<u64>,
@@ -51,7 +55,8 @@ impl Exits {
         }
     }
 
-    /// The same spells when only `cause` counts as an end and all others as censoring: what the Kaplan–Meier estimate of one cause takes.
+    /// The same spells when only `cause` counts as an end and all others as censoring: what the Kaplan–Meier estimate
+    /// of one cause takes.
     #[must_use]
     pub fn only(&self, cause: usize) -> Self {
         let mut exits = Self { entries: self.entries.clone(), events: Vec::new(), censored: self.censored.clone() };
@@ -75,7 +80,12 @@ impl Exits {
     /// [`MoreExitsThanEntries`] if the counts cannot be those of spells.
     pub fn curve(&self) -> Result<Vec<Step>, MoreExitsThanEntries> {
         let months = self.entries.len().max(self.events.len()).max(self.censored.len());
-        let mut state = State { survival: 1.0, variance: 0.0, causes: vec![Incidence::default(); self.causes()], covariance: vec![0.0; self.causes()] };
+        let mut state = State {
+            survival: 1.0,
+            variance: 0.0,
+            causes: vec![Incidence::default(); self.causes()],
+            covariance: vec![0.0; self.causes()],
+        };
         let mut at_risk = 0_u64;
         let mut steps = Vec::with_capacity(months);
         for month in 0..months {
@@ -83,9 +93,20 @@ impl Exits {
             let by_cause = self.events.get(month).map_or(&[] as &[u64], Vec::as_slice);
             let events = by_cause.iter().sum::<u64>();
             let censored = self.censored.get(month).copied().unwrap_or(0);
-            let left = at_risk.checked_sub(events).and_then(|left| left.checked_sub(censored)).ok_or(MoreExitsThanEntries { month })?;
+            let left = at_risk
+                .checked_sub(events)
+                .and_then(|left| left.checked_sub(censored))
+                .ok_or(MoreExitsThanEntries { month })?;
             state.pass(at_risk, events, by_cause);
-            steps.push(Step { month, at_risk, events, censored, survival: state.survival, variance: state.variance, causes: state.causes.clone() });
+            steps.push(Step {
+                month,
+                at_risk,
+                events,
+                censored,
+                survival: state.survival,
+                variance: state.variance,
+                causes: state.causes.clone(),
+            });
             at_risk = left;
         }
         Ok(steps)
@@ -128,8 +149,8 @@ pub struct Step {
 }
 
 impl Step {
-    /// Interval of S(t) with normal quantile `z` (1.96 for 95 %), formed on the scale log(−log S) so that it stays within 0 and 1. Where S is exactly 0
-    /// or 1 it has no width, which says little about the truth.
+    /// Interval of S(t) with normal quantile `z` (1.96 for 95 %), formed on the scale log(−log S) so that it stays
+    /// within 0 and 1. Where S is exactly 0 or 1 it has no width, which says little about the truth.
     #[must_use]
     pub fn survival_interval(&self, z: f64) -> (f64, f64) {
         log_log_interval(self.survival, self.variance, z)
@@ -162,7 +183,8 @@ struct State {
 }
 
 impl State {
-    /// One month: the row (S, F_1, …) is multiplied by I + ΔA; its covariance is carried through, plus that of the multinomial increment.
+    /// One month: the row (S, F_1, …) is multiplied by I + ΔA; its covariance is carried through, plus that of the
+    /// multinomial increment.
     fn pass(&mut self, at_risk: u64, events: u64, by_cause: &[u64]) {
         if at_risk == 0 || events == 0 {
             return;
@@ -172,7 +194,8 @@ impl State {
         let scale = self.survival * self.survival / n;
         for ((incidence, covariance), &count) in self.causes.iter_mut().zip(&mut self.covariance).zip(by_cause) {
             let hazard = count as f64 / n;
-            incidence.variance += 2.0 * hazard * *covariance + hazard * hazard * self.variance + scale * hazard * (1.0 - hazard);
+            incidence.variance +=
+                2.0 * hazard * *covariance + hazard * hazard * self.variance + scale * hazard * (1.0 - hazard);
             incidence.share += self.survival * hazard;
             *covariance = stay * (*covariance + hazard * self.variance) - scale * hazard * stay;
         }
@@ -188,8 +211,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Freireich et al. (Blood 1963), 6-mercaptopurine arm, 21 patients, weeks of remission; estimates and standard errors as in Cox and Oakes,
-    /// *Analysis of Survival Data* (1984), and R's `survfit`.
+    /// Freireich et al. (Blood 1963), 6-mercaptopurine arm, 21 patients, weeks of remission; estimates and standard
+    /// errors as in Cox and Oakes, *Analysis of Survival Data* (1984), and R's `survfit`.
     #[test]
     fn the_remissions_of_freireich() {
         let mut exits = Exits::default();
@@ -218,9 +241,9 @@ mod tests {
         assert!((low - 0.503).abs() < 5e-4 && (high - 0.889).abs() < 5e-4, "{low} {high}");
     }
 
-    /// Worked by hand. Ten spells; month 1: two return, one is removed; month 2 (7 at risk): one returns, one is censored; month 3 (5 at risk): two are
-    /// removed, one enters late in month 3 so that 6 are at risk.
-    /// S: 0.7, 0.6, 0.4; returned: 0.2, 0.3, 0.3; removed: 0.1, 0.1, 0.1 + 0.6 · 2/6 = 0.3.
+    /// Worked by hand. Ten spells; month 1: two return, one is removed; month 2 (7 at risk): one returns, one is
+    /// censored; month 3 (5 at risk): two are removed, one enters late in month 3 so that 6 are at risk. S: 0.7, 0.6,
+    /// 0.4; returned: 0.2, 0.3, 0.3; removed: 0.1, 0.1, 0.1 + 0.6 · 2/6 = 0.3.
     #[test]
     fn competing_ends_share_out_what_has_left() {
         let mut exits = Exits::default();
@@ -236,7 +259,9 @@ mod tests {
         for (step, (at_risk, survival, returned, removed)) in curve.iter().zip(expected) {
             assert_eq!(step.at_risk, at_risk);
             assert!(
-                (step.survival - survival).abs() < 1e-15 && (step.causes[0].share - returned).abs() < 1e-15 && (step.causes[1].share - removed).abs() < 1e-15
+                (step.survival - survival).abs() < 1e-15
+                    && (step.causes[0].share - returned).abs() < 1e-15
+                    && (step.causes[1].share - removed).abs() < 1e-15
             );
         }
         // Before any censoring the estimates are plain shares with binomial variances.
@@ -255,7 +280,11 @@ mod tests {
         exits.leave(2, 0, 1);
         exits.censor(2, 1);
         assert_eq!(exits.curve(), Err(MoreExitsThanEntries { month: 2 }));
-        assert_eq!(Step { month: 0, at_risk: 1, events: 1, censored: 0, survival: 0.0, variance: 0.0, causes: vec![] }.survival_interval(2.0), (0.0, 0.0));
+        assert_eq!(
+            Step { month: 0, at_risk: 1, events: 1, censored: 0, survival: 0.0, variance: 0.0, causes: vec![] }
+                .survival_interval(2.0),
+            (0.0, 0.0)
+        );
     }
 
     proptest! {

@@ -85,7 +85,8 @@ pub struct Survey {
     pub both: i64,
 }
 
-/// Month of the run in whose stock overseas those are found who are followed for two years: a policy that changes then finds the same people abroad in all variants.
+/// Month of the run in whose stock overseas those are found who are followed for two years: a policy that changes then
+/// finds the same people abroad in all variants.
 pub const PRESENT: usize = 24;
 
 /// All that is remembered of one replicate.
@@ -133,7 +134,8 @@ pub struct Tally {
     pub names: Vec<String>,
     /// Savings brought home from spells by way, cents.
     pub brought: [i64; Way::COUNT],
-    /// Returns from overseas by own will of those whose right of stay still held or ended in that month, of spells that began in the run.
+    /// Returns from overseas by own will of those whose right of stay still held or ended in that month, of spells that
+    /// began in the run.
     pub home_lawful: i64,
     /// Programmes suspended in each month.
     pub suspended: Vec<i64>,
@@ -177,7 +179,7 @@ impl Tally {
         }
     }
 
-    /// Remembers the month that a world has just lived.
+    /// Remembers the month that a world has just gone through.
     pub fn fold(&mut self, world: &World) {
         let mut counts = vec![0; KIND_COUNT * (1 + self.corridors)];
         let all = world.districts.iter().flat_map(|d| &d.events).chain(&world.events);
@@ -258,7 +260,11 @@ impl Tally {
                 self.brought[usize::from(e.way)] += i64::from(e.value);
                 self.after[now].ended += 1;
             }
-            What::Returned if circle == 2 && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) => self.present.1 += 1,
+            What::Returned
+                if circle == 2 && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) =>
+            {
+                self.present.1 += 1
+            }
             What::Removed => self.after[now].forced += 1,
             What::TurnedBack => {
                 self.after[now].ended += 1;

@@ -1,8 +1,8 @@
 //! Tables as CSV files, for R, Python and spreadsheets.
 //!
-//! Numbers are written whole (the shortest text that reads back as the same bits), whatever the table shows to people; a missing value is an empty
-//! field; a column with intervals becomes three: `name`, `name_low`, `name_high`. Units, definitions and notes have no place in CSV: store
-//! [`Table::codebook`] beside it.
+//! Numbers are written whole (the shortest text that reads back as the same bits), whatever the table shows to people;
+//! a missing value is an empty field; a column with intervals becomes three: `name`, `name_low`, `name_high`. Units,
+//! definitions and notes have no place in CSV: store [`Table::codebook`] beside it.
 
 use crate::base::table::{Cell, Table};
 use std::io::{self, Write};
@@ -79,13 +79,16 @@ mod tests {
 
     #[test]
     fn a_table_becomes_csv_with_whole_numbers_and_three_columns_for_an_interval() {
-        let mut table =
-            Table::new("t").column(Column::text("variant")).column(Column::estimate("return_share", "share")).column(Column::number("cost_eur", "EUR"));
+        let mut table = Table::new("t")
+            .column(Column::text("variant"))
+            .column(Column::estimate("return_share", "share"))
+            .column(Column::number("cost_eur", "EUR"));
         table.row([Cell::text("state-led, \"pilot\""), Cell::estimate(0.1 + 0.2, 0.25, 0.35, 2), Cell::whole(-12_000)]);
         table.row([Cell::text("free"), Cell::number(0.5, 1), Cell::Missing]);
         assert_eq!(
             to_csv(&table),
-            "variant,return_share,return_share_low,return_share_high,cost_eur\n\"state-led, \"\"pilot\"\"\",0.30000000000000004,0.25,0.35,-12000\nfree,0.5,,,\n"
+            "variant,return_share,return_share_low,return_share_high,cost_eur\n\"state-led, \
+                \"\"pilot\"\"\",0.30000000000000004,0.25,0.35,-12000\nfree,0.5,,,\n"
         );
     }
 

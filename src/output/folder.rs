@@ -1,11 +1,14 @@
-//! The folder of results: one process at a time, one plan a folder, every file whole or absent, every finished replicate kept.
+//! The folder of results: one process at a time, one plan a folder, every file whole or absent, every finished
+//! replicate kept.
 
 use super::csv::{to_csv, write_rows};
 use super::kept::{self, Stamp};
 use super::manifest::{CIRCUMSTANCES_NAME, MANIFEST_NAME, Manifest};
 use crate::base::checksums::{CHECKSUMS_NAME, Checksums};
 use crate::base::figure::Figure;
-use crate::base::files::{FileError, FolderLock, LOCK_NAME, TEMPORARY_SUFFIX, create_folder, read_whole, write_whole, write_whole_with};
+use crate::base::files::{
+    FileError, FolderLock, LOCK_NAME, TEMPORARY_SUFFIX, create_folder, read_whole, write_whole, write_whole_with,
+};
 use crate::base::table::{Cell, Table};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,13 +32,15 @@ pub enum FolderError {
         path: PathBuf,
     },
     /// It holds something else than results.
-    #[error("`{}` is not empty and holds no results of this program: choose another folder with `--out`, or add the results to it with `--force`", path.display())]
+    #[error("`{}` is not empty and holds no results of this program: choose another folder with `--out`, or add the \
+        results to it with `--force`", path.display())]
     Foreign {
         /// The folder.
         path: PathBuf,
     },
     /// It holds the results of another plan.
-    #[error("`{}` holds the results of another plan ({what}): choose another folder with `--out`, or replace them with `--force`", path.display())]
+    #[error("`{}` holds the results of another plan ({what}): choose another folder with `--out`, or replace them \
+        with `--force`", path.display())]
     AnotherPlan {
         /// The folder.
         path: PathBuf,
@@ -76,8 +81,9 @@ pub struct ResultFolder {
 }
 
 impl ResultFolder {
-    /// Takes a folder for an experiment: a new one, an empty one, or one that holds results of the same plans, whose finished replicates are then kept. `force` replaces
-    /// the results of other plans; files of other origin are never removed. `plans` are those of the manifest's variants, in their order.
+    /// Takes a folder for an experiment: a new one, an empty one, or one that holds results of the same plans, whose
+    /// finished replicates are then kept. `force` replaces the results of other plans; files of other origin are never
+    /// removed. `plans` are those of the manifest's variants, in their order.
     ///
     /// # Errors
     /// See [`FolderError`].
@@ -188,15 +194,26 @@ fn another(found: &Manifest, wanted: &Manifest) -> Option<String> {
         return Some(format!("it has {}, asked for are {}", names(found), names(wanted)));
     }
     if found.program.results_version != wanted.program.results_version {
-        return Some(format!("of a program with results version {}, this one has {}", found.program.results_version, wanted.program.results_version));
+        return Some(format!(
+            "of a program with results version {}, this one has {}",
+            found.program.results_version, wanted.program.results_version
+        ));
     }
     if found.plan_hash != wanted.plan_hash {
         let changed = found.variants.iter().zip(&wanted.variants).find(|(a, b)| a.plan_hash != b.plan_hash);
-        return Some(
-            changed.map_or_else(|| "differently paired".to_owned(), |(a, _)| format!("`{}` has other values; see `{}` in the folder", a.name, a.plan)),
-        );
+        return Some(changed.map_or_else(
+            || "differently paired".to_owned(),
+            |(a, _)| {
+                format!(
+                    "`{}` has other values; see `{}` \
+                in the folder",
+                    a.name, a.plan
+                )
+            },
+        ));
     }
-    (found.replicates > wanted.replicates).then(|| format!("it has {} replicates, asked for are {}", found.replicates, wanted.replicates))
+    (found.replicates > wanted.replicates)
+        .then(|| format!("it has {} replicates, asked for are {}", found.replicates, wanted.replicates))
 }
 
 fn list(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
@@ -217,7 +234,9 @@ fn remove(path: &Path) -> Result<(), FileError> {
 
 /// Removes what a process that died was writing.
 fn sweep_temporary(folder: &Path) -> Result<(), FileError> {
-    for place in std::iter::once(folder.to_owned()).chain(["plots", "runs"].map(|name| folder.join(name))).filter(|p| p.is_dir()) {
+    for place in
+        std::iter::once(folder.to_owned()).chain(["plots", "runs"].map(|name| folder.join(name))).filter(|p| p.is_dir())
+    {
         for path in list(&place)? {
             let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
             if name.starts_with('.') && name.ends_with(TEMPORARY_SUFFIX) {

@@ -1,4 +1,5 @@
-//! Tables as JSON: title, columns with unit and definition, one object a row, notes. An estimate is `{"mean", "low", "high"}`, a missing value `null`.
+//! Tables as JSON: title, columns with unit and definition, one object a row, notes. An estimate is `{"mean", "low",
+//! "high"}`, a missing value `null`.
 
 use crate::base::table::{Cell, Column, Table};
 use serde_json::{Map, Value, json};
@@ -6,12 +7,22 @@ use serde_json::{Map, Value, json};
 /// `table` as a JSON value; the keys are in the order of the table.
 #[must_use]
 pub fn to_json(table: &Table) -> Value {
-    let columns: Vec<Value> =
-        table.columns.iter().map(|Column { name, unit, definition, .. }| json!({"name": name, "unit": unit, "definition": definition})).collect();
+    let columns: Vec<Value> = table
+        .columns
+        .iter()
+        .map(|Column { name, unit, definition, .. }| json!({"name": name, "unit": unit, "definition": definition}))
+        .collect();
     let rows: Vec<Value> = table
         .rows
         .iter()
-        .map(|row| table.columns.iter().zip(row).map(|(column, cell)| (column.name.clone(), value(cell))).collect::<Map<_, _>>())
+        .map(|row| {
+            table
+                .columns
+                .iter()
+                .zip(row)
+                .map(|(column, cell)| (column.name.clone(), value(cell)))
+                .collect::<Map<_, _>>()
+        })
         .map(Value::Object)
         .collect();
     json!({"title": table.title, "columns": columns, "rows": rows, "notes": table.notes})
@@ -33,7 +44,10 @@ mod tests {
 
     #[test]
     fn a_table_becomes_json_in_the_order_of_its_columns() {
-        let mut table = Table::new("t").column(Column::text("variant")).column(Column::estimate("a_share", "share").defined("d")).note("n");
+        let mut table = Table::new("t")
+            .column(Column::text("variant"))
+            .column(Column::estimate("a_share", "share").defined("d"))
+            .note("n");
         table.row([Cell::text("free"), Cell::estimate(0.5, 0.25, 0.75, 1)]);
         table.row([Cell::text("none"), Cell::Missing]);
         assert_eq!(

@@ -1,8 +1,8 @@
-//! What is kept of each finished replicate, one file each: written whole, with the version of the results, the plan and a digest, so that a file of another plan, of
-//! another program, or half a file is never taken for a result.
+//! What is kept of each finished replicate, one file each: written whole, with the version of the results, the plan and
+//! a digest, so that a file of another plan, of another program, or half a file is never taken for a result.
 //!
-//! A file is: 8 bytes `circula1`, the results version (4 bytes, little-endian), the plan's digest (64 characters), the digest of the rest (32 bytes), and the rest: what
-//! is kept, with runs of zeros shortened.
+//! A file is: 8 bytes `circula1`, the results version (4 bytes, little-endian), the plan's digest (64 characters), the
+//! digest of the rest (32 bytes), and the rest: what is kept, with runs of zeros shortened.
 
 use crate::base::files::{FileError, read_whole, write_whole};
 use std::path::Path;

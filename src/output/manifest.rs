@@ -1,5 +1,6 @@
-//! The manifest of a result folder: everything that its figures depend on, and the digests by which they can be checked. What does not matter for the results (when,
-//! where, on how many threads) stands in another file, outside every digest.
+//! The manifest of a result folder: everything that its figures depend on, and the digests by which they can be
+//! checked. What does not matter for the results (when, where, on how many threads) stands in another file, outside
+//! every digest.
 
 use crate::base::files::{FileError, read_text, write_whole};
 use serde::{Deserialize, Serialize};
@@ -137,7 +138,8 @@ impl Manifest {
     /// Where it cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), FileError> {
         let path = folder.join(MANIFEST_NAME);
-        let mut text = serde_json::to_string_pretty(self).map_err(|e| FileError::io("serialise", &path, std::io::Error::other(e)))?;
+        let mut text = serde_json::to_string_pretty(self)
+            .map_err(|e| FileError::io("serialise", &path, std::io::Error::other(e)))?;
         text.push('\n');
         write_whole(&path, text.as_bytes())
     }

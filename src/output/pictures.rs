@@ -1,7 +1,8 @@
 //! From the points of a figure to its picture.
 
 use super::plot::{
-    AreaChart, AreaPanel, Axis, Bar, BarChart, BarGroup, Caption, GridPanel, LineGrid, Point, SurvivalChart, SurvivalCurve, areas, bars, line_grid, survival,
+    AreaChart, AreaPanel, Axis, Bar, BarChart, BarGroup, Caption, GridPanel, LineGrid, Point, SurvivalChart,
+    SurvivalCurve, areas, bars, line_grid, survival,
 };
 use crate::base::figure::{Figure, Form, Scale};
 use crate::base::table::Cell;
@@ -86,7 +87,13 @@ fn grid(figure: &Figure, placed: &[Placed<'_>]) -> String {
     let mut panels = Vec::new();
     for (r, row) in rows.iter().enumerate() {
         for (c, column) in columns.iter().enumerate() {
-            let line = |name: &&str| placed.iter().filter(|p| p.row == *row && p.column == *column && p.series == *name).map(|p| p.point).collect();
+            let line = |name: &&str| {
+                placed
+                    .iter()
+                    .filter(|p| p.row == *row && p.column == *column && p.series == *name)
+                    .map(|p| p.point)
+                    .collect()
+            };
             panels.push(GridPanel { row: r, column: c, lines: series.iter().map(line).collect() });
         }
     }
@@ -123,7 +130,9 @@ fn steps(figure: &Figure, placed: &[Placed<'_>]) -> String {
 fn stacked(figure: &Figure, placed: &[Placed<'_>]) -> String {
     let layers = names(placed, |p| p.series);
     let panel = |name: &&str| {
-        let of = |layer: &str| placed.iter().filter(|p| p.column == *name && p.series == layer).map(|p| p.point).collect::<Vec<_>>();
+        let of = |layer: &str| {
+            placed.iter().filter(|p| p.column == *name && p.series == layer).map(|p| p.point).collect::<Vec<_>>()
+        };
         let sizes: Vec<Vec<Point>> = layers.iter().map(|layer| of(layer)).collect();
         AreaPanel {
             name: (*name).to_owned(),
@@ -169,7 +178,14 @@ mod tests {
         let mut table = points("t", "month", "share");
         for (row, column) in [("no debt", "slump"), ("debt", "slump"), ("no debt", "boom"), ("debt", "boom")] {
             for (month, value) in [("2005-01", 0.25), ("2005-07", 0.5)] {
-                table.row([Cell::text(row), Cell::text(column), Cell::text("line one"), Cell::text(month), Cell::estimate(value, 0.1, 0.9, 2), Cell::whole(7)]);
+                table.row([
+                    Cell::text(row),
+                    Cell::text(column),
+                    Cell::text("line one"),
+                    Cell::text(month),
+                    Cell::estimate(value, 0.1, 0.9, 2),
+                    Cell::whole(7),
+                ]);
             }
         }
         for form in [Form::Grid, Form::Survival, Form::Areas, Form::Bars] {

@@ -7,7 +7,8 @@ const GAP: usize = 2;
 /// Text columns are not made narrower than this to save room.
 const NARROWEST: usize = 10;
 
-/// Columns on a terminal that `text` takes: 2 for East Asian wide characters and pictographs, 0 for combining marks, else 1.
+/// Columns on a terminal that `text` takes: 2 for East Asian wide characters and pictographs, 0 for combining marks,
+/// else 1.
 #[must_use]
 pub fn width(text: &str) -> usize {
     text.chars().map(character_width).sum()
@@ -15,14 +16,30 @@ pub fn width(text: &str) -> usize {
 
 fn character_width(character: char) -> usize {
     match u32::from(character) {
-        0x300..=0x36F | 0x591..=0x5BD | 0x610..=0x61A | 0x64B..=0x65F | 0x1AB0..=0x1AFF | 0x200B..=0x200F | 0x20D0..=0x20FF | 0xFE00..=0xFE0F | 0xFEFF => 0,
-        0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE4F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 => 2,
+        0x300..=0x36F
+        | 0x591..=0x5BD
+        | 0x610..=0x61A
+        | 0x64B..=0x65F
+        | 0x1AB0..=0x1AFF
+        | 0x200B..=0x200F
+        | 0x20D0..=0x20FF
+        | 0xFE00..=0xFE0F
+        | 0xFEFF => 0,
+        0x1100..=0x115F
+        | 0x2E80..=0x303E
+        | 0x3041..=0xA4CF
+        | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE4F
+        | 0xFF00..=0xFF60
+        | 0xFFE0..=0xFFE6 => 2,
         0x1F300..=0x1F64F | 0x1F680..=0x1F6FF | 0x1F900..=0x1F9FF | 0x2_0000..=0x3_FFFD => 2,
         _ => 1,
     }
 }
 
-/// Breaks `text` at spaces into lines of at most `most` terminal columns; a longer word has a line of its own, whole. At least one line.
+/// Breaks `text` at spaces into lines of at most `most` terminal columns; a longer word has a line of its own, whole.
+/// At least one line.
 #[must_use]
 pub fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -42,8 +59,9 @@ pub fn wrap(text: &str, most: usize) -> Vec<String> {
 
 /// `table` as aligned text with title and notes, ending in a newline.
 ///
-/// Text stands left, numbers right; estimates of a column are aligned on their means. With a `limit` in terminal columns, headings and text cells are
-/// broken into lines, and if that is not enough the columns are put into several blocks that repeat the first one; a number is never broken or cut.
+/// Text stands left, numbers right; estimates of a column are aligned on their means. With a `limit` in terminal
+/// columns, headings and text cells are broken into lines, and if that is not enough the columns are put into several
+/// blocks that repeat the first one; a number is never broken or cut.
 #[must_use]
 pub fn to_text(table: &Table, limit: Option<usize>) -> String {
     let columns = laid_out(table);
@@ -84,12 +102,18 @@ fn clean(text: &str) -> String {
 
 fn laid_out(table: &Table) -> Vec<Laid> {
     let of_column = |index: usize| {
-        let cells: Vec<Cell> = table.rows.iter().map(|row| row.get(index).cloned().unwrap_or(Cell::Missing).finite()).collect();
-        let words =
-            cells.iter().any(|cell| matches!(cell, Cell::Text(_))) || (cells.iter().all(|cell| *cell == Cell::Missing) && table.columns[index].unit.is_empty());
+        let cells: Vec<Cell> =
+            table.rows.iter().map(|row| row.get(index).cloned().unwrap_or(Cell::Missing).finite()).collect();
+        let words = cells.iter().any(|cell| matches!(cell, Cell::Text(_)))
+            || (cells.iter().all(|cell| *cell == Cell::Missing) && table.columns[index].unit.is_empty());
         let cells = if words { cells.iter().map(|cell| clean(&cell.shown())).collect() } else { aligned(&cells) };
         let unit = &table.columns[index].unit;
-        Laid { heading: clean(&table.columns[index].name), unit: if unit.is_empty() { String::new() } else { format!("({})", clean(unit)) }, cells, words }
+        Laid {
+            heading: clean(&table.columns[index].name),
+            unit: if unit.is_empty() { String::new() } else { format!("({})", clean(unit)) },
+            cells,
+            words,
+        }
     };
     (0..table.columns.len()).map(of_column).collect()
 }
@@ -99,7 +123,9 @@ fn aligned(cells: &[Cell]) -> Vec<String> {
     let parts: Vec<[String; 3]> = cells
         .iter()
         .map(|cell| match cell {
-            Cell::Estimate { mean, low, high, decimals } => [*mean, *low, *high].map(|value| crate::base::table::grouped(value, *decimals)),
+            Cell::Estimate { mean, low, high, decimals } => {
+                [*mean, *low, *high].map(|value| crate::base::table::grouped(value, *decimals))
+            }
             other => [other.shown(), String::new(), String::new()],
         })
         .collect();
@@ -124,7 +150,11 @@ fn bounds(column: &Laid) -> (usize, usize) {
     let cells = column.cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(&column.unit));
     let longest_word = |text: &str| text.split_whitespace().map(width).max().unwrap_or(0);
     let heading = longest_word(&column.heading);
-    let least = if column.words { column.cells.iter().map(|cell| longest_word(cell)).max().unwrap_or(0).max(cells.min(NARROWEST)) } else { cells };
+    let least = if column.words {
+        column.cells.iter().map(|cell| longest_word(cell)).max().unwrap_or(0).max(cells.min(NARROWEST))
+    } else {
+        cells
+    };
     (least.max(heading), cells.max(width(&column.heading)))
 }
 
@@ -135,7 +165,9 @@ fn fitted(columns: &[Laid], limit: usize) -> Vec<usize> {
     let gaps = GAP * columns.len().saturating_sub(1);
     let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(limit);
     while excess > 0 {
-        let widest = (0..widths.len()).filter(|&index| widths[index] > bounds[index].0).max_by_key(|&index| (widths[index], std::cmp::Reverse(index)));
+        let widest = (0..widths.len())
+            .filter(|&index| widths[index] > bounds[index].0)
+            .max_by_key(|&index| (widths[index], std::cmp::Reverse(index)));
         let Some(widest) = widest else { break };
         widths[widest] -= 1;
         excess -= 1;
@@ -167,7 +199,9 @@ fn push_block(text: &mut String, columns: &[Laid], widths: &[usize], block: &[us
     let deepest = headings.iter().map(Vec::len).max().unwrap_or(0);
     for line in 0..deepest {
         // Headings stand at the bottom, next to their unit.
-        let part = |position: usize| (line + headings[position].len()).checked_sub(deepest).map_or("", |line| headings[position][line].as_str());
+        let part = |position: usize| {
+            (line + headings[position].len()).checked_sub(deepest).map_or("", |line| headings[position][line].as_str())
+        };
         push_cells(text, columns, widths, block, part);
     }
     if block.iter().any(|&index| !columns[index].unit.is_empty()) {
@@ -189,7 +223,13 @@ fn push_block(text: &mut String, columns: &[Laid], widths: &[usize], block: &[us
     }
 }
 
-fn push_cells<'a>(text: &mut String, columns: &[Laid], widths: &[usize], block: &[usize], part: impl Fn(usize) -> &'a str) {
+fn push_cells<'a>(
+    text: &mut String,
+    columns: &[Laid],
+    widths: &[usize],
+    block: &[usize],
+    part: impl Fn(usize) -> &'a str,
+) {
     let mut line = String::new();
     for (position, &index) in block.iter().enumerate() {
         if position > 0 {
@@ -207,7 +247,8 @@ fn push_line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-/// `table` as a Markdown table with its title as a heading of level 3, then the definitions of the columns, then the notes.
+/// `table` as a Markdown table with its title as a heading of level 3, then the definitions of the columns, then the
+/// notes.
 #[must_use]
 pub fn to_markdown(table: &Table) -> String {
     let columns = laid_out(table);
@@ -215,7 +256,8 @@ pub fn to_markdown(table: &Table) -> String {
     if !table.title.is_empty() {
         push_line(&mut text, &format!("### {}\n", escaped(&table.title)));
     }
-    let headings: Vec<String> = columns.iter().map(|column| escaped(format!("{} {}", column.heading, column.unit).trim_end())).collect();
+    let headings: Vec<String> =
+        columns.iter().map(|column| escaped(format!("{} {}", column.heading, column.unit).trim_end())).collect();
     push_line(&mut text, &format!("| {} |", headings.join(" | ")));
     let rules: Vec<&str> = columns.iter().map(|column| if column.words { "---" } else { "---:" }).collect();
     push_line(&mut text, &format!("| {} |", rules.join(" | ")));
@@ -223,7 +265,8 @@ pub fn to_markdown(table: &Table) -> String {
         let cells: Vec<String> = row.iter().map(|cell| escaped(&cell.shown())).collect();
         push_line(&mut text, &format!("| {} |", cells.join(" | ")));
     }
-    let defined: Vec<&crate::base::table::Column> = table.columns.iter().filter(|column| !column.definition.is_empty()).collect();
+    let defined: Vec<&crate::base::table::Column> =
+        table.columns.iter().filter(|column| !column.definition.is_empty()).collect();
     if !defined.is_empty() {
         text.push('\n');
     }
@@ -259,7 +302,11 @@ mod tests {
             .column(Column::estimate("back home within 12 months", "share").defined("spells back / spells begun"))
             .column(Column::number("cost", "EUR"))
             .note("Intervals: 95 %, Monte Carlo error only.");
-        table.row([Cell::text("state-led (Cartaya–Huelva, août)"), Cell::estimate(0.78, 0.76, 0.8, 2), Cell::number(12_345.6, 0)]);
+        table.row([
+            Cell::text("state-led (Cartaya–Huelva, août)"),
+            Cell::estimate(0.78, 0.76, 0.8, 2),
+            Cell::number(12_345.6, 0),
+        ]);
         table.row([Cell::text("free"), Cell::number(0.5, 2), Cell::Missing]);
         table.row([Cell::text("日本"), Cell::estimate(-0.071, -0.12, -0.02, 2), Cell::whole(-7)]);
         table
@@ -282,7 +329,11 @@ Intervals: 95 %, Monte Carlo error only.
         let found = to_text(&sample(), None);
         let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(squeeze(&found), squeeze(expected), "\n{found}");
-        let bracket: Vec<usize> = found.lines().filter(|line| line.contains('[')).map(|line| width(line.split('[').next().unwrap())).collect();
+        let bracket: Vec<usize> = found
+            .lines()
+            .filter(|line| line.contains('['))
+            .map(|line| width(line.split('[').next().unwrap()))
+            .collect();
         assert_eq!(bracket[0], bracket[1]);
     }
 
@@ -314,9 +365,14 @@ Intervals: 95 %, Monte Carlo error only.
 
     #[test]
     fn markdown_keeps_its_form_whatever_the_names() {
-        let mut table = Table::new("T").column(Column::text("a|b")).column(Column::number("net_gain", "EUR").defined("d *x*"));
+        let mut table =
+            Table::new("T").column(Column::text("a|b")).column(Column::number("net_gain", "EUR").defined("d *x*"));
         table.row([Cell::text("x|y"), Cell::number(1234.5, 1)]);
-        assert_eq!(to_markdown(&table), "### T\n\n| a\\|b | net_gain (EUR) |\n| --- | ---: |\n| x\\|y | 1,234.5 |\n\n- *net_gain*: d \\*x\\*\n");
+        assert_eq!(
+            to_markdown(&table),
+            "### T\n\n| a\\|b | net_gain (EUR) |\n| --- | ---: |\n| x\\|y | 1,234.5 \
+            |\n\n- *net_gain*: d \\*x\\*\n"
+        );
     }
 
     #[test]

@@ -1,13 +1,14 @@
-//! A scenario made ready: its rules over time with everything worked out that depends on them only, and its data tables. Shared by all replicates.
+//! A scenario made ready: its rules over time with everything worked out that depends on them only, and its data
+//! tables. Shared by all replicates.
 
 use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
-use crate::base::luck::WorldKey;
+use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::institution::Rules;
 use crate::institution::corridor::Circle;
 use crate::mechanism::tables::Tables;
 use crate::mechanism::{self, MECHANISMS};
-use crate::scenario::initial::{self, BuildError, Plan};
+use crate::population::{self, BuildError, Sampling};
 use crate::scenario::{Files, Loaded, load};
 use crate::world::World;
 use std::sync::Arc;
@@ -30,9 +31,9 @@ pub struct Course {
     /// The scenario.
     pub loaded: Loaded<Rules>,
     /// Its population.
-    pub population: initial::Tables,
+    pub population: population::PopulationTables,
     /// The closed group that replaces the sample, if the scenario has one.
-    pub frame: Option<initial::Frame>,
+    pub frame: Option<population::ClosedFrame>,
     /// Rules and tables of the burn-in.
     pub base: (Arc<Rules>, Tables),
     /// Rules and tables by time; the first are in force from the beginning.
@@ -65,13 +66,13 @@ impl Course {
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
         let folder = loaded.settings.tables.clone();
         let read = |name: &str| files.read(&folder.join(name)).map_err(|t| t.message);
-        let population = initial::Tables::read(&read, &mut sources, &mut out);
+        let population = population::PopulationTables::read(&read, &mut sources, &mut out);
         if !out.has_errors() {
             population.check(&loaded.base, &mut out);
         }
         let frame = loaded.settings.frame.clone().filter(|_| !out.has_errors()).map(|file| {
             let read = |_: &str| files.read(&file).map_err(|t| t.message);
-            initial::Frame::read(&file.to_string(), &read, &population, &mut sources, &mut out)
+            population::ClosedFrame::read(&file.to_string(), &read, &population, &mut sources, &mut out)
         });
         if out.has_errors() {
             return Err(Box::new(Faulty { diagnostics: out, sources }).into());
@@ -83,7 +84,12 @@ impl Course {
         }
         let sectors: Vec<_> = population.sectors.iter().map(|s| s.sector.clone()).collect();
         let base = (loaded.base.clone(), Tables::new(&loaded.base, &sectors));
-        let segments = loaded.timeline.segments.iter().map(|(at, rules)| (*at, rules.clone(), Tables::new(rules, &sectors))).collect();
+        let segments = loaded
+            .timeline
+            .segments
+            .iter()
+            .map(|(at, rules)| (*at, rules.clone(), Tables::new(rules, &sectors)))
+            .collect();
         Ok(Self { loaded, population, frame, base, segments, scale: 1.0, memory: None })
     }
 
@@ -93,11 +99,22 @@ impl Course {
     /// Where the population cannot be built.
     pub fn build(&self, seed: u64, replicate: u64) -> Result<World, BuildError> {
         let settings = &self.loaded.settings;
-        let plan = Plan { one_in: u64::from(settings.one_in()), scale: self.scale, first_month: settings.first(), memory: self.memory };
+        let plan = Sampling {
+            one_in: u64::from(settings.one_in()),
+            scale: self.scale,
+            first_month: settings.first(),
+            memory: self.memory,
+        };
         if let Some(frame) = &self.frame {
-            return initial::build_frame(frame, &self.population, settings.first(), &self.base.0, WorldKey::new(seed, replicate));
+            return population::build_frame(
+                frame,
+                &self.population,
+                settings.first(),
+                &self.base.0,
+                WorldKey::new(seed, replicate),
+            );
         }
-        initial::build(&self.population, &plan, &self.base.0, WorldKey::new(seed, replicate))
+        population::build(&self.population, &plan, &self.base.0, WorldKey::new(seed, replicate))
     }
 
     /// Rules and tables in force in a month of the run.
@@ -123,23 +140,29 @@ impl Course {
 mod tests {
     use super::*;
     use crate::journal::event::What;
-    use crate::run::replicate::{Checks, live, start};
+    use crate::run::replicate::{Checks, simulate, start};
     use crate::scenario::embedded::files;
     use std::sync::atomic::AtomicBool;
 
     fn count(off: &str, what: What) -> i64 {
-        let mut sets = vec!["population=\"1:1500\"".to_owned(), "run.months=24".to_owned(), "run.burn_in_months=1".to_owned()];
+        let mut sets =
+            vec!["population=\"1:1500\"".to_owned(), "run.months=24".to_owned(), "run.burn_in_months=1".to_owned()];
         if !off.is_empty() {
             sets.push(format!("mechanism.{off}=off"));
         }
         let course = Course::open(&files(), "circula:state-led", &sets).unwrap();
         let stop = AtomicBool::new(false);
-        live(&course, start(&course, 1, 0, &stop).unwrap(), 0, Checks::Usual, &stop).unwrap().tally.count(what, |_| true)
+        simulate(&course, start(&course, 1, 0, &stop).unwrap(), 0, Checks::Usual, &stop)
+            .unwrap()
+            .tally
+            .count(what, |_| true)
     }
 
     #[test]
     fn a_mechanism_that_is_off_does_nothing() {
-        for (off, what) in [("demography", What::CameOfAge), ("intention", What::Departed), ("programme", What::Applied)] {
+        for (off, what) in
+            [("demography", What::CameOfAge), ("intention", What::Departed), ("programme", What::Applied)]
+        {
             assert!(count("", what) > 0, "{off}");
             assert_eq!(count(off, what), 0, "{off}");
         }

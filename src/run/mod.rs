@@ -5,5 +5,6 @@ pub mod replicate;
 pub use course::{Course, CourseError};
 pub use replicate::{Checks, Outcome, RunError};
 
-/// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results tells which program can reproduce it.
+/// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results
+/// tells which program can reproduce it.
 pub const RESULTS_VERSION: u32 = 1;

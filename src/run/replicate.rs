@@ -1,11 +1,12 @@
-//! One replicate: burn-in under the base rules, then the run under the scenario's own, month by month, with the books checked.
+//! One replicate: burn-in under the base rules, then the run under the scenario's own, month by month, with the books
+//! checked.
 
 use super::course::{Course, CourseError};
 use crate::base::units::Month;
 use crate::mechanism;
 use crate::mechanism::audit::{self, Violation};
 use crate::observe::tally::Tally;
-use crate::scenario::initial::BuildError;
+use crate::population::BuildError;
 use crate::world::World;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -56,7 +57,7 @@ pub enum Checks {
     Full,
 }
 
-/// Builds the world of a replicate and lives the burn-in.
+/// Builds the world of a replicate and simulates the burn-in.
 ///
 /// # Errors
 /// See [`RunError`].
@@ -68,7 +69,13 @@ pub fn start(course: &Course, seed: u64, replicate: u64, stop: &AtomicBool) -> R
 ///
 /// # Errors
 /// See [`RunError`].
-pub fn start_watched(course: &Course, seed: u64, replicate: u64, stop: &AtomicBool, month_done: &dyn Fn()) -> Result<World, RunError> {
+pub fn start_watched(
+    course: &Course,
+    seed: u64,
+    replicate: u64,
+    stop: &AtomicBool,
+    month_done: &dyn Fn(),
+) -> Result<World, RunError> {
     let mut world = course.build(seed, replicate)?;
     let settings = &course.loaded.settings;
     let first = settings.first();
@@ -88,19 +95,32 @@ pub fn start_watched(course: &Course, seed: u64, replicate: u64, stop: &AtomicBo
     Ok(world)
 }
 
-/// Lives the run of a scenario from its first month on.
+/// Simulates the run of a scenario from its first month on.
 ///
 /// # Errors
 /// See [`RunError`].
-pub fn live(course: &Course, world: World, replicate: u64, checks: Checks, stop: &AtomicBool) -> Result<Outcome, RunError> {
-    live_watched(course, world, replicate, checks, stop, &|| ())
+pub fn simulate(
+    course: &Course,
+    world: World,
+    replicate: u64,
+    checks: Checks,
+    stop: &AtomicBool,
+) -> Result<Outcome, RunError> {
+    simulate_watched(course, world, replicate, checks, stop, &|| ())
 }
 
-/// The same as [`live`], calling `month_done` after each month.
+/// The same as [`simulate`], calling `month_done` after each month.
 ///
 /// # Errors
 /// See [`RunError`].
-pub fn live_watched(course: &Course, mut world: World, replicate: u64, checks: Checks, stop: &AtomicBool, month_done: &dyn Fn()) -> Result<Outcome, RunError> {
+pub fn simulate_watched(
+    course: &Course,
+    mut world: World,
+    replicate: u64,
+    checks: Checks,
+    stop: &AtomicBool,
+    month_done: &dyn Fn(),
+) -> Result<Outcome, RunError> {
     let settings = &course.loaded.settings;
     let start_digest = world.digest()?;
     let mut tally = Tally::begin(&world, course.circles(), settings.run.months as usize);
@@ -137,7 +157,8 @@ pub fn month(course: &Course, world: &mut World, t: Month) {
     mechanism::month(world, rules, tables, t, course.loaded.settings.first());
 }
 
-/// What the scenario's own rules make of the state that the burn-in has left: beliefs about institutions that were not there before.
+/// What the scenario's own rules make of the state that the burn-in has left: beliefs about institutions that were not
+/// there before.
 pub fn begin_rules(course: &Course, world: &mut World) {
     let (rules, _) = course.in_force(course.loaded.settings.run.start);
     mechanism::information::news_of_rules(world, &course.base.0, rules);

@@ -1,86 +1,18 @@
-//! Every kind of bad input, and good input that comes near to it: what is said, where, what is allowed, what to do.
+//! Every kind of bad input: what is said, where, what is allowed, what to do.
 
-use super::changes::Timeline;
 use super::files::Location;
 use super::settings::Population;
-use super::trial::{Entry, Rules, Stake, cut, faults, load_files, load_path, load_with};
-use crate::base::units::Month;
-
-const ROOT: &str = "extends = \"circula:base\"\n";
-
-fn said(text: &str) -> String {
-    faults(load_with(text, &[]))
-}
-
-fn said_of(sets: &[&str]) -> String {
-    faults(load_with(ROOT, sets))
-}
-
-#[track_caller]
-fn assert_has(text: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(text.contains(part), "missing: {part}\nin: {text}");
-    }
-}
-
-#[test]
-fn defaults_files_and_flags_are_laid_over_one_another() {
-    let text = "extends = \"circula:base\"\nstake = \"escrow\"\n[run]\nmonths = 24\n[mechanism]\nrumour = \"off\"\n";
-    let loaded = load_with(text, &["stake.escrow.amount_eur=70", "corridor.spain.entry=quota", "population=1:25"]).unwrap();
-    assert!(!loaded.has_warnings(), "{}", loaded.warnings.plain(&loaded.sources));
-    let rules: &Rules = loaded.in_force(Month::new(2007, 1));
-    assert_eq!(rules.stake.tag(), "escrow");
-    assert!(matches!(&rules.stake, Stake::Escrow(e) if e.amount_eur == 70.0 && e.term_months == 6));
-    let spain = &rules.corridor.list[0];
-    assert_eq!((spain.0.as_str(), spain.1.work.wage_eur_month, spain.1.work.unemployment_share), ("spain", 900.0, 0.1));
-    assert_eq!(spain.1.entry.tag(), "quota");
-    assert!(matches!(&spain.1.entry, Entry::Quota(q) if q.places == 100.0));
-    let s = &loaded.settings;
-    assert_eq!((s.run.start, s.run.months, s.run.reps, s.one_in()), (Month::new(2007, 1), 24, 20, 25));
-    assert_eq!((s.name.as_str(), s.about.as_str()), ("top", ""));
-    assert_eq!((s.is_on("rumour"), s.is_on("demography")), (false, true));
-    assert_eq!(s.tables, Location::Embedded("mali".into()));
-    assert_eq!(loaded.base.stake.tag(), "none");
-    assert_eq!(loaded.base.corridor.list[0].1.work.wage_eur_month, 900.0);
-}
-
-#[test]
-fn the_base_of_the_burn_in_holds_no_contrast() {
-    let plain = load_with(ROOT, &[]).unwrap();
-    let other = load_with("extends = \"circula:base\"\nstake = \"escrow\"\n", &["review.attention=1"]).unwrap();
-    assert_eq!(plain.base, other.base);
-    assert_ne!(plain.timeline, other.timeline);
-    let late = load_with(ROOT, &["run.start=2010-01"]).unwrap();
-    assert_eq!(late.base.corridor.list[0].1.work.unemployment_share, 0.2);
-    assert_eq!(plain.base.corridor.list[0].1.work.unemployment_share, 0.1);
-}
-
-fn unemployment(line: &Timeline<Rules>, year: u16, month: u16) -> f64 {
-    line.in_force(Month::new(year, month)).corridor.list[0].1.work.unemployment_share
-}
-
-#[test]
-fn changes_accumulate_by_date_and_are_known_when_announced() {
-    let text = "extends = \"circula:base\"\n[[change]]\nat = \"2010-01\"\nset.stake = \"escrow\"\n[[change]]\nat = \"2009-01\"\nannounced = \"2008-10\"\n\
-                [change.set.corridor.spain.work]\nunemployment_share = 0.3\n";
-    let loaded = load_with(text, &[]).unwrap();
-    let line = &loaded.timeline;
-    assert_eq!(line.segments.len(), 4);
-    assert_eq!([unemployment(line, 2008, 6), unemployment(line, 2008, 7), unemployment(line, 2009, 1), unemployment(line, 2015, 1)], [0.1, 0.2, 0.3, 0.3]);
-    assert_eq!([line.in_force(Month::new(2009, 12)).stake.tag(), line.in_force(Month::new(2010, 1)).stake.tag()], ["none", "escrow"]);
-    let known = |year, month| line.to_come(Month::new(year, month)).map(|(at, _)| at.to_string()).collect::<Vec<_>>();
-    assert_eq!([known(2008, 9), known(2008, 10), known(2009, 1)], [vec![], vec!["2009-01".to_owned()], vec![]]);
-    assert_eq!(loaded.changes.iter().map(|c| (c.number, c.at.to_string())).collect::<Vec<_>>()[2], (3, "2009-01".to_owned()));
-    let own = load_with("extends = \"circula:base\"\nchanges = \"own\"\n", &[]).unwrap();
-    assert_eq!(own.timeline.segments.len(), 1);
-    assert_eq!(load_path("circula:own", &[]).unwrap().timeline.segments.len(), 1);
-}
+use super::trial::{ROOT, assert_has, cut, faults, load_files, load_path, load_with, said, said_of};
 
 #[test]
 fn an_unknown_key_is_told_with_the_nearest() {
     assert_has(
         &said("[review]\natention = 0.1\n"),
-        &["top.toml:2:1: error: unknown key `atention` in `review`", "help: a key with a similar name exists: `attention`"],
+        &[
+            "top.toml:2:1: error: unknown key `atention` in `review`",
+            "help: a key with a similar name exists: \
+            `attention`",
+        ],
     );
     assert_has(&said("[revue]\n"), &["top.toml:1:2: error: unknown key `revue` in the scenario", "`review`"]);
     assert_has(&said("[mechanism]\nrumor = \"off\"\n"), &["unknown key `rumor` in `mechanism`", "`rumour`"]);
@@ -98,8 +30,14 @@ fn a_wrong_kind_of_value_is_told() {
         ],
     );
     assert_has(&said("review = 3\n"), &["`review` is a whole number, wanted a table"]);
-    assert_has(&said("mechanism.rumour = false\n"), &["`mechanism.rumour` is true or false", "exactly one of: on, off"]);
-    assert_has(&said("run.start = 2007-01-01\n"), &["`run.start` is not a month of the calendar", "such as \"2009-07\""]);
+    assert_has(
+        &said("mechanism.rumour = false\n"),
+        &["`mechanism.rumour` is true or false", "exactly one of: on, off"],
+    );
+    assert_has(
+        &said("run.start = 2007-01-01\n"),
+        &["`run.start` is not a month of the calendar", "such as \"2009-07\""],
+    );
 }
 
 #[test]
@@ -107,22 +45,39 @@ fn a_unit_in_the_value_is_told_to_be_in_the_key() {
     let text = said("[stake.escrow]\namount_eur = \"500 EUR\"\nterm_months = \"6\"\n");
     assert_has(
         &text,
-        &["top.toml:2:14: error: `stake.escrow.amount_eur` is a text", "units are part of the key, not of the value: write `amount_eur = 500` (EUR)"],
+        &[
+            "top.toml:2:14: error: `stake.escrow.amount_eur` is a text",
+            "units are part of the key, not of the value: \
+            write `amount_eur = 500` (EUR)",
+        ],
     );
     assert_has(&text, &["top.toml:3:15", "write the number without quotes: `term_months = 6` (months)"]);
-    assert_has(&said_of(&["review.attention=5 EUR"]), &["--set #1: error: `review.attention` is a text", "write `attention = 5`"]);
+    assert_has(
+        &said_of(&["review.attention=5 EUR"]),
+        &["--set #1: error: `review.attention` is a text", "write `attention = 5`"],
+    );
 }
 
 #[test]
 fn numbers_that_are_none_are_refused() {
-    assert_has(&said("review.attention = nan\n"), &["top.toml:1:20: error: `review.attention` is NaN, not a finite number", "allowed: 0 to 1 (per month)"]);
+    assert_has(
+        &said("review.attention = nan\n"),
+        &[
+            "top.toml:1:20: error: `review.attention` is NaN, not a finite \
+        number",
+            "allowed: 0 to 1 (per month)",
+        ],
+    );
     assert_has(&said("review.attention = -inf\n"), &["`review.attention` is -inf, not a finite number"]);
     assert_has(&said_of(&["review.attention=nan"]), &["--set #1: error: `review.attention` is NaN"]);
 }
 
 #[test]
 fn a_value_out_of_range_is_told_with_the_range() {
-    assert_has(&said("review.attention = 1.5\n"), &["top.toml:1:20: error: `review.attention` = 1.5 is out of range", "allowed: 0 to 1 (per month)"]);
+    assert_has(
+        &said("review.attention = 1.5\n"),
+        &["top.toml:1:20: error: `review.attention` = 1.5 is out of range", "allowed: 0 to 1 (per month)"],
+    );
     assert_has(&said("run.months = 0\n"), &["`run.months` = 0 is out of range", "allowed: 1 to 600 (months)"]);
     assert_has(&said("run.reps = 0\n"), &["`run.reps` = 0 is out of range", "allowed: 1 to 100000 (count)"]);
     assert_has(&said("run.burn_in_months = 2.5\n"), &["`run.burn_in_months` = 2.5 is not a whole number"]);
@@ -141,7 +96,14 @@ fn a_duplicate_key_is_told_without_what_follows_from_it() {
 #[test]
 fn two_variants_of_a_dimension_are_refused() {
     let text = said("[stake.none]\n[stake.escrow]\namount_eur = 5\n");
-    assert_has(&text, &["top.toml:2:8: error: `stake` has two variants, `none` and `escrow`", "exactly one of: none, escrow"]);
+    assert_has(
+        &text,
+        &[
+            "top.toml:2:8: error: `stake` has two variants, `none` and `escrow`",
+            "exactly one of: none, \
+        escrow",
+        ],
+    );
     assert_has(&said("stake = \"escow\"\n"), &["unknown variant `escow` of `stake`", "`escrow`"]);
     assert_has(&said("[stake]\n"), &["`stake` names no variant"]);
 }
@@ -152,137 +114,178 @@ fn files_that_cannot_be_read_are_told() {
     assert_has(&missing, &["error: no file `", "top.toml`", "a file with a similar name exists: `", "topp.toml`"]);
     let folder = tempfile::tempdir().unwrap();
     assert_has(&cut(&faults(load_path(folder.path().to_str().unwrap(), &[]))), &["is a folder, wanted a file"]);
-    assert_has(&faults(load_files(&[("top.toml", b"a = 1\nb = \"\xff\"")], &[])), &["is not UTF-8 text (line 2)", "save the file as UTF-8"]);
+    assert_has(
+        &faults(load_files(&[("top.toml", b"a = 1\nb = \"\xff\"")], &[])),
+        &["is not UTF-8 text (line 2)", "save the file as UTF-8"],
+    );
     assert_has(&said(" \n"), &["top.toml` is empty"]);
     assert_has(&faults(load_path("circula:bas", &[])), &["no built-in file `circula:bas`", "`circula:base`"]);
     let parent = b"extends = \"basis.toml\"\n".as_slice();
-    assert_has(&faults(load_files(&[("top.toml", parent), ("base.toml", b"x = 1")], &[])), &["top.toml:1:11: error: cannot extend: no file `", "base.toml`"]);
-    assert_has(&faults(load_files(&[("top.toml", parent), ("basis.toml/x", b"")], &[])), &["top.toml:1:11: error: cannot extend: `basis.toml` is a folder"]);
-    assert_has(&faults(load_files(&[("top.toml", parent), ("basis.toml", b"\xff")], &[])), &["top.toml:1:11: error: cannot extend: `basis.toml` is not UTF-8"]);
+    assert_has(
+        &faults(load_files(&[("top.toml", parent), ("base.toml", b"x = 1")], &[])),
+        &[
+            "top.toml:1:11: error: \
+        cannot extend: no file `",
+            "base.toml`",
+        ],
+    );
+    assert_has(
+        &faults(load_files(&[("top.toml", parent), ("basis.toml/x", b"")], &[])),
+        &["top.toml:1:11: error: \
+        cannot extend: `basis.toml` is a folder"],
+    );
+    assert_has(
+        &faults(load_files(&[("top.toml", parent), ("basis.toml", b"\xff")], &[])),
+        &["top.toml:1:11: error: \
+        cannot extend: `basis.toml` is not UTF-8"],
+    );
 }
 
 #[test]
 fn a_circle_of_extends_is_shown() {
-    let list: [(&str, &[u8]); 3] =
-        [("top.toml", b"extends = \"sub/a.toml\"\n"), ("sub/a.toml", b"extends = \"b.toml\"\n"), ("sub/b.toml", b"extends = \"../sub/./a.toml\"\n")];
+    let list: [(&str, &[u8]); 3] = [
+        ("top.toml", b"extends = \"sub/a.toml\"\n"),
+        ("sub/a.toml", b"extends = \"b.toml\"\n"),
+        ("sub/b.toml", b"extends = \"../sub/./a.toml\"\n"),
+    ];
     let text = faults(load_files(&list, &[]));
-    assert_has(&text, &["sub/b.toml:1:11: error: cannot extend: `extends` runs in a circle: top.toml → sub/a.toml → sub/b.toml → sub/a.toml"]);
+    assert_has(
+        &text,
+        &["sub/b.toml:1:11: error: cannot extend: `extends` runs in a circle: top.toml → sub/a.toml → \
+        sub/b.toml → sub/a.toml"],
+    );
     assert_has(&faults(load_with("extends = \"top.toml\"\n", &[])), &["circle: top.toml → top.toml"]);
 }
 
 #[test]
 fn the_folder_of_the_scenario_is_not_left() {
-    assert_has(&said("extends = \"../base.toml\"\n"), &["top.toml:1:11: error: cannot extend: `../base.toml` leads out of the folder", "circula:NAME"]);
-    assert_has(&said("extends = \"/etc/base.toml\"\n"), &["`/etc/base.toml` is an absolute path", "relative to this file"]);
-    assert_has(&said("[population.frame]\nfile = \"../p.csv\"\n"), &["top.toml:2:8: error: `population.frame.file`: `../p.csv` leads out"]);
+    assert_has(
+        &said("extends = \"../base.toml\"\n"),
+        &[
+            "top.toml:1:11: error: cannot extend: `../base.toml` leads \
+        out of the folder",
+            "circula:NAME",
+        ],
+    );
+    assert_has(
+        &said("extends = \"/etc/base.toml\"\n"),
+        &[
+            "`/etc/base.toml` is an absolute path",
+            "relative to this \
+        file",
+        ],
+    );
+    assert_has(
+        &said("[population.frame]\nfile = \"../p.csv\"\n"),
+        &["top.toml:2:8: error: `population.frame.file`: \
+        `../p.csv` leads out"],
+    );
 }
 
 #[test]
 fn populations_are_checked() {
-    assert_has(&said("population = \"1:0\"\n"), &["top.toml:1:14: error: `population` = \"1:0\": a sample of nobody", "\"1:1\" (everybody) to \"1:1000000\""]);
+    assert_has(
+        &said("population = \"1:0\"\n"),
+        &["top.toml:1:14: error: `population` = \"1:0\": a sample of nobody", "\"1:1\" (everybody) to \"1:1000000\""],
+    );
     assert_has(&said("population.sample.one_in = 0\n"), &["`population.sample.one_in` = 0 is out of range"]);
     assert_has(&said("population = \"1:1000001\"\n"), &["out of range"]);
     assert_has(&said("population = \"all\"\n"), &["neither a sample nor a variant", "sample, frame"]);
     assert_has(&said("population = \"frame\"\n"), &["missing `population.frame.file`", "persons.csv"]);
     assert_has(&said("[population.frame]\nfile = \"cigem.csv\"\n"), &["`population.frame.file`: no file `cigem.csv`"]);
-    assert_has(&said("population.sample.tables = \"malli\"\n"), &["`population.sample.tables`: no folder `", "a built-in one is `mali`"]);
-    let list: [(&str, &[u8]); 3] =
-        [("top.toml", b"extends = \"sub/a.toml\"\n"), ("sub/a.toml", b"[population.frame]\nfile = \"p.csv\"\n"), ("sub/p.csv", b"x")];
+    assert_has(
+        &said("population.sample.tables = \"malli\"\n"),
+        &["`population.sample.tables`: no folder `", "a built-in one is `mali`"],
+    );
+    let list: [(&str, &[u8]); 3] = [
+        ("top.toml", b"extends = \"sub/a.toml\"\n"),
+        ("sub/a.toml", b"[population.frame]\nfile = \"p.csv\"\n"),
+        ("sub/p.csv", b"x"),
+    ];
     let loaded = load_files(&list, &[]).unwrap();
-    assert!(matches!(&loaded.settings.frame, Some(Location::Disk(path)) if path.ends_with("in/sub/p.csv")), "{:?}", loaded.settings.frame);
+    assert!(
+        matches!(&loaded.settings.frame, Some(Location::Disk(path)) if path.ends_with("in/sub/p.csv")),
+        "{:?}",
+        loaded.settings.frame
+    );
     let loaded = load_with("[population.frame]\nfile = \"circula:cigem.csv\"\n", &[]).unwrap();
     assert_eq!(loaded.settings.frame, Some(Location::Embedded("cigem.csv".into())));
-    assert!(matches!(load_with("population = \"1:1_000\"\n", &[]).unwrap().settings.population, Population::Sample(s) if s.one_in == 1000));
+    assert!(
+        matches!(load_with("population = \"1:1_000\"\n", &[]).unwrap().settings.population, Population::Sample(s) if s.one_in == 1000)
+    );
 }
 
 #[test]
 fn changes_are_checked() {
     let change = |lines: &str| said(&format!("[[change]]\n{lines}"));
-    assert_has(&change("at = \"2008-13\"\nset.stake = \"none\"\n"), &["top.toml:2:6: error: `at` is not a month of the calendar", "such as \"2009-07\""]);
+    assert_has(
+        &change("at = \"2008-13\"\nset.stake = \"none\"\n"),
+        &[
+            "top.toml:2:6: error: `at` is not a month of \
+        the calendar",
+            "such as \"2009-07\"",
+        ],
+    );
     assert_has(&change("set.stake = \"none\"\n"), &["error: missing `at` of this change", "`at = \"2008-07\"`"]);
     let late = change("at = \"2008-01\"\nannounced = \"2008-02\"\nset.stake = \"none\"\n");
-    assert_has(&late, &["top.toml:3:13: error: announced in 2008-02, after it is in force (2008-01)", "may not be later than `at`"]);
+    assert_has(
+        &late,
+        &["top.toml:3:13: error: announced in 2008-02, after it is in force (2008-01)", "may not be later than `at`"],
+    );
     assert_has(
         &change("at = \"2030-01\"\nset.stake = \"none\"\n"),
         &["top.toml:2:6: warning: the change of 2030-01 never comes into force", "2005-01 to 2014-12"],
     );
-    assert_has(&change("at = \"2004-01\"\nset.stake = \"none\"\n"), &["warning: the change of 2004-01 is in force from the first month on"]);
+    assert_has(
+        &change("at = \"2004-01\"\nset.stake = \"none\"\n"),
+        &["warning: the change of 2004-01 is in force \
+        from the first month on"],
+    );
     assert_has(&change("at = \"2008-01\"\n"), &["warning: this change changes nothing"]);
     assert_has(
         &change("at = \"2008-01\"\nset.run.months = 3\n"),
         &["top.toml:3:5: error: `run` cannot change in the course of a run", "stake, review, corridor"],
     );
-    assert_has(&change("at = \"2008-01\"\nset.reviw.attention = 3\n"), &["top.toml:3:5: error: unknown key `reviw`", "`review`"]);
-    assert_has(&change("at = \"2008-01\"\nset.review.attention = 3\n"), &["top.toml:3:24: error: `review.attention` = 3 is out of range"]);
+    assert_has(
+        &change("at = \"2008-01\"\nset.reviw.attention = 3\n"),
+        &["top.toml:3:5: error: unknown key `reviw`", "`review`"],
+    );
+    assert_has(
+        &change("at = \"2008-01\"\nset.review.attention = 3\n"),
+        &["top.toml:3:24: error: `review.attention` = \
+        3 is out of range"],
+    );
     assert_has(
         &change("at = \"2008-01\"\nset.corridor.spian.entry = \"quota\"\n"),
         &["top.toml:3:14: error: no `spian` in `corridor`: a change cannot bring one in"],
     );
-    assert_has(&said_of(&["change.1.set.corridor.spian.entry=quota"]), &["--set #1: error: no `spian` in `corridor`", "similar name exists: `spain`"]);
+    assert_has(
+        &said_of(&["change.1.set.corridor.spian.entry=quota"]),
+        &["--set #1: error: no `spian` in `corridor`", "similar name exists: `spain`"],
+    );
     assert_has(&change("on = \"2008-01\"\n"), &["unknown key `on`", "missing `at`"]);
     assert_has(&said("[change]\nat = \"2008-01\"\n"), &["`change` is a table", "`[[change]]`"]);
-    let overtaken = "[[change]]\nat = \"2008-07\"\nset.stake = \"escrow\"\n[[change]]\nat = \"2009-01\"\nannounced = \"2008-01\"\nset.review.attention = 0.5\n";
-    assert_has(&said(overtaken), &["top.toml:6:13: warning: announced in 2008-01, but known only from 2008-07 on, when change 1 is"]);
-}
-
-#[test]
-fn flags_are_checked_like_files() {
-    assert_has(&said_of(&["reviw.attention=0.1"]), &["--set #1: error: unknown path `reviw.attention`", "`review.attention`"]);
-    assert_has(&said_of(&["amount_eur=5"]), &["unknown path `amount_eur`"]);
-    assert_has(&said_of(&["review.attention.x=5"]), &["unknown path `review.attention.x`", "`review.attention` is a single value"]);
-    assert_has(&said_of(&["corridor.spian.entry=quota"]), &["unknown path `corridor.spian.entry`", "`corridor.spain.entry`"]);
-    assert_has(&said_of(&["corridor={spian={entry='quota'}}"]), &["--set #1: error: unknown path `corridor.spian`", "`corridor.spain`"]);
-    assert_has(&said_of(&["run.months=6", "review.attention=7"]), &["--set #2: error: `review.attention` = 7 is out of range"]);
-    assert_has(&said_of(&["months"]), &["--set #1: error: cannot read `months`", "path=value"]);
-    assert_has(&said_of(&["run.months="]), &["cannot read `run.months=`"]);
-    assert_has(&said_of(&["run..x=1"]), &["is not a path of keys"]);
-    assert_has(&said_of(&["review={attention=1"]), &["--set #1: error"]);
-    assert_has(&said_of(&["extends=x"]), &["`extends` cannot be set by a flag"]);
-    assert_has(&said_of(&["name=a/b"]), &["`name` cannot name files"]);
-    assert_has(&said_of(&["population=1:0"]), &["--set #1: error", "nobody"]);
-    assert_has(&said_of(&["review=3"]), &["`review` is a whole number, wanted a table"]);
-    let named = load_with(ROOT, &["corridor.\"côte d'ivoire\".work.wage_eur_month=70", "name=x=y", "run.start=2006-07"]).unwrap();
-    assert_eq!((named.in_force(Month(0)).corridor.list[1].1.work.wage_eur_month, named.settings.name.as_str()), (70.0, "x=y"));
-    assert_eq!(named.settings.run.start, Month::new(2006, 7));
-}
-
-#[test]
-fn a_value_of_a_variant_not_in_force_is_refused_with_the_remedy() {
-    let text = said_of(&["stake.escrow.amount_eur=500"]);
-    assert_has(&text, &["--set #1: error: `stake.escrow.amount_eur` is not in force: `stake` is `none`", "choose it too: `--set stake=escrow`"]);
-    for sets in [["stake=escrow", "stake.escrow.amount_eur=5"], ["stake.escrow.amount_eur=5", "stake=escrow"]] {
-        assert!(matches!(&load_with(ROOT, &sets).unwrap().in_force(Month(0)).stake, Stake::Escrow(e) if e.amount_eur == 5.0));
-    }
-    assert_has(&said_of(&["population.frame.file=x.csv"]), &["is not in force: `population` is `sample`"]);
-}
-
-#[test]
-fn flags_and_changes_of_the_same_value_are_sorted_out() {
-    let text = said_of(&["corridor.spain.work.unemployment_share=0.5"]);
+    let overtaken = "[[change]]\nat = \"2008-07\"\nset.stake = \"escrow\"\n[[change]]\nat = \"2009-01\"\nannounced = \
+        \"2008-01\"\nset.review.attention = 0.5\n";
     assert_has(
-        &text,
-        &[
-            "--set #1: warning: `corridor.spain.work.unemployment_share` stands only until 2008-07: change 1 (circula:base:",
-            "`--set change.1.set.corridor.spain.work.unemployment_share=…`",
-        ],
+        &said(overtaken),
+        &["top.toml:6:13: warning: announced in 2008-01, but known only from 2008-07 on, \
+        when change 1 is"],
     );
-    assert_eq!(said_of(&["corridor.spain.work.wage_eur_month=5"]), "");
-    let loaded =
-        load_with(ROOT, &["change.1.set.corridor.spain.work.unemployment_share=0.5", "change.1.at=2008-01", "change.1.set.stake.escrow.amount_eur=9"]).unwrap();
-    assert_eq!([unemployment(&loaded.timeline, 2007, 12), unemployment(&loaded.timeline, 2008, 1)], [0.1, 0.5]);
-    assert!(matches!(&loaded.in_force(Month::new(2008, 1)).stake, Stake::Escrow(e) if e.amount_eur == 9.0));
-    assert_has(&said_of(&["change.2.at=2008-01"]), &["no change `change.2.at`", "numbered from 1 to 1"]);
-    assert_has(&said_of(&["change.1.when=2008-01"]), &["unknown path `change.1.when`"]);
-    assert_has(&said_of(&["change.1.set.reviw.attention=1"]), &["unknown path", "`change.1.set.review.attention`"]);
-    assert_has(&said_of(&["change.1.at=2005-01"]), &["--set #1: warning: the change of 2005-01 is in force from the first month on"]);
 }
 
 #[test]
 fn heads_of_files_are_checked() {
-    assert_has(&said("schema = 2\n"), &["top.toml:1:10: error: `schema` = 2: a version of the file format", "schema = 1"]);
+    assert_has(
+        &said("schema = 2\n"),
+        &["top.toml:1:10: error: `schema` = 2: a version of the file format", "schema = 1"],
+    );
     assert_has(&said("changes = \"mine\"\n"), &["unknown variant `mine` of `changes`", "inherit, own"]);
     assert_has(&said("name = \"a/b\"\n"), &["`name` cannot name files"]);
-    assert_has(&said("[burn_in_rules.revue]\n"), &["top.toml:1:16: error: unknown key `revue` in `burn_in_rules`", "`review`"]);
+    assert_has(
+        &said("[burn_in_rules.revue]\n"),
+        &["top.toml:1:16: error: unknown key `revue` in `burn_in_rules`", "`review`"],
+    );
     assert_has(&said("burn_in_rules = 3\n"), &["`burn_in_rules` is a whole number, wanted a table"]);
     assert_eq!(said("name = 3\n"), "top.toml:1:8: error: `name` is a whole number, wanted a text in quotes\n");
     assert_has(&said("extends = 3\n"), &["top.toml:1:11: error: `extends` is a whole number, wanted a text in quotes"]);
@@ -291,7 +294,10 @@ fn heads_of_files_are_checked() {
 
 #[test]
 fn all_faults_are_told_at_once() {
-    let text = said("schema = 3\nextends = \"nowhere.toml\"\nrun.months = 0\nreview.atention = 1\npopulation = \"1:0\"\n[[change]]\nat = \"x\"\n");
+    let text = said(
+        "schema = 3\nextends = \"nowhere.toml\"\nrun.months = 0\nreview.atention = 1\npopulation = \
+        \"1:0\"\n[[change]]\nat = \"x\"\n",
+    );
     assert_eq!(text.matches("error:").count(), 6, "{text}");
 }
 

@@ -13,9 +13,9 @@ params! {
     /// A change of the rules at a date.
     pub struct ChangeHead {
         /// First month in which the change is in force.
-        at: Calendar = "2005-01", Setting "must be given";
+        at: CalendarMonth = "2005-01", Setting "must be given";
         /// Month from which people know of it; `at` where none is given.
-        announced: Calendar = "2005-01", Setting "`at`: nobody knows before";
+        announced: CalendarMonth = "2005-01", Setting "`at`: nobody knows before";
         /// What the change is, in a sentence.
         about: Text = "", Setting "nothing said";
     }
@@ -24,7 +24,8 @@ params! {
 /// A dated change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Number by which `--set change.N.…` addresses it, from 1: changes of the extended scenarios come first, each file's in the order written.
+    /// Number by which `--set change.N.…` addresses it, from 1: changes of the extended scenarios come first, each
+    /// file's in the order written.
     pub number: usize,
     /// First month in which it is in force.
     pub at: Month,
@@ -41,8 +42,8 @@ pub struct Change {
 /// The rules over time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timeline<R> {
-    /// First month and rules, in order of time; the first is in force from the beginning of time. Each holds all changes before it; of several with one month the
-    /// last is in force.
+    /// First month and rules, in order of time; the first is in force from the beginning of time. Each holds all
+    /// changes before it; of several with one month the last is in force.
     pub segments: Vec<(Month, Arc<R>)>,
     /// When people come to know of a segment, in order of time: month, and position among the segments.
     pub announced: Vec<(Month, usize)>,
@@ -85,12 +86,24 @@ pub(super) fn read(number: usize, written: &Node, frame: &Frame<'_>, out: &mut D
     let head = part(written, |key| key != "set" && ChangeHead::SPECS.iter().any(|s| s.key == key));
     let ChangeHead { at, announced, about } = ChangeHead::read(&mut Reader::new(Some(&head), out));
     if written.get("at").is_none() {
-        out.error(Some(written.origin), "missing `at` of this change", "say from when on it is in force, as in `at = \"2008-07\"`".to_owned());
+        out.error(
+            Some(written.origin),
+            "missing `at` of this change",
+            "say from when on it is in force, as in `at = \
+            \"2008-07\"`"
+                .to_owned(),
+        );
     }
     let dated = out.list.len() == before;
     let announcement = written.get("announced").map(|n| n.origin);
     if let (true, Some(place)) = (dated && announced > at, announcement) {
-        out.error(Some(place), format!("announced in {announced}, after it is in force ({at})"), "`announced` may not be later than `at`".to_owned());
+        out.error(
+            Some(place),
+            format!("announced in {announced}, after it is in force ({at})"),
+            "`announced` may not \
+            be later than `at`"
+                .to_owned(),
+        );
     }
     let set = changed(written, frame, out);
     strangers(frame.shape, Some(frame.rules), &set, "", out);
@@ -104,7 +117,15 @@ fn strangers(shape: &Shape, rules: Option<&Node>, set: &Node, path: &str, out: &
         let old = rules.and_then(|n| n.get(&entry.key));
         if let (Shape::Named { .. }, None) = (shape, old) {
             let (names, near) = settings::near(&entry.key, shape, rules);
-            let help = near.map_or_else(|| format!("there are: {}", names.join(", ")), |n| format!("one with a similar name exists: `{n}`"));
+            let help = near.map_or_else(
+                || format!("there are: {}", names.join(", ")),
+                |n| {
+                    format!(
+                        "one with a \
+                similar name exists: `{n}`"
+                    )
+                },
+            );
             out.error(Some(entry.at), format!("no `{}` in `{path}`: a change cannot bring one in", entry.key), help);
         } else if let Some(shape) = settings::below(shape, &entry.key) {
             strangers(shape, old, &entry.node, &join(path, &entry.key), out);
@@ -115,7 +136,11 @@ fn strangers(shape: &Shape, rules: Option<&Node>, set: &Node, path: &str, out: &
 fn changed(written: &Node, frame: &Frame<'_>, out: &mut Diagnostics) -> Node {
     let (rules, settings) = (frame.shape, frame.others);
     let Some(set) = written.get("set") else {
-        out.warning(Some(written.origin), "this change changes nothing", "name what changes in `[change.set.…]`".to_owned());
+        out.warning(
+            Some(written.origin),
+            "this change changes nothing",
+            "name what changes in `[change.set.…]`".to_owned(),
+        );
         return Node::table(written.origin);
     };
     if !matches!(set.value, Value::Table(_)) {
@@ -137,9 +162,17 @@ pub(super) fn by_date(changes: &[Change]) -> Vec<&Change> {
 }
 
 /// Reads the rules and, change after change, all later ones; each is checked whole.
-pub(super) fn timeline<R: Section>(rules: &Node, changes: &[Change], shape: &Shape, out: &mut Diagnostics) -> Timeline<R> {
+pub(super) fn timeline<R: Section>(
+    rules: &Node,
+    changes: &[Change],
+    shape: &Shape,
+    out: &mut Diagnostics,
+) -> Timeline<R> {
     let mut tree = rules.clone();
-    let mut line = Timeline { segments: vec![(Month(0), Arc::new(R::read(&mut Reader::new(Some(&tree), out))))], announced: vec![(Month(0), 0)] };
+    let mut line = Timeline {
+        segments: vec![(Month(0), Arc::new(R::read(&mut Reader::new(Some(&tree), out))))],
+        announced: vec![(Month(0), 0)],
+    };
     let mut known = Month(0);
     let mut last: Option<&Change> = None;
     for change in by_date(changes) {
@@ -147,8 +180,15 @@ pub(super) fn timeline<R: Section>(rules: &Node, changes: &[Change], shape: &Sha
         let read = Arc::new(R::read(&mut Reader::new(Some(&tree), out)));
         // A segment holds the changes before it too, so it cannot be known before them.
         if let Some(earlier) = last.filter(|_| change.announced < known) {
-            let message = format!("announced in {}, but known only from {known} on, when change {} is", change.announced, earlier.number);
-            out.warning(place(change, "announced"), message, "announce the earlier change no later than this one".to_owned());
+            let message = format!(
+                "announced in {}, but known only from {known} on, when change {} is",
+                change.announced, earlier.number
+            );
+            out.warning(
+                place(change, "announced"),
+                message,
+                "announce the earlier change no later than this one".to_owned(),
+            );
         }
         if change.announced >= known {
             (known, last) = (change.announced, Some(change));
@@ -174,7 +214,10 @@ pub(super) fn outside(change: &Change, first: Month, end: Month, out: &mut Diagn
             format!("the run covers {first} to {}", end.plus(-1)),
         );
     } else if at < first {
-        let help = format!("the run begins in {first}; write the values into the rules themselves, or date the change later");
+        let help = format!(
+            "the run begins in {first}; write the values into the rules themselves, or date the change \
+            later"
+        );
         out.warning(place(change, "at"), format!("the change of {at} is in force from the first month on"), help);
     }
 }

@@ -1,10 +1,10 @@
 //! What the declarations say of themselves: the document of all parameters, and how well the whole is founded.
 
-use super::initial::Evidence as TableEvidence;
 use super::load::Loaded;
 use super::overlay::join;
 use super::show::{ShowRow, show, value_text};
 use crate::base::param::{Grade, Plain, Shape, Spec};
+use crate::population::TableEvidence;
 
 /// Every declared parameter with its dotted path; under a name that the scenario chooses stands `<name>`.
 #[must_use]
@@ -56,7 +56,8 @@ pub fn parameters_markdown(shape: &Shape) -> String {
     let mut out = String::from("# Parameters\n\nWritten from the declarations in the code by a test; do not edit.\n\n");
     let evidence = evidence(shape);
     let total: usize = evidence.counts.iter().map(|c| c.1).sum();
-    let counts: Vec<String> = evidence.counts.iter().map(|(grade, count)| format!("{count} {}", grade.word())).collect();
+    let counts: Vec<String> =
+        evidence.counts.iter().map(|(grade, count)| format!("{count} {}", grade.word())).collect();
     out.push_str(&format!("{total} parameters by how well their defaults are founded: {}.\n", counts.join(", ")));
     section(shape, "", &mut out);
     out
@@ -73,10 +74,15 @@ fn section(shape: &Shape, path: &str, out: &mut String) {
         out.push_str(&format!("\n## `{path}`\n\n{}\n", escaped(doc.trim())));
     }
     if let Shape::OneOf { variants, .. } = shape {
-        let names: Vec<String> = variants.iter().enumerate().map(|(i, v)| format!("`{}`{}", v.0, if i == 0 { " (default)" } else { "" })).collect();
+        let names: Vec<String> = variants
+            .iter()
+            .enumerate()
+            .map(|(i, v)| format!("`{}`{}", v.0, if i == 0 { " (default)" } else { "" }))
+            .collect();
         out.push_str(&format!("\nExactly one of: {}.\n", names.join(", ")));
     }
-    let leaves: Vec<&'static Spec> = fields.iter().filter_map(|(_, shape)| if let Shape::Leaf(spec) = shape { Some(*spec) } else { None }).collect();
+    let leaves: Vec<&'static Spec> =
+        fields.iter().filter_map(|(_, shape)| if let Shape::Leaf(spec) = shape { Some(*spec) } else { None }).collect();
     if !leaves.is_empty() {
         out.push_str("\n| path | meaning | unit | default | range | grade | source |\n|---|---|---|---|---|---|---|\n");
     }
@@ -97,14 +103,22 @@ fn line(path: &str, spec: &Spec) -> String {
         Plain::Text(_) => String::new(),
     };
     let default = value_text(spec, None);
-    format!("| `{path}` | {} | {} | {default} | {range} | {} | {} |\n", escaped(spec.doc.trim()), spec.unit, spec.grade.word(), escaped(spec.source))
+    format!(
+        "| `{path}` | {} | {} | {default} | {range} | {} | {} |\n",
+        escaped(spec.doc.trim()),
+        spec.unit,
+        spec.grade.word(),
+        escaped(spec.source)
+    )
 }
 
-/// The part of `docs/parameters.md` about data tables: grade and source of every table, and of the rows that carry their own.
+/// The part of `docs/parameters.md` about data tables: grade and source of every table, and of the rows that carry
+/// their own.
 #[must_use]
 pub fn tables_markdown(folder: &str, evidence: &[TableEvidence]) -> String {
     let mut out = format!(
-        "\n# Data tables of `scenarios/{folder}`\n\nNumbers stand in the tables themselves; here is what they rest on. The first line of a table is about all of it.\n"
+        "\n# Data tables of `scenarios/{folder}`\n\nNumbers stand in the tables themselves; here is what they rest \
+            on. The first line of a table is about all of it.\n"
     );
     let mut last = "";
     for e in evidence {
@@ -121,8 +135,15 @@ pub fn tables_markdown(folder: &str, evidence: &[TableEvidence]) -> String {
 #[must_use]
 pub fn written_markdown<R>(loaded: &Loaded<R>) -> String {
     let own = loaded.chain.first().map_or_else(String::new, |file| format!("{file}:"));
-    let rows: Vec<ShowRow> = show(loaded).into_iter().filter(|r| r.from.starts_with(&own) && r.path != "name" && r.path != "about").collect();
-    let mut out = format!("\n## Scenario `{}`\n\n{}\n\n| path | value | unit |\n|---|---|---|\n", loaded.settings.name, escaped(loaded.settings.about.trim()));
+    let rows: Vec<ShowRow> = show(loaded)
+        .into_iter()
+        .filter(|r| r.from.starts_with(&own) && r.path != "name" && r.path != "about")
+        .collect();
+    let mut out = format!(
+        "\n## Scenario `{}`\n\n{}\n\n| path | value | unit |\n|---|---|---|\n",
+        loaded.settings.name,
+        escaped(loaded.settings.about.trim())
+    );
     for row in rows {
         out.push_str(&format!("| `{}` | {} | {} |\n", row.path, escaped(&row.value), row.unit));
     }
@@ -144,7 +165,10 @@ mod tests {
     fn grades_are_counted_and_assumptions_listed() {
         let evidence = evidence(&rules_shape());
         assert_eq!(evidence.counts, [(Grade::Seen, 2), (Grade::Keita, 1), (Grade::Recalled, 1), (Grade::Assumed, 2)]);
-        assert_eq!(evidence.assumed.iter().map(|a| a.0.as_str()).collect::<Vec<_>>(), ["stake.escrow.term_months", "review.attention"]);
+        assert_eq!(
+            evidence.assumed.iter().map(|a| a.0.as_str()).collect::<Vec<_>>(),
+            ["stake.escrow.term_months", "review.attention"]
+        );
     }
 
     #[test]
@@ -154,8 +178,17 @@ mod tests {
         for (path, spec) in parameters(&shape) {
             assert_eq!(text.matches(&format!("| `{path}` | {}", spec.doc.trim())).count(), 1, "{path} in {text}");
         }
-        assert!(text.contains("| `corridor.<name>.entry.quota.places` | Places a year. | persons at 1:1 | 100 | 0 to 100000 | Keita 2010 | p. 12 |"), "{text}");
-        assert!(text.contains("## `stake`\n\nWhat is at stake.\n\nExactly one of: `none` (default), `escrow`.\n"), "{text}");
+        assert!(
+            text.contains(
+                "| `corridor.<name>.entry.quota.places` | Places a year. | persons at 1:1 | 100 | 0 to \
+            100000 | Keita 2010 | p. 12 |"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("## `stake`\n\nWhat is at stake.\n\nExactly one of: `none` (default), `escrow`.\n"),
+            "{text}"
+        );
         assert!(!text.contains("## `stake.none`"));
     }
 }

@@ -1,5 +1,5 @@
-//! Where scenarios and their data come from: the disk, or texts built into the program. One way to resolve a path for both, so that a shipped scenario runs
-//! without any file.
+//! Where scenarios and their data come from: the disk, or texts built into the program. One way to resolve a path for
+//! both, so that a shipped scenario runs without any file.
 
 use crate::base::diagnostics::nearest;
 use std::fmt;
@@ -98,7 +98,8 @@ impl Files {
         built_in(path).map_or_else(|| Location::Disk(PathBuf::from(path)), Location::Embedded)
     }
 
-    /// Resolves a path written in the file `from`. It may not leave the folder of `top`, the scenario that was asked for.
+    /// Resolves a path written in the file `from`. It may not leave the folder of `top`, the scenario that was asked
+    /// for.
     ///
     /// # Errors
     /// An empty or absolute path, or one that leaves the folder.
@@ -108,7 +109,10 @@ impl Files {
         }
         let path = Path::new(text);
         if text.trim().is_empty() {
-            return Err(Trouble::new("the path is empty", "wanted a path relative to this file, or `circula:base`".to_owned()));
+            return Err(Trouble::new(
+                "the path is empty",
+                "wanted a path relative to this file, or `circula:base`".to_owned(),
+            ));
         }
         if path.has_root() || matches!(path.components().next(), Some(Component::Prefix(_))) {
             let help = "wanted a path relative to this file: scenarios must work on another machine".to_owned();
@@ -116,16 +120,19 @@ impl Files {
         }
         let fence = if matches!(from, Location::Embedded(_)) { PathBuf::new() } else { top.folder() };
         let path = tidy(&from.folder().join(path));
-        let leaves = path.strip_prefix(&fence).map_or(true, |rest| rest.components().any(|c| c == Component::ParentDir));
+        let leaves =
+            path.strip_prefix(&fence).map_or(true, |rest| rest.components().any(|c| c == Component::ParentDir));
         let disk = matches!(from, Location::Disk(_));
         if leaves || (disk && link_leaves(&fence, &path)) {
-            let help = "put the file into the scenario's folder or below; built-in files are reached as `circula:NAME`".to_owned();
+            let help = "put the file into the scenario's folder or below; built-in files are reached as `circula:NAME`"
+                .to_owned();
             return Err(Trouble::new(format!("`{text}` leads out of the folder of the scenario"), help));
         }
         Ok(if disk { Location::Disk(path) } else { Location::Embedded(path.to_string_lossy().replace('\\', "/")) })
     }
 
-    /// Resolves the name of a folder of data tables: a built-in folder by its bare name, else a path as in [`Files::resolve`].
+    /// Resolves the name of a folder of data tables: a built-in folder by its bare name, else a path as in
+    /// [`Files::resolve`].
     ///
     /// # Errors
     /// As for [`Files::resolve`], or no such folder.
@@ -135,14 +142,20 @@ impl Files {
             return Ok(Location::Embedded(name.to_owned()));
         }
         let names = || nearest(name, self.embedded().filter_map(|p| p.split_once('/').map(|(folder, _)| folder)));
-        let help =
-            || names().map_or_else(|| "wanted a folder beside this file, or the name of a built-in one".to_owned(), |n| format!("a built-in one is `{n}`"));
+        let help = || {
+            names().map_or_else(
+                || "wanted a folder beside this file, or the name of a built-in one".to_owned(),
+                |n| format!("a built-in one is `{n}`"),
+            )
+        };
         if text.starts_with(BUILT_IN) {
             return Err(Trouble::new(format!("no built-in folder `{text}`"), help()));
         }
         match Self::resolve(top, from, text)? {
             Location::Disk(path) if path.is_dir() => Ok(Location::Disk(path)),
-            Location::Disk(path) if path.exists() => Err(Trouble::new(format!("`{}` is a file, wanted a folder", path.display()), help())),
+            Location::Disk(path) if path.exists() => {
+                Err(Trouble::new(format!("`{}` is a file, wanted a folder", path.display()), help()))
+            }
             other => Err(Trouble::new(format!("no folder `{other}`"), help())),
         }
     }
@@ -158,14 +171,22 @@ impl Files {
     pub fn read(&self, location: &Location) -> Result<String, Trouble> {
         self.check(location)?;
         match location {
-            Location::Embedded(path) => Ok(self.embedded.iter().find(|(p, _)| p == path).map_or_else(String::new, |(_, text)| (*text).to_owned())),
+            Location::Embedded(path) => Ok(self
+                .embedded
+                .iter()
+                .find(|(p, _)| p == path)
+                .map_or_else(String::new, |(_, text)| (*text).to_owned())),
             Location::Disk(path) => {
                 let shown = path.display();
-                let bytes = std::fs::read(path).map_err(|e| Trouble::new(format!("cannot read `{shown}`: {e}"), None))?;
+                let bytes =
+                    std::fs::read(path).map_err(|e| Trouble::new(format!("cannot read `{shown}`: {e}"), None))?;
                 String::from_utf8(bytes).map_err(|e| {
                     let good = &e.as_bytes()[..e.utf8_error().valid_up_to()];
                     let line = good.iter().filter(|b| **b == b'\n').count() + 1;
-                    Trouble::new(format!("`{shown}` is not UTF-8 text (line {line})"), "save the file as UTF-8".to_owned())
+                    Trouble::new(
+                        format!("`{shown}` is not UTF-8 text (line {line})"),
+                        "save the file as UTF-8".to_owned(),
+                    )
                 })
             }
         }
@@ -180,7 +201,12 @@ impl Files {
             Location::Embedded(path) if self.embedded().any(|p| p == path) => Ok(()),
             Location::Embedded(path) => {
                 let help = nearest(path, self.embedded()).map_or_else(
-                    || format!("built in: {}", self.embedded().filter(|p| p.ends_with(".toml")).map(short).collect::<Vec<_>>().join(", ")),
+                    || {
+                        format!(
+                            "built in: {}",
+                            self.embedded().filter(|p| p.ends_with(".toml")).map(short).collect::<Vec<_>>().join(", ")
+                        )
+                    },
                     |n| format!("a built-in file with a similar name exists: `{}`", short(n)),
                 );
                 Err(Trouble::new(format!("no built-in file `{}`", short(path)), help))
@@ -212,7 +238,11 @@ fn check_disk(path: &Path) -> Result<(), Trouble> {
     let found = match std::fs::metadata(path) {
         Ok(found) => found,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            let help = neighbour(path).unwrap_or_else(|| "check the path; a built-in scenario is named as in `circula:state-led`".to_owned());
+            let help = neighbour(path).unwrap_or_else(|| {
+                "check the path; a built-in scenario is named as in \
+                `circula:state-led`"
+                    .to_owned()
+            });
             return Err(Trouble::new(format!("no file `{shown}`"), help));
         }
         Err(e) => return Err(Trouble::new(format!("cannot read `{shown}`: {e}"), None)),
@@ -221,7 +251,10 @@ fn check_disk(path: &Path) -> Result<(), Trouble> {
         return Err(Trouble::new(format!("`{shown}` is a folder, wanted a file"), None));
     }
     if found.len() > LARGEST {
-        return Err(Trouble::new(format!("`{shown}` has {} bytes, more than the {LARGEST} allowed", found.len()), None));
+        return Err(Trouble::new(
+            format!("`{shown}` has {} bytes, more than the {LARGEST} allowed", found.len()),
+            None,
+        ));
     }
     Ok(())
 }
@@ -229,7 +262,13 @@ fn check_disk(path: &Path) -> Result<(), Trouble> {
 /// The file in the same folder with the nearest name.
 fn neighbour(path: &Path) -> Option<String> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let Ok(list) = std::fs::read_dir(folder) else { return Some(format!("the folder `{}` does not exist or cannot be read", folder.display())) };
+    let Ok(list) = std::fs::read_dir(folder) else {
+        return Some(format!(
+            "the folder `{}` does not exist or cannot be \
+        read",
+            folder.display()
+        ));
+    };
     let mut names: Vec<String> = list.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
     let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str))?;
@@ -276,7 +315,12 @@ mod tests {
         assert_eq!(Files::resolve(&top, &top, "sub/./a.toml"), Ok(disk("s/sub/a.toml")));
         assert_eq!(Files::resolve(&top, &disk("s/sub/a.toml"), "../b.toml"), Ok(disk("s/b.toml")));
         assert_eq!(Files::resolve(&top, &top, "circula:base"), Ok(Location::Embedded("base.toml".into())));
-        for (from, out) in [("s/free.toml", "../b.toml"), ("s/sub/a.toml", "../../b.toml"), ("s/free.toml", "/etc/passwd"), ("s/free.toml", "sub/../../s2/x")] {
+        for (from, out) in [
+            ("s/free.toml", "../b.toml"),
+            ("s/sub/a.toml", "../../b.toml"),
+            ("s/free.toml", "/etc/passwd"),
+            ("s/free.toml", "sub/../../s2/x"),
+        ] {
             assert!(Files::resolve(&top, &disk(from), out).is_err(), "{out}");
         }
         for top in ["a.toml", "../a.toml", "../../a.toml"] {

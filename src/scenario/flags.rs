@@ -4,7 +4,7 @@ use super::changes::{self, Change};
 use super::overlay::{in_force, join, overlay, part, quoted, tag, walk};
 use super::settings::{META, below, near, write_out_population};
 use crate::base::diagnostics::{Diagnostics, Origin, Sources, nearest};
-use crate::base::node::{Entry, Node, Value, parse_toml};
+use crate::base::node::{Node, NodeEntry, Value, parse_toml};
 use crate::base::param::Shape;
 use crate::base::units::Month;
 
@@ -26,7 +26,7 @@ impl Flag {
     /// The value in tables for the keys from `depth` on.
     fn nested(&self, depth: usize) -> Node {
         self.path.iter().skip(depth).rev().fold(self.value.clone(), |node, key| {
-            let entry = Entry { key: key.clone(), at: self.at, node };
+            let entry = NodeEntry { key: key.clone(), at: self.at, node };
             Node { value: Value::Table(vec![entry]), origin: self.at }
         })
     }
@@ -36,7 +36,8 @@ fn dotted(keys: &[String]) -> String {
     keys.iter().fold(String::new(), |path, key| join(&path, &quoted(key)))
 }
 
-/// Takes the flags apart. Sorted by the length of the path, so that a variant is chosen before its values are set; the order of equally long ones stays.
+/// Takes the flags apart. Sorted by the length of the path, so that a variant is chosen before its values are set; the
+/// order of equally long ones stays.
 pub(super) fn parse(sets: &[String], sources: &mut Sources, out: &mut Diagnostics) -> Vec<Flag> {
     let mut flags = Vec::new();
     for (i, set) in sets.iter().enumerate() {
@@ -50,7 +51,9 @@ pub(super) fn parse(sets: &[String], sources: &mut Sources, out: &mut Diagnostic
 fn parse_one(source: u16, set: &str, sources: &Sources, out: &mut Diagnostics) -> Option<Flag> {
     let whole = Origin { source, from: 0, to: set.len() as u32 };
     let wanted = "wanted path=value, as in `run.months=24` or `bond=escrow`";
-    let parts = equals(set).map(|at| set.split_at(at)).filter(|(key, value)| !key.trim().is_empty() && !value[1..].trim().is_empty());
+    let parts = equals(set)
+        .map(|at| set.split_at(at))
+        .filter(|(key, value)| !key.trim().is_empty() && !value[1..].trim().is_empty());
     let Some((key, value)) = parts.filter(|_| !set.contains('\n')) else {
         out.error(Some(whole), format!("cannot read `{set}`"), wanted.to_owned());
         return None;
@@ -106,7 +109,14 @@ fn keys(path: &str) -> Option<Vec<String>> {
 }
 
 /// Lays the flags over the values and over the changes as written.
-pub(super) fn apply(flags: &[Flag], tree: &mut Node, changes: &mut [Node], whole: &Shape, rules: &Shape, out: &mut Diagnostics) {
+pub(super) fn apply(
+    flags: &[Flag],
+    tree: &mut Node,
+    changes: &mut [Node],
+    whole: &Shape,
+    rules: &Shape,
+    out: &mut Diagnostics,
+) {
     for flag in flags {
         let first = flag.path.first().map_or("", String::as_str);
         if first == "change" {
@@ -125,7 +135,11 @@ fn apply_to_change(flag: &Flag, changes: &mut [Node], rules: &Shape, out: &mut D
     let count = changes.len();
     let number = flag.path.get(1).and_then(|n| n.parse::<usize>().ok()).and_then(|n| n.checked_sub(1));
     let Some(change) = number.and_then(|n| changes.get_mut(n)) else {
-        let help = if count == 0 { "this scenario has no dated changes".to_owned() } else { format!("changes are numbered from 1 to {count}") };
+        let help = if count == 0 {
+            "this scenario has no dated changes".to_owned()
+        } else {
+            format!("changes are numbered from 1 to {count}")
+        };
         out.error(Some(flag.at), format!("no change `{}`", flag.dotted()), help);
         return;
     };
@@ -143,12 +157,14 @@ fn apply_to_change(flag: &Flag, changes: &mut [Node], rules: &Shape, out: &mut D
             {
                 match entries.iter_mut().find(|e| e.key == "set") {
                     Some(set) => overlay(&mut set.node, flag.nested(3), rules),
-                    None => entries.push(Entry { key: "set".to_owned(), at: flag.at, node: flag.nested(3) }),
+                    None => entries.push(NodeEntry { key: "set".to_owned(), at: flag.at, node: flag.nested(3) }),
                 }
             }
         }
         _ => {
-            let help = "a change has `at`, `announced`, `about`, and rules under `set`, as in `change.1.set.bond=escrow`".to_owned();
+            let help = "a change has `at`, `announced`, `about`, and rules under `set`, as in \
+                `change.1.set.bond=escrow`"
+                .to_owned();
             out.error(Some(flag.at), format!("unknown path `{}`", flag.dotted()), help);
         }
     }
@@ -171,14 +187,19 @@ fn permitted(flag: &Flag, depth: usize, root: &Shape, tree: Option<&Node>, out: 
         }
         let exists = !matches!(shape, Shape::Named { .. }) || partly || node.is_some_and(|n| n.get(key).is_some());
         let Some(next) = below(shape, key).filter(|_| exists) else {
-            out.error(Some(flag.at), format!("unknown path `{}`", flag.dotted()), Some(advice(flag, i, shape, node, (root, tree))));
+            out.error(
+                Some(flag.at),
+                format!("unknown path `{}`", flag.dotted()),
+                Some(advice(flag, i, shape, node, (root, tree))),
+            );
             return false;
         };
         path = join(&path, &quoted(key));
         (shape, node) = (next, node.and_then(|n| n.get(key)));
     }
     let new = if partly { None } else { new_name(shape, node, &flag.value, &path) };
-    new.inspect(|(path, near)| out.error(Some(flag.value.origin), format!("unknown path `{path}`"), near.clone())).is_none()
+    new.inspect(|(path, near)| out.error(Some(flag.value.origin), format!("unknown path `{path}`"), near.clone()))
+        .is_none()
 }
 
 /// A name in the value of a flag that no file has given: a slip of the pen, not a new table.
@@ -187,8 +208,16 @@ fn new_name(shape: &Shape, node: Option<&Node>, value: &Node, path: &str) -> Opt
         let (here, old) = (join(path, &quoted(&entry.key)), node.and_then(|n| n.get(&entry.key)));
         if matches!(shape, Shape::Named { .. }) && old.is_none() {
             let (names, near) = near(&entry.key, shape, node);
-            let help =
-                near.map_or_else(|| format!("allowed: {}", names.join(", ")), |n| format!("a path with a similar name exists: `{}`", join(path, &quoted(&n))));
+            let help = near.map_or_else(
+                || format!("allowed: {}", names.join(", ")),
+                |n| {
+                    format!(
+                        "a path with a similar name \
+                    exists: `{}`",
+                        join(path, &quoted(&n))
+                    )
+                },
+            );
             return Some((here, Some(help)));
         }
         new_name(below(shape, &entry.key)?, old, &entry.node, &here)
@@ -219,14 +248,24 @@ fn advice(flag: &Flag, wrong: usize, shape: &Shape, node: Option<&Node>, root: (
 }
 
 /// Warns of flags whose value a later change replaces.
-pub(super) fn warn_of_overridden(flags: &[Flag], list: &[Change], whole: &Shape, from: impl Fn(Origin) -> String, out: &mut Diagnostics) {
+pub(super) fn warn_of_overridden(
+    flags: &[Flag],
+    list: &[Change],
+    whole: &Shape,
+    from: impl Fn(Origin) -> String,
+    out: &mut Diagnostics,
+) {
     for flag in flags {
         let mut nested = flag.nested(0);
         write_out_population(&mut nested, &mut Diagnostics::default());
         for change in changes::by_date(list) {
             if replaces(whole, &nested, &change.set) {
                 let (place, month): (String, Month) = (from(change.written.origin), change.at);
-                let message = format!("`{}` stands only until {month}: change {} ({place}) sets it again", flag.dotted(), change.number);
+                let message = format!(
+                    "`{}` stands only until {month}: change {} ({place}) sets it again",
+                    flag.dotted(),
+                    change.number
+                );
                 let help = format!("to set the later value: `--set change.{}.set.{}=…`", change.number, flag.dotted());
                 out.warning(Some(flag.at), message, help);
             }

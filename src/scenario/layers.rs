@@ -84,11 +84,19 @@ fn follow(chain: &Chain, top: &Location, name: &str) -> Result<Location, Trouble
     }
     let mut names: Vec<String> = chain.layers.iter().map(|layer| layer.location.to_string()).collect();
     names.push(below.to_string());
-    Err(Trouble { message: format!("`extends` runs in a circle: {}", names.join(" → ")), help: Some("leave out one `extends`".to_owned()) })
+    Err(Trouble {
+        message: format!("`extends` runs in a circle: {}", names.join(" → ")),
+        help: Some("leave out one `extends`".to_owned()),
+    })
 }
 
 /// Takes a file apart; gives what it extends and where that is said.
-fn layer(source: u16, location: Location, sources: &Sources, out: &mut Diagnostics) -> (Layer, Option<(String, Origin)>) {
+fn layer(
+    source: u16,
+    location: Location,
+    sources: &Sources,
+    out: &mut Diagnostics,
+) -> (Layer, Option<(String, Origin)>) {
     let mut tree = parse_toml(source, sources, out);
     version(&mut tree, out);
     let head = part(&tree, |key| Head::SPECS.iter().any(|s| s.key == key));
@@ -112,7 +120,14 @@ fn version(tree: &mut Node, out: &mut Diagnostics) {
         && *other != 1
     {
         let help = "this program reads `schema = 1`; a newer program may read this file".to_owned();
-        out.error(Some(*origin), format!("`schema` = {other}: a version of the file format that this program does not know"), help);
+        out.error(
+            Some(*origin),
+            format!(
+                "`schema` = {other}: a version of the file format that this program does not \
+            know"
+            ),
+            help,
+        );
         tree.take("schema");
     }
 }

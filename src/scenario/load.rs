@@ -19,7 +19,8 @@ pub struct Loaded<R> {
     pub settings: Settings,
     /// The rules over time.
     pub timeline: Timeline<R>,
-    /// Rules of the burn-in: those of the root of the `extends` chain with its own changes up to then, without `--set`. So variants of one root start from one world.
+    /// Rules of the burn-in: those of the root of the `extends` chain with its own changes up to then, without `--set`.
+    /// So variants of one root start from one world.
     pub base: Arc<R>,
     /// Dated changes, numbered as `--set change.N` does.
     pub changes: Vec<Change>,
@@ -39,14 +40,21 @@ pub struct Loaded<R> {
     pub rules_shape: Shape,
 }
 
-/// Reads the scenario at `path` (a file, or `circula:NAME` for a built-in one) with the values of the flags `--set` laid over it.
+/// Reads the scenario at `path` (a file, or `circula:NAME` for a built-in one) with the values of the flags `--set`
+/// laid over it.
 ///
 /// # Errors
 /// Everything found wrong, with the texts that the places point into.
-pub fn load<R: Section>(files: &Files, path: &str, sets: &[String], mechanisms: Mechanisms) -> Result<Loaded<R>, Faulty> {
+pub fn load<R: Section>(
+    files: &Files,
+    path: &str,
+    sets: &[String],
+    mechanisms: Mechanisms,
+) -> Result<Loaded<R>, Faulty> {
     let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
     let mut chain = layers::read(files, path, &mut sources, &mut out);
-    let syntax: Vec<(u16, usize)> = out.list.iter().filter(|d| d.help.is_none()).filter_map(|d| d.origin).map(|o| line(&sources, o)).collect();
+    let syntax: Vec<(u16, usize)> =
+        out.list.iter().filter(|d| d.help.is_none()).filter_map(|d| d.origin).map(|o| line(&sources, o)).collect();
     let kept = out.list.len();
     let flags = flags::parse(sets, &mut sources, &mut out);
     let result = assemble(files, &mut chain, flags, mechanisms, &sources, &mut out);
@@ -89,7 +97,8 @@ fn assemble<R: Section>(
     let others: Vec<&str> = settings::keys(&shape).into_iter().chain(META).filter(|k| !keys.contains(k)).collect();
     let rules = rules_of(&tree, &keys);
     let frame = Frame { shape: &rules_shape, rules: &rules, others: &others };
-    let changes: Vec<Change> = written.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, &frame, out)).collect();
+    let changes: Vec<Change> =
+        written.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, &frame, out)).collect();
     let timeline = changes::timeline(&rules, &changes, &rules_shape, out);
     let settings = resolve(files, chain, &top, values, &tree, out);
     let (base_values, base) = burn_in(&chain.layers, &rules_shape, &others, settings.first(), out);
@@ -145,7 +154,13 @@ fn check_root(tree: &Node, shape: &Shape, out: &mut Diagnostics) {
 }
 
 /// The values of the burn-in.
-fn burn_in<R: Section>(layers: &[Layer], rules: &Shape, others: &[&str], first: Month, out: &mut Diagnostics) -> (Node, Arc<R>) {
+fn burn_in<R: Section>(
+    layers: &[Layer],
+    rules: &Shape,
+    others: &[&str],
+    first: Month,
+    out: &mut Diagnostics,
+) -> (Node, Arc<R>) {
     if let Some(stated) = layers.iter().find_map(|layer| layer.burn_in.as_ref()) {
         let base = Reader::new(Some(stated), out).child("burn_in_rules", R::read);
         return (stated.get("burn_in_rules").unwrap_or(stated).clone(), Arc::new(base));
@@ -155,7 +170,8 @@ fn burn_in<R: Section>(layers: &[Layer], rules: &Shape, others: &[&str], first: 
     let before = tree.clone();
     let frame = Frame { shape: rules, rules: &before, others };
     let written = layers.last().map_or(&[][..], |root| &root.changes);
-    let list: Vec<Change> = written.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, &frame, out)).collect();
+    let list: Vec<Change> =
+        written.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, &frame, out)).collect();
     for change in changes::by_date(&list).into_iter().filter(|c| c.at <= first) {
         overlay(&mut tree, change.set.clone(), rules);
     }
@@ -170,13 +186,24 @@ fn place_in_top(change: &Change, chain: &Chain) -> bool {
 }
 
 /// Finds the files that the settings name.
-fn resolve(files: &Files, chain: &Chain, top: &Location, values: Values, tree: &Node, out: &mut Diagnostics) -> Settings {
+fn resolve(
+    files: &Files,
+    chain: &Chain,
+    top: &Location,
+    values: Values,
+    tree: &Node,
+    out: &mut Diagnostics,
+) -> Settings {
     let Values { mut name, about, run, population, mechanisms } = values;
     if name.is_empty() {
         name = stem(top);
     }
     if about.trim().is_empty() && matches!(top, Location::Embedded(_)) {
-        let help = format!("{} is built in: write `about = \"…\"`, {}", top, Head::SPECS.iter().find(|s| s.key == "about").map_or("", |s| s.doc.trim()));
+        let help = format!(
+            "{} is built in: write `about = \"…\"`, {}",
+            top,
+            Head::SPECS.iter().find(|s| s.key == "about").map_or("", |s| s.doc.trim())
+        );
         out.error(None, "a built-in scenario must say what it is about", help);
     }
     let (variant, tables) = match &population {
@@ -195,13 +222,22 @@ fn resolve(files: &Files, chain: &Chain, top: &Location, values: Values, tree: &
         Population::Sample(_) => None,
         Population::Frame(frame) if frame.file.trim().is_empty() => {
             let place = written("file").or_else(|| tree.at(&["population"]).map(|n| n.origin));
-            out.error(place, "missing `population.frame.file`", "name the file of persons, as in `file = \"persons.csv\"`".to_owned());
+            out.error(
+                place,
+                "missing `population.frame.file`",
+                "name the file of persons, as in `file = \
+                \"persons.csv\"`"
+                    .to_owned(),
+            );
             None
         }
         Population::Frame(frame) => {
             let at = written("file");
-            let found = Files::resolve(top, from(at), &frame.file).and_then(|found| files.check(&found).map(|()| found));
-            found.map_err(|trouble| out.error(at, format!("`population.frame.file`: {}", trouble.message), trouble.help)).ok()
+            let found =
+                Files::resolve(top, from(at), &frame.file).and_then(|found| files.check(&found).map(|()| found));
+            found
+                .map_err(|trouble| out.error(at, format!("`population.frame.file`: {}", trouble.message), trouble.help))
+                .ok()
         }
     };
     Settings { name, about, run, population, tables, frame, mechanisms }

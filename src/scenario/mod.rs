@@ -1,15 +1,14 @@
-//! Layer 5. From files to checked rules: `extends`, `--set`, dated changes, every fault reported at once, and what derives from the declarations: schema, tables of
-//! parameters, the frozen plan.
+//! Layer 5. From files to checked rules: `extends`, `--set`, dated changes, every fault reported at once, and what
+//! derives from the declarations: schema, tables of parameters, the frozen plan.
 //!
-//! A value in force comes from, each over the one before: the default in its declaration; the files of the `extends` chain, the root first; `--set`; and from its
-//! month on, each dated change.
+//! A value in force comes from, each over the one before: the default in its declaration; the files of the `extends`
+//! chain, the root first; `--set`; and from its month on, each dated change.
 
 pub mod changes;
 pub mod embedded;
 pub mod evidence;
 pub mod files;
 mod flags;
-pub mod initial;
 mod layers;
 pub mod load;
 pub mod overlay;
@@ -20,6 +19,8 @@ pub mod show;
 
 #[cfg(test)]
 mod bad_input;
+#[cfg(test)]
+mod good_input;
 #[cfg(test)]
 mod trial;
 

@@ -1,7 +1,7 @@
-//! Laying one tree of values over another, as the shape says: tables merge key by key, named tables name by name, a dimension only within the same variant, and
-//! every leaf keeps the place where it was written.
+//! Laying one tree of values over another, as the shape says: tables merge key by key, named tables name by name, a
+//! dimension only within the same variant, and every leaf keeps the place where it was written.
 
-use crate::base::node::{Entry, Node, Value};
+use crate::base::node::{Node, NodeEntry, Value};
 use crate::base::param::Shape;
 
 /// The variant that a node chooses: a bare name, or the only key of a table.
@@ -20,7 +20,8 @@ pub fn in_force<'a>(node: Option<&'a Node>, variants: &[(&'static str, Shape)]) 
     node.and_then(tag).unwrap_or_else(|| variants.first().map_or("", |v| v.0))
 }
 
-/// Lays `top` over `base`. Wrong keys and kinds of value are taken over as they are: whoever reads the result reports them.
+/// Lays `top` over `base`. Wrong keys and kinds of value are taken over as they are: whoever reads the result reports
+/// them.
 pub fn overlay(base: &mut Node, top: Node, shape: &Shape) {
     match shape {
         Shape::Leaf(_) => *base = top,
@@ -71,7 +72,7 @@ fn merge<'s>(base: &mut Node, top: Node, find: impl Fn(&str) -> Option<&'s Shape
 /// The entries of a table with the keys asked for.
 #[must_use]
 pub fn part(tree: &Node, wanted: impl Fn(&str) -> bool) -> Node {
-    let entries: Vec<Entry> = tree.entries().iter().filter(|e| wanted(&e.key)).cloned().collect();
+    let entries: Vec<NodeEntry> = tree.entries().iter().filter(|e| wanted(&e.key)).cloned().collect();
     Node { value: Value::Table(entries), origin: tree.origin }
 }
 
@@ -84,8 +85,15 @@ pub enum Stop<'a> {
     Variant(&'a str, &'static str, Option<&'a Node>),
 }
 
-/// Walks over all parameters in force in the order of the shape, with their dotted paths. With `written`, only over what stands in the tree.
-pub fn walk<'a>(shape: &Shape, node: Option<&'a Node>, path: &str, written: bool, visit: &mut dyn FnMut(&str, Stop<'a>)) {
+/// Walks over all parameters in force in the order of the shape, with their dotted paths. With `written`, only over
+/// what stands in the tree.
+pub fn walk<'a>(
+    shape: &Shape,
+    node: Option<&'a Node>,
+    path: &str,
+    written: bool,
+    visit: &mut dyn FnMut(&str, Stop<'a>),
+) {
     if written && node.is_none() {
         return;
     }
@@ -165,7 +173,15 @@ mod tests {
     #[test]
     fn the_same_variant_merges_and_another_one_replaces() {
         let merged = laid(ESCROW, "[stake.escrow]\namount_eur = 7\n");
-        assert_eq!(merged, ["stake escrow", "stake.escrow.amount_eur Some(Integer(7))", "stake.escrow.term_months Some(Integer(2))"]);
+        assert_eq!(
+            merged,
+            [
+                "stake escrow",
+                "stake.escrow.amount_eur Some(Integer(7))",
+                "stake.escrow.term_months \
+            Some(Integer(2))"
+            ]
+        );
         assert_eq!(laid(ESCROW, "stake = \"escrow\"\n").len(), 3);
         assert_eq!(laid(ESCROW, "stake = \"none\"\n"), ["stake none"]);
         assert_eq!(laid("stake = \"none\"\n", ESCROW).len(), 3);
@@ -176,9 +192,13 @@ mod tests {
     fn named_tables_merge_by_name_and_keep_the_order_of_the_base() {
         let base = "[corridor.spain.work]\nwage_eur_month = 900\n[corridor.france.work]\nwage_eur_month = 1000\n";
         let top = "[corridor.gabon.work]\nwage_eur_month = 300\n[corridor.spain.work]\nunemployment_share = 0.2\n";
-        let paths: Vec<String> = laid(base, top).into_iter().map(|p| p.split(' ').next().unwrap_or("").to_owned()).collect();
+        let paths: Vec<String> =
+            laid(base, top).into_iter().map(|p| p.split(' ').next().unwrap_or("").to_owned()).collect();
         let spain = ["corridor.spain.work.wage_eur_month", "corridor.spain.work.unemployment_share"];
-        assert_eq!(paths, [spain[0], spain[1], "corridor.france.work.wage_eur_month", "corridor.gabon.work.wage_eur_month"]);
+        assert_eq!(
+            paths,
+            [spain[0], spain[1], "corridor.france.work.wage_eur_month", "corridor.gabon.work.wage_eur_month"]
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! A frozen plan: one file that holds every value in force, defaults included, so that nothing outside it can change what it means.
+//! A frozen plan: one file that holds every value in force, defaults included, so that nothing outside it can change
+//! what it means.
 
 use super::changes::by_date;
 use super::files::Location;
@@ -32,20 +33,30 @@ pub fn attachments<R>(loaded: &Loaded<R>) -> Vec<Attachment> {
 
 fn name_in_plan(location: &Location) -> String {
     match location {
-        Location::Disk(path) => format!("./{}", path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())),
+        Location::Disk(path) => {
+            format!("./{}", path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()))
+        }
         Location::Embedded(path) => format!("circula:{path}"),
     }
 }
 
-/// The plan as text: every value, in the order of the declarations; then the changes by date; then the rules of the burn-in. It loads to the same settings, rules
-/// over time and rules of the burn-in, with [`attachments`] beside it.
+/// The plan as text: every value, in the order of the declarations; then the changes by date; then the rules of the
+/// burn-in. It loads to the same settings, rules over time and rules of the burn-in, with [`attachments`] beside it.
 #[must_use]
 pub fn to_toml<R>(loaded: &Loaded<R>) -> String {
-    let mut out = String::from("# A frozen plan, written by circula: every value in force. Do not edit; change the scenario and run it again.\nschema = 1\n");
+    let mut out = String::from(
+        "# A frozen plan, written by circula: every value in force. Do not edit; change the \
+        scenario and run it again.\nschema = 1\n",
+    );
     let settings = placed(loaded);
     write(&loaded.shape, Some(&settings), "", false, &mut out);
     for change in by_date(&loaded.changes) {
-        out.push_str(&format!("\n[[change]]\nat = \"{}\"\nannounced = \"{}\"\nabout = {}\n", change.at, change.announced, text(&change.about)));
+        out.push_str(&format!(
+            "\n[[change]]\nat = \"{}\"\nannounced = \"{}\"\nabout = {}\n",
+            change.at,
+            change.announced,
+            text(&change.about)
+        ));
         // An empty one is written too, so that the plan is as silent as the scenario was warned of.
         out.push_str("\n[change.set]\n");
         write(&loaded.rules_shape, Some(&change.set), "change.set", true, &mut out);
@@ -88,7 +99,7 @@ fn put(node: &mut Node, path: &[&str], value: &str) {
     }
     let mut inner = Node::table(origin);
     put(&mut inner, rest, value);
-    entries.push(crate::base::node::Entry { key: (*key).to_owned(), at: origin, node: inner });
+    entries.push(crate::base::node::NodeEntry { key: (*key).to_owned(), at: origin, node: inner });
 }
 
 /// Writes a table: first its own values, then the tables in it. With `written`, only what stands in the tree.
@@ -113,7 +124,13 @@ fn write(shape: &Shape, node: Option<&Node>, path: &str, written: bool, out: &mu
             let tag = in_force(node, variants);
             if let Some(shape) = field(variants, tag) {
                 out.push_str(&format!("\n[{path}.{}]\n", quoted(tag)));
-                write(shape, below(tag).or(Some(&Node::table(crate::base::diagnostics::Origin { source: 0, from: 0, to: 0 }))), &join(path, tag), written, out);
+                write(
+                    shape,
+                    below(tag).or(Some(&Node::table(crate::base::diagnostics::Origin { source: 0, from: 0, to: 0 }))),
+                    &join(path, tag),
+                    written,
+                    out,
+                );
             }
         }
         Shape::Named { each, .. } => {
@@ -154,7 +171,15 @@ mod tests {
         assert_eq!(again.timeline, first.timeline, "{plan}");
         assert_eq!(again.base, first.base, "{plan}");
         let plain = |s: &super::super::settings::Settings| {
-            (s.name.clone(), s.about.clone(), s.run.clone(), s.one_in(), s.tables.clone(), s.frame.clone(), s.mechanisms.clone())
+            (
+                s.name.clone(),
+                s.about.clone(),
+                s.run.clone(),
+                s.one_in(),
+                s.tables.clone(),
+                s.frame.clone(),
+                s.mechanisms.clone(),
+            )
         };
         assert_eq!(plain(&again.settings), plain(&first.settings));
         assert_eq!(to_toml(&again), plan);
@@ -164,24 +189,40 @@ mod tests {
     #[test]
     fn a_plan_loads_to_the_same_values_and_is_written_the_same_again() {
         let plan = comes_back("about = \"all defaults \\\"quoted\\\" \\\\ \\n é\"\n", &[]);
-        assert!(plan.contains("\n[stake.none]\n") && plan.contains("attention = 0.083\n") && plan.contains("about = \"all defaults \\\"quoted\\\""), "{plan}");
+        assert!(
+            plan.contains("\n[stake.none]\n")
+                && plan.contains("attention = 0.083\n")
+                && plan.contains("about = \"all defaults \\\"quoted\\\""),
+            "{plan}"
+        );
         comes_back("extends = \"circula:base\"\n", &[]);
         let text = "extends = \"circula:base\"\n[stake.escrow]\n[corridor.gabon]\nentry = \"quota\"\n[mechanism]\nrumour = \"off\"\n\
                     [[change]]\nat = \"2010-01\"\nannounced = \"2009-05\"\nset.stake = \"none\"\n[[change]]\nat = \"2009-01\"\nset.stake.escrow.amount_eur = 1e-7\n\
-                    [[change]]\nat = \"2009-01\"\nset.corridor.spain.entry.quota.places = 3\nset.corridor.gabon.work.wage_eur_month = 0.1\n";
+                    [[change]]\nat = \"2009-01\"\nset.corridor.spain.entry.quota.places = \
+                        3\nset.corridor.gabon.work.wage_eur_month = 0.1\n";
         let plan = comes_back(text, &["review.attention=0.1", "population=1:7", "run.start=2008-02"]);
-        assert!(plan.contains("one_in = 7") && plan.contains("[change.set.stake.none]") && plan.contains("amount_eur = 1e-7"), "{plan}");
+        assert!(
+            plan.contains("one_in = 7")
+                && plan.contains("[change.set.stake.none]")
+                && plan.contains("amount_eur = 1e-7"),
+            "{plan}"
+        );
         comes_back("[population.frame]\nfile = \"circula:cigem.csv\"\n", &[]);
     }
 
     #[test]
     fn files_on_the_disk_go_beside_the_plan() {
-        let list: [(&str, &[u8]); 3] =
-            [("top.toml", b"[population.frame]\nfile = \"data/p.csv\"\ntables = \"data/t\"\n"), ("data/p.csv", b"x"), ("data/t/a.csv", b"y")];
+        let list: [(&str, &[u8]); 3] = [
+            ("top.toml", b"[population.frame]\nfile = \"data/p.csv\"\ntables = \"data/t\"\n"),
+            ("data/p.csv", b"x"),
+            ("data/t/a.csv", b"y"),
+        ];
         let loaded = load_files(&list, &[]).unwrap();
         let plan = to_toml(&loaded);
         assert_eq!(attachments(&loaded).into_iter().map(|a| a.name).collect::<Vec<_>>(), ["./p.csv", "./t"]);
         let beside: [(&str, &[u8]); 3] = [("top.toml", plan.as_bytes()), ("p.csv", b"x"), ("t/a.csv", b"y")];
-        assert!(matches!(load_files(&beside, &[]).unwrap().settings.frame, Some(Location::Disk(path)) if path.ends_with("in/p.csv")));
+        assert!(
+            matches!(load_files(&beside, &[]).unwrap().settings.frame, Some(Location::Disk(path)) if path.ends_with("in/p.csv"))
+        );
     }
 }

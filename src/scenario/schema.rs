@@ -17,12 +17,20 @@ pub fn schema<R: Section>(mechanisms: Mechanisms) -> Value {
     properties.insert("changes".to_owned(), of(&Inherited::shape()));
     if let Shape::Table { fields, .. } = whole(mechanisms, &rules) {
         for (key, shape) in fields {
-            let schema = if rule_keys.contains(&key) { json!({ "$ref": format!("#/$defs/rules/properties/{key}") }) } else { of(&shape) };
+            let schema = if rule_keys.contains(&key) {
+                json!({ "$ref": format!("#/$defs/rules/properties/{key}") })
+            } else {
+                of(&shape)
+            };
             properties.insert(key.to_owned(), schema);
         }
     }
     open_population(&mut properties);
-    properties.insert("change".to_owned(), json!({ "type": "array", "description": "Dated changes of the rules.", "items": change() }));
+    properties.insert(
+        "change".to_owned(),
+        json!({ "type": "array", "description": "Dated changes of the rules.",
+        "items": change() }),
+    );
     let burn_in = "Rules of the burn-in; where absent, those of the scenario at the root of the `extends` chain.";
     properties.insert("burn_in_rules".to_owned(), json!({ "description": burn_in, "$ref": "#/$defs/rules" }));
     json!({
@@ -45,14 +53,20 @@ fn change() -> Value {
         }
         properties.insert(spec.key.to_owned(), schema);
     }
-    properties.insert("set".to_owned(), json!({ "description": "The rules that change, as they are written above.", "$ref": "#/$defs/rules" }));
+    properties.insert(
+        "set".to_owned(),
+        json!({ "description": "The rules that change, as they are written above.",
+        "$ref": "#/$defs/rules" }),
+    );
     json!({ "type": "object", "properties": properties, "required": ["at"], "additionalProperties": false })
 }
 
 /// Lets `population` be written as "1:100" too.
 fn open_population(properties: &mut Map<String, Value>) {
     if let Some(Value::Array(forms)) = properties.get_mut("population").and_then(|p| p.get_mut("oneOf")) {
-        forms.push(json!({ "type": "string", "pattern": "^1:[1-9][0-9_]*$", "description": "Short for a sample of one in so many." }));
+        forms
+            .push(json!({ "type": "string", "pattern": "^1:[1-9][0-9_]*$", "description": "Short for a sample of one \
+            in so many." }));
     }
 }
 
@@ -61,16 +75,21 @@ fn of(shape: &Shape) -> Value {
     match shape {
         Shape::Leaf(spec) => leaf(spec),
         Shape::Table { doc, fields } => {
-            let properties: Map<String, Value> = fields.iter().map(|(key, shape)| ((*key).to_owned(), of(shape))).collect();
+            let properties: Map<String, Value> =
+                fields.iter().map(|(key, shape)| ((*key).to_owned(), of(shape))).collect();
             json!({ "description": doc.trim(), "type": "object", "properties": properties, "additionalProperties": false })
         }
         Shape::OneOf { doc, variants } => {
             let names: Vec<&str> = variants.iter().map(|v| v.0).collect();
-            let properties: Map<String, Value> = variants.iter().map(|(key, shape)| ((*key).to_owned(), of(shape))).collect();
-            let table = json!({ "type": "object", "properties": properties, "additionalProperties": false, "minProperties": 1, "maxProperties": 1 });
+            let properties: Map<String, Value> =
+                variants.iter().map(|(key, shape)| ((*key).to_owned(), of(shape))).collect();
+            let table = json!({ "type": "object", "properties": properties, "additionalProperties": false,
+                "minProperties": 1, "maxProperties": 1 });
             json!({ "description": doc.trim(), "oneOf": [{ "type": "string", "enum": names }, table], "default": names.first() })
         }
-        Shape::Named { doc, each } => json!({ "description": doc.trim(), "type": "object", "additionalProperties": of(each) }),
+        Shape::Named { doc, each } => {
+            json!({ "description": doc.trim(), "type": "object", "additionalProperties": of(each) })
+        }
     }
 }
 
@@ -129,7 +148,12 @@ mod tests {
                 "x-unit": "EUR", "x-grade": "recalled", "x-source": "somebody"
             })
         );
-        assert_eq!(at("/$defs/rules/properties/corridor/additionalProperties/properties/work/properties/wage_eur_month/x-unit"), json!("EUR per month"));
+        assert_eq!(
+            at(
+                "/$defs/rules/properties/corridor/additionalProperties/properties/work/properties/wage_eur_month/x-unit"
+            ),
+            json!("EUR per month")
+        );
         assert_eq!(at("/properties/run/properties/months/maximum"), json!(600));
         assert_eq!(at("/properties/run/properties/start/default"), json!("2005-01"));
         assert_eq!(at("/properties/mechanism/properties/rumour/oneOf/0/enum"), json!(["on", "off"]));

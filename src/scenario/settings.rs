@@ -3,7 +3,7 @@
 use super::files::Location;
 use super::overlay::field;
 use crate::base::diagnostics::{Diagnostics, nearest};
-use crate::base::node::{Entry, Node, Value};
+use crate::base::node::{Node, NodeEntry, Value};
 use crate::base::param::{Empty, Reader, Section, Shape};
 use crate::base::units::Month;
 use crate::{dimension, params};
@@ -34,14 +34,14 @@ params! {
     /// Beginning, length and repetition of a run.
     pub struct Run {
         /// First month; the burn-in lies before it.
-        start: Calendar = "2005-01", Setting "the statistics in use begin about then";
+        start: CalendarMonth = "2005-01", Setting "the statistics in use begin about then";
         /// Length of a run.
         months: Months = 120 in 1..=600, Setting "ten years";
         /// Ordinary months before the first, under the rules that all variants share.
         burn_in_months: Months = 12 in 0..=60, Setting "the world is drawn with its stocks; a year verifies them";
         /// Seed of all draws.
         seed: Seed = 1 in 0..=9007199254740991.0, Setting "any number; never the clock";
-        /// Replicates: runs that differ only in luck.
+        /// Replicates: runs that differ only in draws.
         reps: Count = 20 in 1..=100000, Setting "a first look; ask for a precision when it matters";
     }
 }
@@ -126,8 +126,12 @@ pub(super) const META: [&str; 5] = ["schema", "extends", "changes", "change", "b
 #[must_use]
 pub fn shape(mechanisms: Mechanisms) -> Vec<(&'static str, Shape)> {
     let head = |key| Head::SPECS.iter().find(|s| s.key == key).map(|s| (s.key, Shape::Leaf(s)));
-    let switches =
-        mechanisms.iter().map(|(name, doc)| (*name, Shape::OneOf { doc, variants: vec![("on", Empty::shape()), ("off", Empty::shape())] })).collect();
+    let switches = mechanisms
+        .iter()
+        .map(|(name, doc)| {
+            (*name, Shape::OneOf { doc, variants: vec![("on", Empty::shape()), ("off", Empty::shape())] })
+        })
+        .collect();
     let mut fields: Vec<_> = [head("name"), head("about")].into_iter().flatten().collect();
     fields.push(("run", Run::shape()));
     fields.push(("population", Population::shape()));
@@ -155,20 +159,31 @@ pub(super) fn keys(shape: &Shape) -> Vec<&'static str> {
 
 /// Writes `population = "1:100"` out as the table that it is short for.
 pub(super) fn write_out_population(tree: &mut Node, out: &mut Diagnostics) {
-    let Some(Entry { key, at, node }) = tree.entries().iter().find(|e| e.key == "population").cloned() else { return };
+    let Some(NodeEntry { key, at, node }) = tree.entries().iter().find(|e| e.key == "population").cloned() else {
+        return;
+    };
     let Some(text) = node.text() else { return };
     if Population::VARIANTS.contains(&text) {
         return;
     }
-    let sample = text.split_once(':').and_then(|(one, many)| (one.trim() == "1").then(|| many.trim().replace('_', "").parse::<i64>().ok())?);
+    let sample = text
+        .split_once(':')
+        .and_then(|(one, many)| (one.trim() == "1").then(|| many.trim().replace('_', "").parse::<i64>().ok())?);
     let allowed = "allowed: \"1:1\" (everybody) to \"1:1000000\"";
     let message = match sample {
         Some(many @ 1..=1_000_000) => {
-            let leaf = |key: &str, value, origin| Node { value: Value::Table(vec![Entry { key: key.to_owned(), at: origin, node: value }]), origin };
-            let written = leaf("sample", leaf("one_in", Node { value: Value::Integer(many), origin: node.origin }, node.origin), node.origin);
+            let leaf = |key: &str, value, origin| Node {
+                value: Value::Table(vec![NodeEntry { key: key.to_owned(), at: origin, node: value }]),
+                origin,
+            };
+            let written = leaf(
+                "sample",
+                leaf("one_in", Node { value: Value::Integer(many), origin: node.origin }, node.origin),
+                node.origin,
+            );
             tree.take("population");
             if let Some(entries) = tree.entries_mut() {
-                entries.push(Entry { key, at, node: written });
+                entries.push(NodeEntry { key, at, node: written });
             }
             return;
         }
@@ -176,7 +191,11 @@ pub(super) fn write_out_population(tree: &mut Node, out: &mut Diagnostics) {
         Some(_) => format!("`population` = {text:?} is out of range"),
         None => format!("`population` = {text:?} is neither a sample nor a variant"),
     };
-    out.error(Some(node.origin), message, format!("{allowed}, or one of the tables: {}", Population::VARIANTS.join(", ")));
+    out.error(
+        Some(node.origin),
+        message,
+        format!("{allowed}, or one of the tables: {}", Population::VARIANTS.join(", ")),
+    );
     tree.take("population");
 }
 
@@ -207,7 +226,9 @@ pub(super) fn read(tree: &Node, mechanisms: Mechanisms, out: &mut Diagnostics) -
 /// The keys below a node and the nearest of them to a wrong one.
 pub(super) fn near(wrong: &str, shape: &Shape, node: Option<&Node>) -> (Vec<String>, Option<String>) {
     let keys: Vec<String> = match shape {
-        Shape::Table { fields, .. } | Shape::OneOf { variants: fields, .. } => fields.iter().map(|f| f.0.to_owned()).collect(),
+        Shape::Table { fields, .. } | Shape::OneOf { variants: fields, .. } => {
+            fields.iter().map(|f| f.0.to_owned()).collect()
+        }
         Shape::Named { .. } => node.map_or_else(Vec::new, |n| n.entries().iter().map(|e| e.key.clone()).collect()),
         Shape::Leaf(_) => Vec::new(),
     };
@@ -232,6 +253,9 @@ mod tests {
     fn no_rule_has_the_key_of_a_setting() {
         let rules = keys(&crate::institution::Rules::shape());
         let settings = shape(&[]);
-        assert_eq!(rules.iter().filter(|key| META.contains(key) || settings.iter().any(|s| s.0 == **key)).collect::<Vec<_>>(), Vec::<&&str>::new());
+        assert_eq!(
+            rules.iter().filter(|key| META.contains(key) || settings.iter().any(|s| s.0 == **key)).collect::<Vec<_>>(),
+            Vec::<&&str>::new()
+        );
     }
 }

@@ -103,7 +103,9 @@ pub fn show<R>(loaded: &Loaded<R>) -> Vec<ShowRow> {
             rows.push(ShowRow { value, ..row(&join(&path, spec.key), &Stop::Leaf(spec, node), &loaded.sources) });
         }
         let set = join(&path, "set");
-        walk(&loaded.rules_shape, Some(&change.set), &set, true, &mut |path, stop| rows.push(row(path, &stop, &loaded.sources)));
+        walk(&loaded.rules_shape, Some(&change.set), &set, true, &mut |path, stop| {
+            rows.push(row(path, &stop, &loaded.sources))
+        });
     }
     rows
 }
@@ -111,7 +113,9 @@ pub fn show<R>(loaded: &Loaded<R>) -> Vec<ShowRow> {
 /// The values before any change.
 fn values<R>(loaded: &Loaded<R>) -> Vec<ShowRow> {
     let mut rows = Vec::new();
-    walk(&loaded.shape, Some(&loaded.resolved), "", false, &mut |path, stop| rows.push(row(path, &stop, &loaded.sources)));
+    walk(&loaded.shape, Some(&loaded.resolved), "", false, &mut |path, stop| {
+        rows.push(row(path, &stop, &loaded.sources))
+    });
     if let Some(name) = rows.iter_mut().find(|row| row.path == "name") {
         name.value = text(&loaded.settings.name);
     }
@@ -135,7 +139,8 @@ pub fn comparable<R>(loaded: &Loaded<R>) -> Vec<ShowRow> {
     rows
 }
 
-/// What differs between two scenarios, apart from name and description: in the order of the first, then what only the second has.
+/// What differs between two scenarios, apart from name and description: in the order of the first, then what only the
+/// second has.
 #[must_use]
 pub fn diff<R>(left: &Loaded<R>, right: &Loaded<R>) -> Vec<DiffRow> {
     let (mut a, mut b) = (comparable(left), comparable(right));
@@ -156,7 +161,14 @@ pub fn diff<R>(left: &Loaded<R>, right: &Loaded<R>) -> Vec<DiffRow> {
         }
     }
     for row in b.into_iter().filter(|row| a.iter().all(|r| r.path != row.path)) {
-        rows.push(DiffRow { path: row.path, left: None, right: Some(row.value), unit: row.unit, left_from: String::new(), right_from: row.from });
+        rows.push(DiffRow {
+            path: row.path,
+            left: None,
+            right: Some(row.value),
+            unit: row.unit,
+            left_from: String::new(),
+            right_from: row.from,
+        });
     }
     rows
 }
@@ -166,12 +178,18 @@ mod tests {
     use super::super::trial::{cut, load_with};
     use super::*;
 
-    const TEXT: &str = "extends = \"circula:base\"\n[stake.escrow]\nterm_months = 3\n[[change]]\nat = \"2009-01\"\nset.review.attention = 0.5\n";
+    const TEXT: &str = "extends = \"circula:base\"\n[stake.escrow]\nterm_months = 3\n[[change]]\nat = \
+        \"2009-01\"\nset.review.attention = 0.5\n";
 
     #[test]
     fn every_value_is_shown_with_where_it_came_from() {
         let rows = show(&load_with(TEXT, &["stake.escrow.amount_eur=7"]).unwrap());
-        let told = |path: &str| rows.iter().find(|r| r.path == path).map(|r| format!("{} | {} | {}", r.value, r.unit, cut(&r.from))).unwrap();
+        let told = |path: &str| {
+            rows.iter()
+                .find(|r| r.path == path)
+                .map(|r| format!("{} | {} | {}", r.value, r.unit, cut(&r.from)))
+                .unwrap()
+        };
         assert_eq!(told("name"), "\"top\" | text | default");
         assert_eq!(told("run.start"), "\"2007-01\" | calendar month | circula:base:3:9");
         assert_eq!(told("run.months"), "120 | months | default");
@@ -193,11 +211,29 @@ mod tests {
     #[test]
     fn scenarios_differ_only_where_their_values_do() {
         let base = load_with("extends = \"circula:base\"\n", &[]).unwrap();
-        assert_eq!(diff(&base, &load_with("name = \"x\"\nextends = \"circula:base\"\nreview.attention = 5e-2\n", &["population=1:100"]).unwrap()), []);
+        assert_eq!(
+            diff(
+                &base,
+                &load_with(
+                    "name = \"x\"\nextends = \"circula:base\"\nreview.attention = 5e-2\n",
+                    &["population=1:100"]
+                )
+                .unwrap()
+            ),
+            []
+        );
         let rows: Vec<String> = diff(&base, &load_with(TEXT, &[]).unwrap())
             .iter()
             .map(|r| format!("{} {} {}", r.path, r.left.as_deref().unwrap_or("–"), r.right.as_deref().unwrap_or("–")))
             .collect();
-        assert_eq!(rows, ["stake none escrow", "stake.escrow.amount_eur – 500.0", "stake.escrow.term_months – 3", "review.attention from 2009-01 – 0.5"]);
+        assert_eq!(
+            rows,
+            [
+                "stake none escrow",
+                "stake.escrow.amount_eur – 500.0",
+                "stake.escrow.term_months – 3",
+                "review.attention from 2009-01 – 0.5"
+            ]
+        );
     }
 }

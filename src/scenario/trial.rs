@@ -150,3 +150,24 @@ pub fn cut(text: &str) -> String {
     }
     out
 }
+
+/// Head of a scenario that changes nothing.
+pub(super) const ROOT: &str = "extends = \"circula:base\"\n";
+
+/// What is said of a scenario.
+pub(super) fn said(text: &str) -> String {
+    faults(load_with(text, &[]))
+}
+
+/// What is said of flags.
+pub(super) fn said_of(sets: &[&str]) -> String {
+    faults(load_with(ROOT, sets))
+}
+
+/// Every part stands in the text.
+#[track_caller]
+pub(super) fn assert_has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "missing: {part}\nin: {text}");
+    }
+}

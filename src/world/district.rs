@@ -1,4 +1,5 @@
-//! A district: some whole villages that are worked through together. It owns its people, households and villages; nothing in it is touched by two threads.
+//! A district: some whole villages that are worked through together. It owns its people, households and villages;
+//! nothing in it is touched by two threads.
 
 use super::person::{Life, NONE};
 use super::{Contract, Household, Person, Spell, Village};
@@ -71,9 +72,11 @@ pub struct Departure {
 pub struct HomeBook {
     /// First month booked.
     pub start: Month,
-    /// Cents that one earner of a class has saved (income less consumption) from the start to before each month: `[month - start][class]`.
+    /// Cents that one earner of a class has saved (income less consumption) from the start to before each month:
+    /// `[month - start][class]`.
     pub cumulated: Vec<Vec<i32>>,
-    /// Cents that somebody away who lives on expected earnings has saved from the start to before each month: `[month - start][destination]`.
+    /// Cents that somebody away who lives on expected earnings has saved from the start to before each month: `[month -
+    /// start][destination]`.
     pub away: Vec<Vec<i32>>,
 }
 
@@ -88,14 +91,16 @@ impl HomeBook {
 }
 
 impl HomeBook {
-    /// Cents that somebody at a destination who lives on expected earnings saved from `from` to before `to`. `this_month` is what the month not yet booked brings.
+    /// Cents that somebody at a destination who lives on expected earnings saved from `from` to before `to`.
+    /// `this_month` is what the month not yet booked brings.
     #[inline]
     #[must_use]
     pub fn saved_away(&self, corridor: u8, from: Month, to: Month, this_month: i64) -> i64 {
         let last = self.away.len() as i32 - 1;
         let at = |m: Month| {
             let row = m.since(self.start);
-            i64::from(self.away[row.min(last) as usize][usize::from(corridor)]) + if row > last { this_month } else { 0 }
+            i64::from(self.away[row.min(last) as usize][usize::from(corridor)])
+                + if row > last { this_month } else { 0 }
         };
         at(to) - at(from)
     }
@@ -135,7 +140,8 @@ pub struct District {
     pub departures: Vec<Departure>,
     /// Contracts that ended this month by destination: home in time, overstayed.
     pub ends: Vec<(i64, i64)>,
-    /// Guaranties of the common backer that ended this month by destination: cents freed, principals home, principals in default.
+    /// Guaranties of the common backer that ended this month by destination: cents freed, principals home, principals
+    /// in default.
     pub common_freed: Vec<(i64, i64, i64)>,
     /// Positions of persons whose life ends this half-year, or who turn 65, by month.
     #[serde(skip)]
@@ -148,7 +154,8 @@ pub struct District {
     pub agenda_half: Option<u16>,
 }
 
-/// Adds to a list whose memory grows by a sixteenth at a time rather than doubling: people are most of the memory, and few are added in a month.
+/// Adds to a list whose memory grows by a sixteenth at a time rather than doubling: people are most of the memory, and
+/// few are added in a month.
 pub fn push_slowly<T>(list: &mut Vec<T>, item: T) {
     if list.len() == list.capacity() {
         list.reserve_exact(list.len() / 16 + 16);
@@ -157,9 +164,9 @@ pub fn push_slowly<T>(list: &mut Vec<T>, item: T) {
 }
 
 impl District {
-    /// Tells an event.
+    /// Records an event.
     #[inline]
-    pub fn tell(&mut self, what: What, person: u32, place: usize, way: u8, months: i32, value: i64) {
+    pub fn record(&mut self, what: What, person: u32, place: usize, way: u8, months: i32, value: i64) {
         let quintile = self.households[usize::from(self.persons[person as usize].household)].quintile;
         self.events.push(Event {
             person,
@@ -172,8 +179,8 @@ impl District {
         });
     }
 
-    /// Brings a household's wealth up to date for the start of month `t`. Where spending on departures has eaten what the lean season needs, neighbours help and the
-    /// wealth is zero.
+    /// Brings a household's wealth up to date for the start of month `t`. Where spending on departures has eaten what
+    /// the lean season needs, neighbours help and the wealth is zero.
     #[inline]
     pub fn touch(&mut self, household: u16, book: &HomeBook, t: Month) {
         let h = &mut self.households[usize::from(household)];
@@ -248,7 +255,8 @@ impl District {
         *purse = crate::base::units::small(i64::from(*purse) + cents);
     }
 
-    /// Takes a person off a spell whose purse has been unpacked; the record goes at the end of the month. `home` tells whether the person is at home again (else dead). The household must have been touched.
+    /// Takes a person off a spell whose purse has been unpacked; the record goes at the end of the month. `home` tells
+    /// whether the person is at home again (else dead). The household must have been touched.
     pub fn end_spell(&mut self, spell: usize, home: bool) {
         let s = &mut self.spells[spell];
         self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] -= 1;
@@ -290,7 +298,10 @@ impl District {
         let mut kept = 0;
         for i in 0..self.contracts.len() {
             let c = self.contracts[i];
-            let spell = self.spells.get_mut(self.persons[c.person as usize].spell as usize).filter(|s| s.contract as usize == i);
+            let spell = self
+                .spells
+                .get_mut(self.persons[c.person as usize].spell as usize)
+                .filter(|s| s.contract as usize == i);
             let at_work = spell.as_ref().is_some_and(|s| s.status == super::Status::Contract);
             let closed = c.closed(at_work);
             if let Some(spell) = spell {
@@ -307,7 +318,8 @@ impl District {
     /// Bytes of memory that the people, households and villages take.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let beliefs: usize = self.villages.iter().map(|v| v.beliefs.capacity() * size_of::<super::village::Belief>()).sum();
+        let beliefs: usize =
+            self.villages.iter().map(|v| v.beliefs.capacity() * size_of::<super::village::Belief>()).sum();
         self.persons.capacity() * size_of::<Person>()
             + self.households.capacity() * size_of::<Household>()
             + self.spells.capacity() * size_of::<Spell>()

@@ -3,8 +3,8 @@
 use crate::base::units::{Month, small};
 use serde::{Deserialize, Serialize};
 
-/// A household. Its income at home is booked by class for everybody at once; a household's own wealth is brought up to date when somebody looks at it (see
-/// [`super::district::HomeBook`]).
+/// A household. Its income at home is booked by class for everybody at once; a household's own wealth is brought up to
+/// date when somebody looks at it (see [`super::district::HomeBook`]).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Household {
     /// Wealth that can be sold within a month, cents, as of month `seen`.

@@ -1,4 +1,5 @@
-//! A person: the small record that everybody has, at home or away. What only migrants have is in [`super::Spell`] and [`super::Contract`].
+//! A person: the small record that everybody has, at home or away. What only migrants have is in [`super::Spell`] and
+//! [`super::Contract`].
 
 use crate::base::units::Month;
 use serde::{Deserialize, Serialize};
@@ -91,7 +92,15 @@ const APPLIED: u8 = 128;
 impl Person {
     /// Someone at home who has never been away.
     #[must_use]
-    pub const fn new(id: u64, household: u16, birth: Month, woman: bool, child: bool, schooling: Schooling, sector: u8) -> Self {
+    pub const fn new(
+        id: u64,
+        household: u16,
+        birth: Month,
+        woman: bool,
+        child: bool,
+        schooling: Schooling,
+        sector: u8,
+    ) -> Self {
         let mut bits = (schooling as u8) << SCHOOLING_SHIFT;
         if woman {
             bits |= WOMAN;

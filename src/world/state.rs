@@ -2,7 +2,7 @@
 
 use super::District;
 use super::district::HomeBook;
-use crate::base::luck::WorldKey;
+use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::journal::event::Event;
 use crate::journal::ledger::Ledger;
@@ -67,7 +67,7 @@ pub struct Market {
 /// The world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct World {
-    /// Luck of this replicate.
+    /// Draws of this replicate.
     pub key: WorldKey,
     /// Month that comes next.
     pub now: Month,
@@ -97,7 +97,10 @@ impl World {
     /// Simulated persons in the world, at home and away.
     #[must_use]
     pub fn persons(&self) -> i64 {
-        self.districts.iter().map(|d| d.persons.iter().filter(|p| p.life == super::person::Life::Active).count() as i64).sum()
+        self.districts
+            .iter()
+            .map(|d| d.persons.iter().filter(|p| p.life == super::person::Life::Active).count() as i64)
+            .sum()
     }
 
     /// The same, from the counts that districts keep: earners at home and those away. Cheap.

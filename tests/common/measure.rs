@@ -1,7 +1,7 @@
 //! What a world looks like, in the figures that the country is known by.
 
 use circula::base::units::Month;
-use circula::scenario::initial::{Tables, villages};
+use circula::population::{PopulationTables, villages};
 use circula::world::person::{NONE, Schooling};
 use circula::world::{District, Household, Person, Spell, Village, World};
 
@@ -43,7 +43,7 @@ fn one_of(world: &World, corridor: u8, names: &[&str]) -> bool {
 const OECD: [&str; 3] = ["france", "spain", "other-oecd"];
 
 /// Every check: name, value, lowest and highest value allowed.
-pub fn checks(w: &World, t: &Tables) -> Vec<(&'static str, f64, f64, f64)> {
+pub fn checks(w: &World, t: &PopulationTables) -> Vec<(&'static str, f64, f64, f64)> {
     let mut list = counted(w, t);
     list.extend(residents(w));
     list.extend(households(w));
@@ -52,15 +52,16 @@ pub fn checks(w: &World, t: &Tables) -> Vec<(&'static str, f64, f64, f64)> {
 }
 
 /// Names of the checks that fail.
-pub fn failing(w: &World, t: &Tables) -> Vec<&'static str> {
+pub fn failing(w: &World, t: &PopulationTables) -> Vec<&'static str> {
     checks(w, t).into_iter().filter(|(_, x, low, high)| !(x >= low && x <= high)).map(|c| c.0).collect()
 }
 
-fn counted(w: &World, t: &Tables) -> Vec<(&'static str, f64, f64, f64)> {
+fn counted(w: &World, t: &PopulationTables) -> Vec<(&'static str, f64, f64, f64)> {
     let at_count = villages::all(t, w.key, Month::new(2009, 4), 1.0).unwrap();
     let sum: u64 = at_count.iter().flatten().map(|p| u64::from(p.residents)).sum();
     let kidal: u64 = at_count[7].iter().map(|p| u64::from(p.residents)).sum();
-    let urban: f64 = w.districts.iter().flat_map(|d| &d.villages).filter(|v| v.urban).map(|v| f64::from(v.residents)).sum();
+    let urban: f64 =
+        w.districts.iter().flat_map(|d| &d.villages).filter(|v| v.urban).map(|v| f64::from(v.residents)).sum();
     vec![
         ("census of April 2009", sum as f64, 14_528_662.0, 14_528_662.0),
         ("census of Kidal", kidal as f64, 67_739.0, 67_739.0),
@@ -108,8 +109,14 @@ fn residents(w: &World) -> Vec<(&'static str, f64, f64, f64)> {
 }
 
 fn households(w: &World) -> Vec<(&'static str, f64, f64, f64)> {
-    let (mut size, mut kayes, mut rural, mut bamako, mut debts, mut wealthy) =
-        (Share::default(), Share::default(), Share::default(), Share::default(), Share::default(), [Share::default(); 5]);
+    let (mut size, mut kayes, mut rural, mut bamako, mut debts, mut wealthy) = (
+        Share::default(),
+        Share::default(),
+        Share::default(),
+        Share::default(),
+        Share::default(),
+        [Share::default(); 5],
+    );
     let mut receiving = Share::default();
     for d in &w.districts {
         let mut in_debt = vec![false; d.households.len()];
@@ -144,7 +151,12 @@ fn households(w: &World) -> Vec<(&'static str, f64, f64, f64)> {
         ("pays 500 EUR, villages", rural.value(), 0.15, 0.22),
         ("pays 500 EUR, Bamako", bamako.value(), 0.33, 0.41),
         ("largest gap of a quintile from a fifth", uneven, 0.0, 0.01),
-        ("falls from quintile to quintile of the share that posts 500 EUR from half of its wealth", steps as f64, 0.0, 0.0),
+        (
+            "falls from quintile to quintile of the share that posts 500 EUR from half of its wealth",
+            steps as f64,
+            0.0,
+            0.0,
+        ),
         ("the richest fifth posts 500 EUR from half of its wealth", wealthy[4].value(), 0.3, 0.7),
         ("households in debt", debts.value(), 0.23, 0.27),
         ("households with somebody abroad", receiving.value(), 0.22, 0.32),
@@ -153,8 +165,15 @@ fn households(w: &World) -> Vec<(&'static str, f64, f64, f64)> {
 
 fn migrants(w: &World) -> Vec<(&'static str, f64, f64, f64)> {
     let mut elapsed: [Vec<i32>; 2] = Default::default();
-    let (mut ivory, mut oecd, mut kayes_away, mut kayes_france, mut sikasso_ivory, mut papers, mut men) =
-        (Share::default(), Share::default(), Share::default(), Share::default(), Share::default(), Share::default(), Share::default());
+    let (mut ivory, mut oecd, mut kayes_away, mut kayes_france, mut sikasso_ivory, mut papers, mut men) = (
+        Share::default(),
+        Share::default(),
+        Share::default(),
+        Share::default(),
+        Share::default(),
+        Share::default(),
+        Share::default(),
+    );
     let (mut abroad, mut internal) = (0.0, 0.0);
     for p in w.districts.iter().flat_map(everybody) {
         let region = w.regions[usize::from(p.village.region)].as_str();
@@ -184,7 +203,9 @@ fn migrants(w: &World) -> Vec<(&'static str, f64, f64, f64)> {
             papers.count(!spell.status.regular());
         }
     }
-    let share = |list: &[i32], from: i32, to: i32| list.iter().filter(|m| (from..to).contains(*m)).count() as f64 / list.len() as f64;
+    let share = |list: &[i32], from: i32, to: i32| {
+        list.iter().filter(|m| (from..to).contains(*m)).count() as f64 / list.len() as f64
+    };
     vec![
         ("people abroad", abroad, 0.75e6, 0.92e6),
         ("people in the capital", internal, 0.24e6, 0.30e6),

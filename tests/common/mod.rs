@@ -8,7 +8,7 @@ use circula::base::node::parse_toml;
 use circula::base::param::{Reader, Section};
 use circula::base::units::Month;
 use circula::institution::Rules;
-use circula::scenario::initial::{Plan, Tables};
+use circula::population::{PopulationTables, Sampling};
 
 /// Start of the scenarios.
 pub const START: Month = Month::new(2005, 1);
@@ -19,14 +19,14 @@ pub fn text(name: &str) -> Result<String, String> {
 }
 
 /// Tables with their faults; `change` may alter each file.
-pub fn changed(change: &dyn Fn(&str, String) -> String) -> (Tables, Diagnostics, Sources) {
+pub fn changed(change: &dyn Fn(&str, String) -> String) -> (PopulationTables, Diagnostics, Sources) {
     let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
-    let tables = Tables::read(&|name| text(name).map(|t| change(name, t)), &mut sources, &mut out);
+    let tables = PopulationTables::read(&|name| text(name).map(|t| change(name, t)), &mut sources, &mut out);
     (tables, out, sources)
 }
 
 /// The tables as shipped.
-pub fn tables() -> Tables {
+pub fn tables() -> PopulationTables {
     let (tables, out, sources) = changed(&|_, t| t);
     assert!(out.list.is_empty(), "{}", out.plain(&sources));
     tables
@@ -44,6 +44,6 @@ pub fn rules() -> Rules {
 }
 
 /// A sample at the start.
-pub fn plan(one_in: u64) -> Plan {
-    Plan { one_in, scale: 1.0, first_month: START, memory: None }
+pub fn plan(one_in: u64) -> Sampling {
+    Sampling { one_in, scale: 1.0, first_month: START, memory: None }
 }

@@ -1,6 +1,6 @@
 //! Every declared parameter as a lever: the shipped scenario in which it matters, and how to set it there.
 
-use super::trial::{course, lived, started, try_course};
+use super::trial::{course, simulated, started, try_course};
 use circula::base::param::{Plain, Spec};
 use circula::run::{Course, Outcome};
 use circula::scenario::evidence::parameters;
@@ -64,7 +64,10 @@ const BESIDE: &[(&str, &[&str])] = &[
     ("trust.suspend_months", &["trust.suspend_above=0.06"]),
     ("trust.probation", &["trust.suspend_above=0.06", "trust.suspend_months=6"]),
     ("trust.quota_most", &["trust.reference_overstay=0.6"]),
-    ("corridor.<name>.enforcement.ban_months", &["corridor.spain.enforcement.removal=0.1", "corridor.spain.lawful.visa.odds=0.5"]),
+    (
+        "corridor.<name>.enforcement.ban_months",
+        &["corridor.spain.enforcement.removal=0.1", "corridor.spain.lawful.visa.odds=0.5"],
+    ),
     ("corridor.<name>.agreement.programme.season_start", &["corridor.spain.agreement.programme.season_months=3"]),
     ("corridor.<name>.agreement.programme.demand_unemployment", &["corridor.spain.labour.unemployment_share=0.1"]),
 ];
@@ -95,7 +98,8 @@ pub fn levers() -> Vec<Lever> {
         beside.extend(BESIDE.iter().filter(|b| declared.starts_with(b.0)).flat_map(|b| b.1).map(|s| (*s).to_owned()));
         // The last word on a path counts, and the lever's own is the very last.
         let key = |set: &str| set.split('=').next().unwrap().to_owned();
-        let later = |i: usize, set: &str| beside[i + 1..].iter().any(|other| key(other) == key(set)) || key(set) == path;
+        let later =
+            |i: usize, set: &str| beside[i + 1..].iter().any(|other| key(other) == key(set)) || key(set) == path;
         let beside = beside.iter().enumerate().filter(|(i, set)| !later(*i, set)).map(|(_, set)| set.clone()).collect();
         list.push(Lever { declared, path, spec, scenario, beside });
     }
@@ -122,7 +126,7 @@ pub fn common_start(sample: &str) -> World {
     started(&course("base", &[sample]))
 }
 
-/// Lives a scenario from a common start.
+/// Simulates a scenario from a common start.
 pub fn outcome(course: &Course, start: &World) -> Outcome {
-    lived(course, start.clone())
+    simulated(course, start.clone())
 }

@@ -96,7 +96,8 @@ fn literal(c: &[char], i: usize) -> Option<(usize, usize, usize)> {
         if c.get(from - 1) != Some(&'"') {
             return None;
         }
-        let close = |k: &usize| c[*k] == '"' && c[*k + 1..].iter().take(hashes).filter(|&&h| h == '#').count() == hashes;
+        let close =
+            |k: &usize| c[*k] == '"' && c[*k + 1..].iter().take(hashes).filter(|&&h| h == '#').count() == hashes;
         let to = (from..c.len()).find(close)?;
         return Some((from, to, to + 1 + hashes));
     }
@@ -135,7 +136,9 @@ pub fn product() -> Vec<(String, String)> {
         .iter()
         .flat_map(|(path, text)| {
             let folder = path.rsplit_once('/').unwrap().0.to_owned();
-            let declared = text.match_indices("#[cfg(test)]\nmod ").map(move |(at, mark)| text[at + mark.len()..].split([';', ' ']).next().unwrap().to_owned());
+            let declared = text
+                .match_indices("#[cfg(test)]\nmod ")
+                .map(move |(at, mark)| text[at + mark.len()..].split([';', ' ']).next().unwrap().to_owned());
             declared.map(move |name| format!("{folder}/{name}.rs"))
         })
         .collect();

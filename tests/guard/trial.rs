@@ -1,4 +1,4 @@
-//! Shipped scenarios made ready in small, and worlds started and lived.
+//! Shipped scenarios made ready in small, and worlds started and simulated.
 
 use circula::base::units::Month;
 use circula::run::replicate::{self, Checks};
@@ -7,7 +7,7 @@ use circula::scenario::embedded;
 use circula::world::World;
 use std::sync::atomic::AtomicBool;
 
-/// Sample in which a whole scenario is lived in a fraction of a second.
+/// Sample in which a whole scenario is simulated in a fraction of a second.
 pub const SMALL: &str = "population.sample.one_in=4000";
 
 /// Names of the shipped scenarios of the country, the closed frame of the pilot left out.
@@ -17,7 +17,11 @@ pub fn samples() -> Vec<&'static str> {
 
 /// Names of all shipped scenarios.
 pub fn shipped() -> Vec<&'static str> {
-    embedded::EMBEDDED.iter().filter_map(|(path, _)| path.strip_suffix(".toml")).filter(|name| !name.contains('/')).collect()
+    embedded::EMBEDDED
+        .iter()
+        .filter_map(|(path, _)| path.strip_suffix(".toml"))
+        .filter(|name| !name.contains('/'))
+        .collect()
 }
 
 /// A scenario of the disk or a shipped one by name, with values laid over it.
@@ -48,12 +52,12 @@ pub fn started(course: &Course) -> World {
     replicate::start(course, course.loaded.settings.run.seed, 0, &AtomicBool::new(false)).unwrap()
 }
 
-/// Lives a scenario from its start, all books checked every month.
-pub fn lived(course: &Course, world: World) -> Outcome {
-    replicate::live(course, world, 0, Checks::Full, &AtomicBool::new(false)).unwrap()
+/// Simulates a scenario from its start, all books checked every month.
+pub fn simulated(course: &Course, world: World) -> Outcome {
+    replicate::simulate(course, world, 0, Checks::Full, &AtomicBool::new(false)).unwrap()
 }
 
-/// Lives some months, from month `from` of the run on, and tells the digest of the world after each.
+/// Simulates some months, from month `from` of the run on, and tells the digest of the world after each.
 pub fn months(course: &Course, world: &mut World, range: std::ops::Range<u32>) -> Vec<String> {
     if range.start == 0 {
         replicate::begin_rules(course, world);
@@ -61,7 +65,7 @@ pub fn months(course: &Course, world: &mut World, range: std::ops::Range<u32>) -
     range.map(|m| step(course, world, m)).collect()
 }
 
-/// Lives one month of the run and tells the digest of the world after it.
+/// Simulates one month of the run and tells the digest of the world after it.
 pub fn step(course: &Course, world: &mut World, m: u32) -> String {
     replicate::month(course, world, month(course, m));
     world.digest().unwrap()

@@ -1,13 +1,13 @@
-//! Distribution functions from the incomplete beta and gamma functions (Press et al., *Numerical Recipes*, 3rd ed., §6.2 and §6.4: a continued
-//! fraction by Lentz's method, a series where it converges faster).
+//! Distribution functions from the incomplete beta and gamma functions (Press et al., *Numerical Recipes*, 3rd ed.,
+//! §6.2 and §6.4: a continued fraction by Lentz's method, a series where it converges faster).
 
 use crate::base::math::{exp, ln, ln_1p, ln_gamma, normal_quantile};
 
 const TINY: f64 = 1e-300;
 const MOST_STEPS: u32 = 100_000;
 
-/// Regularised incomplete beta function I_x(a, b), the distribution function of a Beta(a, b) at `x`; for a, b > 0. NaN if an argument is NaN or a
-/// shape is not positive.
+/// Regularised incomplete beta function I_x(a, b), the distribution function of a Beta(a, b) at `x`; for a, b > 0. NaN
+/// if an argument is NaN or a shape is not positive.
 #[must_use]
 pub fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     if !(a > 0.0 && b > 0.0) || x.is_nan() {
@@ -21,7 +21,11 @@ pub fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     }
     let front = exp(ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * ln(x) + b * ln_1p(-x));
     // The fraction converges fast below the mean of the distribution; above it the mirror image is below its own.
-    if x < (a + 1.0) / (a + b + 2.0) { front * beta_fraction(a, b, x) / a } else { 1.0 - front * beta_fraction(b, a, 1.0 - x) / b }
+    if x < (a + 1.0) / (a + b + 2.0) {
+        front * beta_fraction(a, b, x) / a
+    } else {
+        1.0 - front * beta_fraction(b, a, 1.0 - x) / b
+    }
 }
 
 fn away_from_zero(x: f64) -> f64 {
@@ -49,7 +53,8 @@ fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
     fraction
 }
 
-/// Regularised upper incomplete gamma function Q(a, x) for a > 0; 1 at x ≤ 0. NaN if an argument is NaN or `a` is not positive.
+/// Regularised upper incomplete gamma function Q(a, x) for a > 0; 1 at x ≤ 0. NaN if an argument is NaN or `a` is not
+/// positive.
 #[must_use]
 pub fn incomplete_gamma_upper(a: f64, x: f64) -> f64 {
     if a.is_nan() || a <= 0.0 || x.is_nan() {
@@ -98,7 +103,8 @@ pub fn chi_square_upper_tail(x: f64, freedom: f64) -> f64 {
     incomplete_gamma_upper(freedom / 2.0, x / 2.0)
 }
 
-/// Probability that |T| exceeds |t| for a Student t with `freedom` > 0 degrees; computed as a tail, so that small ones keep their digits.
+/// Probability that |T| exceeds |t| for a Student t with `freedom` > 0 degrees; computed as a tail, so that small ones
+/// keep their digits.
 pub(super) fn student_t_two_sided(t: f64, freedom: f64) -> f64 {
     if t.is_infinite() { 0.0 } else { incomplete_beta(freedom / 2.0, 0.5, freedom / (freedom + t * t)) }
 }
@@ -110,7 +116,8 @@ pub fn student_t_cdf(t: f64, freedom: f64) -> f64 {
     if t > 0.0 { 1.0 - tail } else { tail }
 }
 
-/// Quantile of Student's t with `freedom` > 0 degrees at probability `q`; infinite at 0 and 1, NaN outside or without degrees of freedom.
+/// Quantile of Student's t with `freedom` > 0 degrees at probability `q`; infinite at 0 and 1, NaN outside or without
+/// degrees of freedom.
 #[must_use]
 pub fn student_t_quantile(q: f64, freedom: f64) -> f64 {
     if !(0.0..=1.0).contains(&q) || freedom.is_nan() || freedom <= 0.0 {
@@ -126,7 +133,8 @@ pub fn student_t_quantile(q: f64, freedom: f64) -> f64 {
         return f64::INFINITY;
     }
     if freedom > 1e5 {
-        // Two terms of the Cornish–Fisher series (Abramowitz and Stegun 26.7.5): the next is below 1e-14 here for usual levels.
+        // Two terms of the Cornish–Fisher series (Abramowitz and Stegun 26.7.5): the next is below 1e-14 here for usual
+        // levels.
         let z = normal_quantile(q);
         let z3 = z * z * z;
         return z + (z3 + z) / (4.0 * freedom) + (5.0 * z3 * z * z + 16.0 * z3 + 3.0 * z) / (96.0 * freedom * freedom);
@@ -168,7 +176,8 @@ mod tests {
         assert!((found - expected).abs() <= within, "{found} instead of {expected}");
     }
 
-    /// Table of t quantiles in any textbook (e.g. Abramowitz and Stegun, table 26.10); the exact one at one degree is tan(0.475 π).
+    /// Table of t quantiles in any textbook (e.g. Abramowitz and Stegun, table 26.10); the exact one at one degree is
+    /// tan(0.475 π).
     #[test]
     fn t_quantiles_are_those_of_the_tables() {
         for (q, freedom, expected) in [
@@ -204,8 +213,13 @@ mod tests {
     /// Chi-square critical values at 5 % and 1 %, the usual tables: 3.841, 5.991, 18.307, 124.342; 6.635.
     #[test]
     fn chi_square_tails_are_those_of_the_tables() {
-        for (x, freedom, tail) in [(3.841_459, 1.0, 0.05), (5.991_465, 2.0, 0.05), (18.307_038, 10.0, 0.05), (124.342_113, 100.0, 0.05), (6.634_897, 1.0, 0.01)]
-        {
+        for (x, freedom, tail) in [
+            (3.841_459, 1.0, 0.05),
+            (5.991_465, 2.0, 0.05),
+            (18.307_038, 10.0, 0.05),
+            (124.342_113, 100.0, 0.05),
+            (6.634_897, 1.0, 0.01),
+        ] {
             close(chi_square_upper_tail(x, freedom), tail, 1e-7);
         }
         // With two degrees the tail is exactly exp(-x/2).

@@ -22,8 +22,8 @@ impl Interval {
     }
 }
 
-/// Two-sided t interval of the mean at `level` (such as 0.95). None below two values, at a level outside (0, 1), or if a value is not finite.
-/// Equal values give an interval of width zero.
+/// Two-sided t interval of the mean at `level` (such as 0.95). None below two values, at a level outside (0, 1), or if
+/// a value is not finite. Equal values give an interval of width zero.
 #[must_use]
 pub fn mean_interval(values: &[f64], level: f64) -> Option<Interval> {
     if !(level > 0.0 && level < 1.0) || values.iter().any(|value| !value.is_finite()) {
@@ -35,7 +35,8 @@ pub fn mean_interval(values: &[f64], level: f64) -> Option<Interval> {
     Some(Interval { mean, low: mean - half, high: mean + half })
 }
 
-/// Two-sided t interval of the mean of `after` − `before`, value by value. None if the lengths differ, and as [`mean_interval`].
+/// Two-sided t interval of the mean of `after` − `before`, value by value. None if the lengths differ, and as
+/// [`mean_interval`].
 #[must_use]
 pub fn paired_interval(before: &[f64], after: &[f64], level: f64) -> Option<Interval> {
     if before.len() != after.len() {
@@ -45,8 +46,8 @@ pub fn paired_interval(before: &[f64], after: &[f64], level: f64) -> Option<Inte
     mean_interval(&differences, level)
 }
 
-/// Exact (Clopper–Pearson) interval of a share from `successes` among `trials` at `level`: covers at least as often as it says. None without trials,
-/// with more successes than trials, or at a level outside (0, 1).
+/// Exact (Clopper–Pearson) interval of a share from `successes` among `trials` at `level`: covers at least as often as
+/// it says. None without trials, with more successes than trials, or at a level outside (0, 1).
 #[must_use]
 pub fn clopper_pearson(successes: u64, trials: u64, level: f64) -> Option<Interval> {
     if trials == 0 || successes > trials || !(level > 0.0 && level < 1.0) {
@@ -58,7 +59,8 @@ pub fn clopper_pearson(successes: u64, trials: u64, level: f64) -> Option<Interv
     Some(Interval { mean: x / n, low, high })
 }
 
-/// Wilson's score interval of a share from `successes` among `trials` at `level`: covers about as often as it says. None as [`clopper_pearson`].
+/// Wilson's score interval of a share from `successes` among `trials` at `level`: covers about as often as it says.
+/// None as [`clopper_pearson`].
 #[must_use]
 pub fn wilson(successes: u64, trials: u64, level: f64) -> Option<Interval> {
     if trials == 0 || successes > trials || !(level > 0.0 && level < 1.0) {
@@ -81,7 +83,11 @@ mod tests {
 
     fn ends(found: Option<Interval>, low: f64, high: f64, within: f64) {
         let found = found.unwrap();
-        assert!((found.low - low).abs() <= within && (found.high - high).abs() <= within, "{found:?} instead of {low} {high}");
+        assert!(
+            (found.low - low).abs() <= within && (found.high - high).abs() <= within,
+            "{found:?} instead of {low} \
+            {high}"
+        );
     }
 
     /// By hand: 1…5 has mean 3, standard error sqrt(2.5/5) = 0.70711, t = 2.77645, so 3 ± 1.96324.
@@ -94,7 +100,8 @@ mod tests {
         ends(mean_interval(&[2.0, 2.0, 2.0], 0.95), 2.0, 2.0, 0.0);
     }
 
-    /// Student's sleep data (Biometrika 1908; R: t.test(extra ~ group, paired)): the second drug gives 1.58 hours more, 0.7001 to 2.4599.
+    /// Student's sleep data (Biometrika 1908; R: t.test(extra ~ group, paired)): the second drug gives 1.58 hours more,
+    /// 0.7001 to 2.4599.
     #[test]
     fn the_sleep_data_of_student() {
         let first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
@@ -105,8 +112,9 @@ mod tests {
         assert_eq!(paired_interval(&first, &second[1..], 0.95), None);
     }
 
-    /// Newcombe (Statistics in Medicine 1998, 17:857–872), table I: 81/263 exact 0.2527–0.3676, Wilson 0.2553–0.3662; 15/148 exact 0.0578–0.1617,
-    /// Wilson 0.0624–0.1605; 0/20 exact 0–0.1684, Wilson 0–0.1611; 1/29 exact 0.0009–0.1776, Wilson 0.0061–0.1718.
+    /// Newcombe (Statistics in Medicine 1998, 17:857–872), table I: 81/263 exact 0.2527–0.3676, Wilson 0.2553–0.3662;
+    /// 15/148 exact 0.0578–0.1617, Wilson 0.0624–0.1605; 0/20 exact 0–0.1684, Wilson 0–0.1611; 1/29 exact
+    /// 0.0009–0.1776, Wilson 0.0061–0.1718.
     #[test]
     fn shares_have_the_intervals_of_newcombe() {
         for (successes, trials, exact, score) in [

@@ -1,18 +1,20 @@
 //! Small statistics, enough to judge replicates of a simulation: moments, quantiles, intervals, tests.
 //!
-//! Pure functions of numbers; every transcendental function is the portable one, so the results are the same bits everywhere. An interval over
-//! replicates measures the Monte Carlo error only, not what is unknown about the world.
+//! Pure functions of numbers; every transcendental function is the portable one, so the results are the same bits
+//! everywhere. An interval over replicates measures the Monte Carlo error only, not what is unknown about the world.
 
 mod distribution;
 mod interval;
 mod testing;
 
-pub use distribution::{chi_square_upper_tail, incomplete_beta, incomplete_gamma_upper, student_t_cdf, student_t_quantile};
+pub use distribution::{
+    chi_square_upper_tail, incomplete_beta, incomplete_gamma_upper, student_t_cdf, student_t_quantile,
+};
 pub use interval::{Interval, clopper_pearson, mean_interval, paired_interval, wilson};
 pub use testing::{binomial_test, holm, paired_test, welch_test};
 
-/// Count, mean and variance of a stream of numbers by Welford's method, which does not lose digits when the mean is large.
-/// The bits depend on the order of the numbers; replicates are pushed in the order of their index.
+/// Count, mean and variance of a stream of numbers by Welford's method, which does not lose digits when the mean is
+/// large. The bits depend on the order of the numbers; replicates are pushed in the order of their index.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
     count: u64,
@@ -68,8 +70,8 @@ impl Moments {
     }
 }
 
-/// Quantiles of `values` at `shares` in [0, 1] (clamped), interpolated as R's type 7: position (n − 1) q between the sorted values.
-/// Empty if there are no values or one of them is NaN.
+/// Quantiles of `values` at `shares` in [0, 1] (clamped), interpolated as R's type 7: position (n − 1) q between the
+/// sorted values. Empty if there are no values or one of them is NaN.
 #[must_use]
 pub fn quantiles(values: &[f64], shares: &[f64]) -> Vec<f64> {
     if values.is_empty() || values.iter().any(|value| value.is_nan()) {
@@ -99,11 +101,13 @@ pub fn median(values: &[f64]) -> Option<f64> {
 mod tests {
     use super::*;
 
-    /// The certified values of NIST's data set NumAcc3: 1,001 numbers around a million that differ in the first decimal;
-    /// mean 1000000.2, standard deviation exactly 0.1.
+    /// The certified values of NIST's data set NumAcc3: 1,001 numbers around a million that differ in the first
+    /// decimal; mean 1000000.2, standard deviation exactly 0.1.
     #[test]
     fn large_numbers_with_small_differences_keep_their_variance() {
-        let values: Vec<f64> = std::iter::once(1_000_000.2).chain((0..1000).map(|i| if i % 2 == 0 { 1_000_000.1 } else { 1_000_000.3 })).collect();
+        let values: Vec<f64> = std::iter::once(1_000_000.2)
+            .chain((0..1000).map(|i| if i % 2 == 0 { 1_000_000.1 } else { 1_000_000.3 }))
+            .collect();
         let moments = Moments::of(&values);
         assert!((moments.mean().unwrap() - 1_000_000.2).abs() < 1e-8);
         assert!((moments.standard_deviation().unwrap() - 0.1).abs() < 1e-8);

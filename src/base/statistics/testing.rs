@@ -3,8 +3,8 @@
 use super::{Moments, distribution::student_t_two_sided};
 use crate::base::math::{exp, ln, ln_1p, ln_gamma};
 
-/// Two-sided t test that the mean of `after` − `before`, value by value, is zero. None if the lengths differ, below two values, or if one is not
-/// finite. Differences that are all the same give 1 if they are zero, else 0.
+/// Two-sided t test that the mean of `after` − `before`, value by value, is zero. None if the lengths differ, below two
+/// values, or if one is not finite. Differences that are all the same give 1 if they are zero, else 0.
 #[must_use]
 pub fn paired_test(before: &[f64], after: &[f64]) -> Option<f64> {
     if before.len() != after.len() || before.iter().chain(after).any(|value| !value.is_finite()) {
@@ -16,8 +16,8 @@ pub fn paired_test(before: &[f64], after: &[f64]) -> Option<f64> {
     Some(two_sided(mean, error, (moments.count() - 1) as f64))
 }
 
-/// Two-sided t test that two independent samples have the same mean, with unequal variances (Welch). None below two values in a sample or if one is
-/// not finite.
+/// Two-sided t test that two independent samples have the same mean, with unequal variances (Welch). None below two
+/// values in a sample or if one is not finite.
 #[must_use]
 pub fn welch_test(first: &[f64], second: &[f64]) -> Option<f64> {
     if first.iter().chain(second).any(|value| !value.is_finite()) {
@@ -26,7 +26,8 @@ pub fn welch_test(first: &[f64], second: &[f64]) -> Option<f64> {
     let (a, b) = (Moments::of(first), Moments::of(second));
     let (part_a, part_b) = (a.variance()? / a.count() as f64, b.variance()? / b.count() as f64);
     let error = (part_a + part_b).sqrt();
-    let freedom = (part_a + part_b) * (part_a + part_b) / (part_a * part_a / (a.count() - 1) as f64 + part_b * part_b / (b.count() - 1) as f64);
+    let freedom = (part_a + part_b) * (part_a + part_b)
+        / (part_a * part_a / (a.count() - 1) as f64 + part_b * part_b / (b.count() - 1) as f64);
     Some(two_sided(a.mean()? - b.mean()?, error, freedom))
 }
 
@@ -40,8 +41,9 @@ fn two_sided(difference: f64, error: f64, freedom: f64) -> f64 {
     }
 }
 
-/// Exact two-sided binomial test of `successes` among `trials` against `share`: the probability of all counts that are no more likely than the one
-/// seen. None with more successes than trials or a share outside [0, 1]. Takes time in proportion to `trials`.
+/// Exact two-sided binomial test of `successes` among `trials` against `share`: the probability of all counts that are
+/// no more likely than the one seen. None with more successes than trials or a share outside [0, 1]. Takes time in
+/// proportion to `trials`.
 #[must_use]
 pub fn binomial_test(successes: u64, trials: u64, share: f64) -> Option<f64> {
     if successes > trials || !(0.0..=1.0).contains(&share) {
@@ -62,8 +64,8 @@ pub fn binomial_test(successes: u64, trials: u64, share: f64) -> Option<f64> {
     Some((0..=trials).map(probability).filter(|&p| p <= most).sum::<f64>().min(1.0))
 }
 
-/// Holm's adjustment of `p` values for having been many: with these, the chance of one or more false alarms stays below the level asked for.
-/// In the order given; NaN stays NaN and does not count among the tests.
+/// Holm's adjustment of `p` values for having been many: with these, the chance of one or more false alarms stays below
+/// the level asked for. In the order given; NaN stays NaN and does not count among the tests.
 #[must_use]
 pub fn holm(p: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p.len()).filter(|&index| !p[index].is_nan()).collect();
@@ -102,17 +104,22 @@ mod tests {
         assert_eq!(welch_test(&[1.0, 1.0], &[2.0, 2.0]), Some(0.0));
     }
 
-    /// R's example: Mendel's peas (Conover 1971, p. 97), binom.test(682, 925, 0.75): p = 0.3825. A coin with 8 heads of 10: 112/1024.
+    /// R's example: Mendel's peas (Conover 1971, p. 97), binom.test(682, 925, 0.75): p = 0.3825. A coin with 8 heads of
+    /// 10: 112/1024.
     #[test]
     fn binomial_tests_are_exact() {
         close(binomial_test(682, 925, 0.75), 0.3825, 5e-5);
         close(binomial_test(8, 10, 0.5), 112.0 / 1024.0, 1e-12);
         close(binomial_test(5, 10, 0.5), 1.0, 1e-12);
-        assert_eq!((binomial_test(0, 5, 0.0), binomial_test(1, 5, 0.0), binomial_test(5, 5, 1.0)), (Some(1.0), Some(0.0), Some(1.0)));
+        assert_eq!(
+            (binomial_test(0, 5, 0.0), binomial_test(1, 5, 0.0), binomial_test(5, 5, 1.0)),
+            (Some(1.0), Some(0.0), Some(1.0))
+        );
         assert_eq!(binomial_test(3, 2, 0.5), None);
     }
 
-    /// By hand (Holm 1979): 0.01, 0.04, 0.03, 0.005 times 3, 1, 2, 4 in the order of size, then never falling: 0.03, 0.06, 0.06, 0.02.
+    /// By hand (Holm 1979): 0.01, 0.04, 0.03, 0.005 times 3, 1, 2, 4 in the order of size, then never falling: 0.03,
+    /// 0.06, 0.06, 0.02.
     #[test]
     fn holm_is_step_down_and_monotone() {
         let found = holm(&[0.01, 0.04, 0.03, 0.005]);

@@ -15,8 +15,8 @@ pub struct AreaPanel {
     pub name: String,
     /// Horizontal values, from left to right.
     pub x: Vec<f64>,
-    /// Sizes of each layer at those places, in the order of [`AreaChart::layers`]. A size below 0 counts as 0; one that is not finite leaves a gap in
-    /// all layers.
+    /// Sizes of each layer at those places, in the order of [`AreaChart::layers`]. A size below 0 counts as 0; one that
+    /// is not finite leaves a gap in all layers.
     pub layers: Vec<Vec<f64>>,
 }
 
@@ -43,7 +43,9 @@ pub fn areas(chart: &AreaChart) -> String {
     // The legend reads from the top of the stack, as the eye does.
     page.legend("From the top:", &names, |canvas, index, left, y| swatch(canvas, names.len() - 1 - index, left, y));
     let x = chart.x.range(chart.panels.iter().flat_map(|panel| panel.x.iter().copied()), None);
-    let tops = chart.panels.iter().flat_map(|panel| (0..panel.x.len()).filter_map(|place| stack(panel, place)).filter_map(|stack| stack.last().copied()));
+    let tops = chart.panels.iter().flat_map(|panel| {
+        (0..panel.x.len()).filter_map(|place| stack(panel, place)).filter_map(|stack| stack.last().copied())
+    });
     let count = chart.panels.len().max(1);
     let columns = count.min(if count == 4 { 2 } else { 3 });
     let rows = count.div_ceil(columns);
@@ -64,13 +66,26 @@ pub fn areas(chart: &AreaChart) -> String {
         let mut end = top + height;
         for (column, data) in in_row.iter().enumerate() {
             let panel = Panel { area: Area { left: left + column as f64 * (width + gap), top, width, height }, x, y };
-            block(&mut page.canvas, &headings[column], panel.area.left, page.y + LINE / 2.0, Type { bold: true, ..plain(Anchor::Start) });
+            block(
+                &mut page.canvas,
+                &headings[column],
+                panel.area.left,
+                page.y + LINE / 2.0,
+                Type { bold: true, ..plain(Anchor::Start) },
+            );
             panel.vertical_axis(&mut page.canvas, column == 0);
             layers(&mut page.canvas, &panel, data);
             panel.horizontal_axis(&mut page.canvas, true);
             // Each column needs its title where its lowest panel ends.
             let below = (row + 1) * columns + column;
-            end = end.max(panel.area.bottom() + if below >= count { panel.horizontal_title(&mut page.canvas, &chart.x) } else { 7.0 + LINE + 14.0 });
+            end = end.max(
+                panel.area.bottom()
+                    + if below >= count {
+                        panel.horizontal_title(&mut page.canvas, &chart.x)
+                    } else {
+                        7.0 + LINE + 14.0
+                    },
+            );
         }
         let area = Area { left, top, width, height };
         upright_title(&mut page.canvas, &title_lines(&chart.y, height), left - label_room(&y, height) - 2.0, area);
@@ -81,7 +96,10 @@ pub fn areas(chart: &AreaChart) -> String {
 
 fn swatch(canvas: &mut Canvas, index: usize, left: f64, y: f64) {
     let area = Area { left: left + 6.0, top: y - 7.0, width: SAMPLE - 10.0, height: 14.0 };
-    canvas.rectangle(Area { left: area.left - 0.75, top: area.top - 0.75, width: area.width + 1.5, height: area.height + 1.5 }, Ink::solid(GREY));
+    canvas.rectangle(
+        Area { left: area.left - 0.75, top: area.top - 0.75, width: area.width + 1.5, height: area.height + 1.5 },
+        Ink::solid(GREY),
+    );
     canvas.rectangle(area, area_ink(index));
 }
 
@@ -99,8 +117,12 @@ fn stack(panel: &AreaPanel, place: usize) -> Option<Vec<f64>> {
 }
 
 fn layers(canvas: &mut Canvas, panel: &Panel, data: &AreaPanel) {
-    let places: Vec<Option<(f64, Vec<f64>)>> =
-        data.x.iter().enumerate().map(|(place, &x)| stack(data, place).filter(|stack| drawable(x) && !stack.is_empty()).map(|stack| (x, stack))).collect();
+    let places: Vec<Option<(f64, Vec<f64>)>> = data
+        .x
+        .iter()
+        .enumerate()
+        .map(|(place, &x)| stack(data, place).filter(|stack| drawable(x) && !stack.is_empty()).map(|stack| (x, stack)))
+        .collect();
     if places.iter().all(Option::is_none) {
         panel.nothing(canvas);
         return;
@@ -118,8 +140,14 @@ fn one_layer(canvas: &mut Canvas, panel: &Panel, run: &[&(f64, Vec<f64>)], layer
     let top = |stack: &[f64]| stack.get(layer).copied().unwrap_or(0.0);
     // A lone month is a narrow bar, else it would have no area.
     let half = if run.len() == 1 { 2.0 } else { 0.0 };
-    let upper: Vec<(f64, f64)> = run.iter().flat_map(|(x, stack)| [-half, half].map(|aside| (panel.across(*x) + aside, panel.up(top(stack))))).collect();
-    let lower = run.iter().rev().flat_map(|(x, stack)| [half, -half].map(|aside| (panel.across(*x) + aside, panel.up(bottom(stack)))));
+    let upper: Vec<(f64, f64)> = run
+        .iter()
+        .flat_map(|(x, stack)| [-half, half].map(|aside| (panel.across(*x) + aside, panel.up(top(stack)))))
+        .collect();
+    let lower = run
+        .iter()
+        .rev()
+        .flat_map(|(x, stack)| [half, -half].map(|aside| (panel.across(*x) + aside, panel.up(bottom(stack)))));
     if upper.is_empty() {
         return;
     }

@@ -28,7 +28,8 @@ impl Axis {
         Self { title: title.into(), scale: Scale::Number, from_zero: false, limits: None }
     }
 
-    /// An axis of months in the calendar; the values are [`month_number`]s, the labels "Jan 2005", or "2005" where every tick is a January.
+    /// An axis of months in the calendar; the values are [`month_number`]s, the labels "Jan 2005", or "2005" where
+    /// every tick is a January.
     #[must_use]
     pub fn calendar(title: impl Into<String>) -> Self {
         Self { scale: Scale::Calendar, ..Self::number(title) }
@@ -47,7 +48,8 @@ impl Axis {
         self
     }
 
-    /// The same axis from `low` to `high` whatever the data are; what lies outside is cut off. Ignored unless both are finite and `low` < `high`.
+    /// The same axis from `low` to `high` whatever the data are; what lies outside is cut off. Ignored unless both are
+    /// finite and `low` < `high`.
     #[must_use]
     pub fn limits(mut self, low: f64, high: f64) -> Self {
         if drawable(low) && drawable(high) && low < high {
@@ -60,10 +62,12 @@ impl Axis {
         &self.title
     }
 
-    /// The range that shows `values`: from the first to the last, or, with a number of `pieces`, from a round number to another, about so many ticks apart.
+    /// The range that shows `values`: from the first to the last, or, with a number of `pieces`, from a round number to
+    /// another, about so many ticks apart.
     pub(super) fn range(&self, values: impl Iterator<Item = f64>, pieces: Option<usize>) -> Range {
-        let (mut low, mut high) =
-            values.filter(|&value| drawable(value)).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        let (mut low, mut high) = values
+            .filter(|&value| drawable(value))
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if let Some(limits) = self.limits {
             return Range { low: limits.0, high: limits.1, scale: self.scale };
         }
@@ -140,7 +144,10 @@ impl Range {
         let decimals = decimals(step);
         (0..=(count.clamp(-1.0, 1000.0) as i64))
             .map(|index| (first + index as f64) * step)
-            .map(|value| Tick { value, label: if self.scale == Scale::Calendar { month_name(value, step) } else { number(value, decimals) } })
+            .map(|value| Tick {
+                value,
+                label: if self.scale == Scale::Calendar { month_name(value, step) } else { number(value, decimals) },
+            })
             .collect()
     }
 }
@@ -148,11 +155,18 @@ impl Range {
 /// The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `rough`.
 fn round_step(rough: f64) -> f64 {
     let power = crate::base::math::pow(10.0, log10(rough.max(1e-300)).floor());
-    [1.0, 2.0, 2.5, 5.0].into_iter().map(|factor| factor * power).find(|&step| step >= rough * (1.0 - 1e-9)).unwrap_or(10.0 * power)
+    [1.0, 2.0, 2.5, 5.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|&step| step >= rough * (1.0 - 1e-9))
+        .unwrap_or(10.0 * power)
 }
 
 fn months_step(rough: f64) -> f64 {
-    [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0, 240.0, 600.0].into_iter().find(|&step| step >= rough).unwrap_or_else(|| 12.0 * round_step(rough / 12.0))
+    [1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0, 240.0, 600.0]
+        .into_iter()
+        .find(|&step| step >= rough)
+        .unwrap_or_else(|| 12.0 * round_step(rough / 12.0))
 }
 
 /// Decimal places that tell multiples of `step` apart.
@@ -195,7 +209,10 @@ mod tests {
     #[test]
     fn ticks_are_round_and_readable() {
         let axis = Axis::number("EUR");
-        assert_eq!(labels(&axis, &[0.0, 12_000.0], Some(6), 6), ["0", "2,000", "4,000", "6,000", "8,000", "10,000", "12,000"]);
+        assert_eq!(
+            labels(&axis, &[0.0, 12_000.0], Some(6), 6),
+            ["0", "2,000", "4,000", "6,000", "8,000", "10,000", "12,000"]
+        );
         assert_eq!(labels(&axis, &[-0.31, 0.22], Some(6), 6), ["−0.4", "−0.2", "0.0", "0.2", "0.4"]);
         assert_eq!(labels(&axis, &[0.0, 4e15], Some(6), 5).last().unwrap(), "4e15");
         assert_eq!(labels(&axis, &[], Some(4), 4), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
@@ -209,16 +226,39 @@ mod tests {
     #[test]
     fn months_are_named() {
         let axis = Axis::calendar("");
-        assert_eq!(labels(&axis, &[month_number(2005, 1), month_number(2005, 12)], None, 4), ["Jan 2005", "Apr 2005", "Jul 2005", "Oct 2005"]);
-        assert_eq!(labels(&axis, &[month_number(2004, 7), month_number(2012, 2)], None, 8), ["2005", "2006", "2007", "2008", "2009", "2010", "2011", "2012"]);
+        assert_eq!(
+            labels(&axis, &[month_number(2005, 1), month_number(2005, 12)], None, 4),
+            ["Jan 2005", "Apr 2005", "Jul 2005", "Oct 2005"]
+        );
+        assert_eq!(
+            labels(&axis, &[month_number(2004, 7), month_number(2012, 2)], None, 8),
+            ["2005", "2006", "2007", "2008", "2009", "2010", "2011", "2012"]
+        );
     }
 
     #[test]
     fn odd_data_give_a_range_of_some_width() {
-        for values in [&[][..], &[5.0], &[0.0, 0.0], &[f64::NAN, f64::INFINITY], &[1e16, 1e16 + 2.0], &[-1e99, 1e99], &[1e-200, 2e-200]] {
-            for axis in [Axis::number(""), Axis::calendar(""), Axis::number("").from_zero(), Axis::number("").limits(f64::NAN, 1.0)] {
+        for values in [
+            &[][..],
+            &[5.0],
+            &[0.0, 0.0],
+            &[f64::NAN, f64::INFINITY],
+            &[1e16, 1e16 + 2.0],
+            &[-1e99, 1e99],
+            &[1e-200, 2e-200],
+        ] {
+            for axis in [
+                Axis::number(""),
+                Axis::calendar(""),
+                Axis::number("").from_zero(),
+                Axis::number("").limits(f64::NAN, 1.0),
+            ] {
                 let range = axis.range(values.iter().copied(), Some(6));
-                assert!(range.high > range.low && range.low.is_finite() && range.high.is_finite(), "{values:?} {range:?}");
+                assert!(
+                    range.high > range.low && range.low.is_finite() && range.high.is_finite(),
+                    "{values:?} \
+                    {range:?}"
+                );
                 assert!(range.ticks(6).len() <= 12, "{values:?} {range:?}");
             }
         }

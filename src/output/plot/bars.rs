@@ -75,7 +75,12 @@ pub fn bars(chart: &BarChart) -> String {
     let heading = wrapped(&chart.numbers_title, LABEL, false, texts.max(190.0));
     let numbers_width = heading.iter().map(|line| text_width(line, LABEL, false)).fold(texts, f64::max);
     let left = MARGIN + names_width + 14.0;
-    let heights: Vec<f64> = chart.groups.iter().zip(&names).map(|(group, name)| (group.bars.len() as f64 * PITCH).max(name.len() as f64 * LINE)).collect();
+    let heights: Vec<f64> = chart
+        .groups
+        .iter()
+        .zip(&names)
+        .map(|(group, name)| (group.bars.len() as f64 * PITCH).max(name.len() as f64 * LINE))
+        .collect();
     let height = (heights.iter().sum::<f64>() + heights.len() as f64 * GROUP_GAP).max(40.0);
     let top = page.y + heading.len() as f64 * LINE + 4.0;
     let area = Area { left, top, width: (WIDTH - MARGIN - numbers_width - 20.0 - left).max(80.0), height };
@@ -116,9 +121,13 @@ fn zero(canvas: &mut Canvas, panel: &Panel) {
     }
 }
 
-/// A bar in the colour that lines of the same variant have, with a thin rim and a hatch that tells it from the others in grey.
+/// A bar in the colour that lines of the same variant have, with a thin rim and a hatch that tells it from the others
+/// in grey.
 fn bar(canvas: &mut Canvas, area: Area, index: usize) {
-    canvas.rectangle(Area { left: area.left - 0.5, top: area.top - 0.5, width: area.width + 1.0, height: area.height + 1.0 }, Ink::solid(AXIS));
+    canvas.rectangle(
+        Area { left: area.left - 0.5, top: area.top - 0.5, width: area.width + 1.0, height: area.height + 1.0 },
+        Ink::solid(AXIS),
+    );
     canvas.rectangle(area, line_ink(index));
     hatch(canvas, index, area);
 }
@@ -129,7 +138,11 @@ fn one_bar(canvas: &mut Canvas, panel: &Panel, data: Option<Bar>, index: usize, 
         // An axis with limits may leave out zero or the end: the bar then runs to the edge.
         let edge = |value: f64| panel.across(value).clamp(panel.area.left - 4.0, panel.area.right() + 4.0);
         let (zero, end) = (edge(0.0), edge(data.value));
-        bar(canvas, Area { left: zero.min(end), top: middle - THICKNESS / 2.0, width: (end - zero).abs(), height: THICKNESS }, index);
+        bar(
+            canvas,
+            Area { left: zero.min(end), top: middle - THICKNESS / 2.0, width: (end - zero).abs(), height: THICKNESS },
+            index,
+        );
         if let Some((low, high)) = data.ends() {
             let (low, high) = (panel.across(low), panel.across(high));
             // On a white rim, so that it is seen on dark bars too.
@@ -146,5 +159,8 @@ fn one_bar(canvas: &mut Canvas, panel: &Panel, data: Option<Bar>, index: usize, 
 fn shown(bar: Option<Bar>, decimals: u8) -> String {
     let Some(bar) = bar.filter(|bar| drawable(bar.value)) else { return "–".to_owned() };
     let value = number(bar.value, decimals);
-    bar.ends().map_or_else(|| value.clone(), |(low, high)| format!("{value} [{}, {}]", number(low, decimals), number(high, decimals)))
+    bar.ends().map_or_else(
+        || value.clone(),
+        |(low, high)| format!("{value} [{}, {}]", number(low, decimals), number(high, decimals)),
+    )
 }

@@ -1,7 +1,8 @@
 //! The only file that speaks to the drawing library: shapes and text in picture units, as SVG text.
 //!
-//! The library rounds coordinates to whole units, so everything is drawn [`FINENESS`] times larger and the header scales it back; and it knows neither
-//! dashes nor clipping nor descriptions, so its elements are taken one by one and completed.
+//! The library rounds coordinates to whole units, so everything is drawn [`FINENESS`] times larger and the header
+//! scales it back; and it knows neither dashes nor clipping nor descriptions, so its elements are taken one by one and
+//! completed.
 
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -81,7 +82,11 @@ impl Canvas {
             let lengths: Vec<String> = dash.iter().map(|length| (length * FINENESS).to_string()).collect();
             more = format!(" stroke-dasharray=\"{}\"", lengths.join(" "));
         }
-        let style = ShapeStyle { color: ink.colour.mix(ink.opacity), filled: false, stroke_width: units(width).max(1).unsigned_abs() };
+        let style = ShapeStyle {
+            color: ink.colour.mix(ink.opacity),
+            filled: false,
+            stroke_width: units(width).max(1).unsigned_abs(),
+        };
         self.element(&more, |backend| backend.draw_path(points.iter().map(|&point| fine(point)), &style));
     }
 
@@ -94,7 +99,9 @@ impl Canvas {
     /// A filled rectangle.
     pub fn rectangle(&mut self, area: Area, ink: Ink) {
         let style = ShapeStyle { color: ink.colour.mix(ink.opacity), filled: true, stroke_width: 0 };
-        self.element("", |backend| backend.draw_rect(fine((area.left, area.top)), fine((area.right(), area.bottom())), &style, true));
+        self.element("", |backend| {
+            backend.draw_rect(fine((area.left, area.top)), fine((area.right(), area.bottom())), &style, true)
+        });
     }
 
     /// A filled circle.
@@ -118,7 +125,10 @@ impl Canvas {
             style = style.transform(FontTransform::Rotate270);
         }
         // Characters that XML forbids, and line ends, become spaces.
-        let words: String = words.chars().map(|c| if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c }).collect();
+        let words: String = words
+            .chars()
+            .map(|c| if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c })
+            .collect();
         self.element("", |backend| backend.draw_text(&words, &style, fine((x, y))));
     }
 
@@ -126,7 +136,10 @@ impl Canvas {
     pub fn clipped(&mut self, area: Area, draw: impl FnOnce(&mut Self)) {
         let [left, top, width, height] = [area.left, area.top, area.width, area.height].map(units);
         // A nested picture clips without a name, so that several pictures can stand in one document.
-        self.body.push_str(&format!("<svg x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" viewBox=\"{left} {top} {width} {height}\">\n"));
+        self.body.push_str(&format!(
+            "<svg x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" \
+            viewBox=\"{left} {top} {width} {height}\">\n"
+        ));
         draw(self);
         self.body.push_str("</svg>\n");
     }
@@ -136,7 +149,9 @@ impl Canvas {
         let mut paper = Self::default();
         paper.rectangle(Area { left: 0.0, top: 0.0, width, height }, Ink::solid(RGBColor(255, 255, 255)));
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" role=\"img\" font-family=\"{FONTS}\" stroke-linejoin=\"round\">\n<title>{}</title>\n<desc>{}</desc>\n{}{}</svg>\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
+                role=\"img\" font-family=\"{FONTS}\" \
+                    stroke-linejoin=\"round\">\n<title>{}</title>\n<desc>{}</desc>\n{}{}</svg>\n",
             units(width),
             units(height),
             escaped(title),
@@ -146,7 +161,8 @@ impl Canvas {
         )
     }
 
-    /// One element by the library: its document around it is taken off, `more` attributes are put in, and what says nothing is left out.
+    /// One element by the library: its document around it is taken off, `more` attributes are put in, and what says
+    /// nothing is left out.
     fn element<E>(&mut self, more: &str, draw: impl FnOnce(&mut SVGBackend) -> Result<(), E>) {
         let mut document = String::new();
         {

@@ -52,7 +52,8 @@ pub fn line_grid(grid: &LineGrid) -> String {
     let (rows, columns) = (grid.rows.len().max(1), grid.columns.len().max(1));
     let x = grid.x.range(points().filter(|point| super::drawable(point.y)).map(|point| point.x), None);
     let y = grid.y.range(
-        points().flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])),
+        points()
+            .flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])),
         Some(vertical_ticks(height(rows))),
     );
     let layout = Layout::new(&page, grid, [&x, &y], rows, columns);
@@ -72,7 +73,12 @@ pub fn line_grid(grid: &LineGrid) -> String {
         let lines = wrapped(heading, LABEL, true, area.height + GAP - 4.0);
         for (index, line) in lines.iter().enumerate() {
             let at = layout.area(row, columns - 1).right() + 10.0 + (index as f64 + 0.5) * LINE;
-            page.canvas.text(line, at, area.top + area.height / 2.0, Type { bold: true, upright: true, ..plain(Anchor::Middle) });
+            page.canvas.text(
+                line,
+                at,
+                area.top + area.height / 2.0,
+                Type { bold: true, upright: true, ..plain(Anchor::Middle) },
+            );
         }
     }
     for row in 0..rows {
@@ -113,10 +119,15 @@ impl Layout {
         let height = height(rows);
         let whole = rows as f64 * height + (rows - 1) as f64 * GAP;
         let left = MARGIN + title_lines(&grid.y, whole).len() as f64 * LINE + label_room(y, height);
-        let row_room = grid.rows.iter().map(|row| wrapped(row, LABEL, true, height + GAP - 4.0).len()).max().unwrap_or(0) as f64 * LINE + 10.0;
+        let row_room =
+            grid.rows.iter().map(|row| wrapped(row, LABEL, true, height + GAP - 4.0).len()).max().unwrap_or(0) as f64
+                * LINE
+                + 10.0;
         let gap = gap(x);
         let width = ((WIDTH - MARGIN - row_room - left - (columns - 1) as f64 * gap) / columns as f64).max(30.0);
-        let heading = grid.columns.iter().map(|column| wrapped(column, LABEL, true, width).len()).max().unwrap_or(0) as f64 * LINE;
+        let heading = grid.columns.iter().map(|column| wrapped(column, LABEL, true, width).len()).max().unwrap_or(0)
+            as f64
+            * LINE;
         Self { first: Area { left, top: page.y + heading + 10.0, width, height }, gap, rows, columns }
     }
 
@@ -128,7 +139,12 @@ impl Layout {
     /// One title for all horizontal axes, one for all vertical ones.
     fn titles(&self, page: &mut Page<'_>, grid: &LineGrid, x: Range, y: Range) {
         let last = self.area(self.rows - 1, self.columns - 1);
-        let whole = Area { left: self.first.left, top: self.first.top, width: last.right() - self.first.left, height: last.bottom() - self.first.top };
+        let whole = Area {
+            left: self.first.left,
+            top: self.first.top,
+            width: last.right() - self.first.left,
+            height: last.bottom() - self.first.top,
+        };
         page.y = whole.bottom() + Panel { area: whole, x, y }.horizontal_title(&mut page.canvas, &grid.x);
         let right = self.first.left - label_room(&y, self.first.height) - 2.0;
         upright_title(&mut page.canvas, &title_lines(&grid.y, whole.height), right, whole);

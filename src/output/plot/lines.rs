@@ -56,14 +56,25 @@ impl Panel {
 }
 
 /// Draws the one panel of a page with named lines: axes, what `fill` draws, and the names on the right.
-pub(super) fn draw(page: &mut Page<'_>, [x, y]: [&Axis; 2], names: &[String], points: &[&[Point]], fill: impl Fn(&Panel, &mut Canvas, &[&[Point]])) -> Panel {
+pub(super) fn draw(
+    page: &mut Page<'_>,
+    [x, y]: [&Axis; 2],
+    names: &[String],
+    points: &[&[Point]],
+    fill: impl Fn(&Panel, &mut Canvas, &[&[Point]]),
+) -> Panel {
     let labels: Vec<Vec<String>> = names.iter().zip(points).map(|(name, points)| label(name, points)).collect();
-    let gutter = labels.iter().flatten().map(|line| text_width(line, LABEL, false)).fold(0.0, f64::max) + SAMPLE + SAMPLE_GAP + LEADER;
+    let gutter = labels.iter().flatten().map(|line| text_width(line, LABEL, false)).fold(0.0, f64::max)
+        + SAMPLE
+        + SAMPLE_GAP
+        + LEADER;
     let height = labels.iter().map(|lines| label_height(lines)).sum::<f64>().max(360.0);
     let all = || points.iter().flat_map(|points| points.iter());
     let x_range = x.range(all().filter(|point| super::drawable(point.y)).map(|point| point.x), None);
-    let y_range =
-        y.range(all().flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])), Some(vertical_ticks(height)));
+    let y_range = y.range(
+        all().flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])),
+        Some(vertical_ticks(height)),
+    );
     let left = MARGIN + title_lines(y, height).len() as f64 * LINE + label_room(&y_range, height);
     let area = Area { left, top: page.y + 8.0, width: WIDTH - MARGIN - gutter - left, height };
     let panel = Panel { area, x: x_range, y: y_range };
@@ -96,7 +107,10 @@ fn name_lines(canvas: &mut Canvas, panel: &Panel, labels: &[Vec<String>], points
     let ends: Vec<Option<(f64, f64)>> = points
         .iter()
         .map(|points| {
-            points.iter().rfind(|point| point.drawable()).map(|point| (panel.across(point.x), panel.up(point.y).clamp(panel.area.top, panel.area.bottom())))
+            points
+                .iter()
+                .rfind(|point| point.drawable())
+                .map(|point| (panel.across(point.x), panel.up(point.y).clamp(panel.area.top, panel.area.bottom())))
         })
         .collect();
     let wanted: Vec<f64> = ends.iter().map(|end| end.map_or(panel.area.bottom(), |(_, y)| y)).collect();
@@ -106,14 +120,20 @@ fn name_lines(canvas: &mut Canvas, panel: &Panel, labels: &[Vec<String>], points
     for (index, (lines, &y)) in labels.iter().zip(&places).enumerate() {
         // A line that ends early is not led to its name: the leader would read as data.
         if let Some((x, end)) = ends[index].filter(|&(x, _)| x >= panel.area.right() - 12.0) {
-            canvas.path(&[(x + 5.0, end), (panel.area.right() + 8.0, end), (left - 4.0, y)], line_ink(index).faint(0.55), 1.0, &[]);
+            canvas.path(
+                &[(x + 5.0, end), (panel.area.right() + 8.0, end), (left - 4.0, y)],
+                line_ink(index).faint(0.55),
+                1.0,
+                &[],
+            );
         }
         line_sample(canvas, index, left, y);
         centred_block(canvas, lines, left + SAMPLE + SAMPLE_GAP, y, plain(Anchor::Start));
     }
 }
 
-/// Middles of labels of the given heights between `top` and `bottom`, in the order of the heights wanted, without overlap, if there is room.
+/// Middles of labels of the given heights between `top` and `bottom`, in the order of the heights wanted, without
+/// overlap, if there is room.
 fn spread(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]).then(a.cmp(&b)));
@@ -140,7 +160,8 @@ mod tests {
         let heights = [20.0, 40.0, 20.0, 20.0];
         for wanted in [[50.0, 50.0, 50.0, 50.0], [0.0, 300.0, 300.0, 0.0], [299.0, 10.0, 298.0, 100.0]] {
             let places = spread(&wanted, &heights, 0.0, 300.0);
-            let mut ends: Vec<(f64, f64)> = places.iter().zip(heights).map(|(&y, height)| (y - height / 2.0, y + height / 2.0)).collect();
+            let mut ends: Vec<(f64, f64)> =
+                places.iter().zip(heights).map(|(&y, height)| (y - height / 2.0, y + height / 2.0)).collect();
             ends.sort_by(|a, b| a.0.total_cmp(&b.0));
             assert!(ends.windows(2).all(|pair| pair[0].1 <= pair[1].0 + 1e-9), "{ends:?}");
             assert!(ends[0].0 >= -20.0 && ends[3].1 <= 320.0);

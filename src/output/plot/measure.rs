@@ -1,11 +1,13 @@
 //! How wide a text will be, estimated from above: no font is at hand, and the viewer's may be another one.
 
-/// Widths of the characters from space to tilde in thousandths of the size, those of DejaVu Sans, the widest font of the usual ones.
+/// Widths of the characters from space to tilde in thousandths of the size, those of DejaVu Sans, the widest font of
+/// the usual ones.
 const WIDTHS: [u16; 95] = [
-    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838,
-    531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390,
-    838, 500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337,
-    636, 838,
+    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636,
+    636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863,
+    748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635,
+    615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636,
+    337, 636, 838,
 ];
 /// Bold is at most this much wider.
 const BOLD: f64 = 1.13;
@@ -25,8 +27,8 @@ pub(super) fn text_width(text: &str, size: f64, bold: bool) -> f64 {
     thousandths as f64 / 1000.0 * size * if bold { BOLD } else { 1.0 }
 }
 
-/// Breaks `text` into lines no wider than `most` at spaces, a word that is wider by itself at characters: nothing is lost, nothing sticks out. Line
-/// ends in the text are kept. No lines for an empty text.
+/// Breaks `text` into lines no wider than `most` at spaces, a word that is wider by itself at characters: nothing is
+/// lost, nothing sticks out. Line ends in the text are kept. No lines for an empty text.
 pub(super) fn wrapped(text: &str, size: f64, bold: bool, most: f64) -> Vec<String> {
     let fits = |line: &str| text_width(line, size, bold) <= most;
     let mut lines = Vec::new();

@@ -1,9 +1,9 @@
 //! Pictures as standalone SVG text, drawn from plain data; they know nothing of the model.
 //!
-//! Each picture says in words what it shows: a title, a subtitle (what the lines and the bands are), axis titles with units, a legend and a note at
-//! the foot. Colours are those of Okabe and Ito, which colour-blind people can tell apart; dash patterns and markers tell the series apart in grey.
-//! The same data give the same bytes on every machine: no font is measured, widths of text are estimated from above. What is not a finite number is a
-//! gap, never a panic.
+//! Each picture says in words what it shows: a title, a subtitle (what the lines and the bands are), axis titles with
+//! units, a legend and a note at the foot. Colours are those of Okabe and Ito, which colour-blind people can tell
+//! apart; dash patterns and markers tell the series apart in grey. The same data give the same bytes on every machine:
+//! no font is measured, widths of text are estimated from above. What is not a finite number is a gap, never a panic.
 
 mod areas;
 mod axis;
@@ -76,7 +76,8 @@ impl Point {
     }
 }
 
-/// Whether a value has a place on paper: finite, and far enough from the largest number that differences do not overflow.
+/// Whether a value has a place on paper: finite, and far enough from the largest number that differences do not
+/// overflow.
 fn drawable(value: f64) -> bool {
     value.abs() < 1e100
 }

@@ -71,7 +71,12 @@ impl<'a> Page<'a> {
     fn paragraph(&mut self, text: &str, size: f64, bold: bool, colour: RGBColor) {
         for line in wrapped(text, size, bold, WIDTH - 2.0 * MARGIN) {
             let height = size * 1.35;
-            self.canvas.text(&line, MARGIN, self.y + height / 2.0, Type { size, bold, colour, anchor: Anchor::Start, upright: false });
+            self.canvas.text(
+                &line,
+                MARGIN,
+                self.y + height / 2.0,
+                Type { size, bold, colour, anchor: Anchor::Start, upright: false },
+            );
             self.y += height;
         }
     }
@@ -97,7 +102,8 @@ impl<'a> Page<'a> {
         for (index, name) in names.iter().enumerate() {
             let room = WIDTH - 2.0 * MARGIN - SAMPLE - SAMPLE_GAP;
             let lines = wrapped(name, LABEL, false, room);
-            let width = SAMPLE + SAMPLE_GAP + lines.iter().map(|line| text_width(line, LABEL, false)).fold(0.0, f64::max);
+            let width =
+                SAMPLE + SAMPLE_GAP + lines.iter().map(|line| text_width(line, LABEL, false)).fold(0.0, f64::max);
             if x > MARGIN && x + width > WIDTH - MARGIN {
                 x = MARGIN;
                 self.y += rows * LINE + 3.0;

@@ -1,4 +1,5 @@
-//! Colours, dashes and markers of the series: each series has all three, so that it can be told apart in grey and by the colour-blind.
+//! Colours, dashes and markers of the series: each series has all three, so that it can be told apart in grey and by
+//! the colour-blind.
 
 use super::canvas::{Area, Canvas, Ink};
 use plotters::style::RGBColor;
@@ -34,7 +35,8 @@ const AREAS: [RGBColor; 8] = [
     RGBColor(0x33, 0x33, 0x33),
     RGBColor(0xcc, 0x79, 0xa7),
 ];
-const DASHES: [&[f64]; 6] = [&[], &[8.0, 3.0], &[2.0, 2.5], &[9.0, 3.0, 2.0, 3.0], &[5.0, 2.0], &[12.0, 3.0, 2.0, 3.0, 2.0, 3.0]];
+const DASHES: [&[f64]; 6] =
+    [&[], &[8.0, 3.0], &[2.0, 2.5], &[9.0, 3.0, 2.0, 3.0], &[5.0, 2.0], &[12.0, 3.0, 2.0, 3.0, 2.0, 3.0]];
 const MARKERS: u64 = 6;
 
 /// Colour of line `index`.
@@ -52,7 +54,8 @@ pub(super) fn dash(index: usize) -> &'static [f64] {
     DASHES[(index + index / LINES.len()) % DASHES.len()]
 }
 
-/// Draws the marker of line `index`: circle, square, triangle, diamond, triangle downwards, cross; on a white rim, so that it stands out.
+/// Draws the marker of line `index`: circle, square, triangle, diamond, triangle downwards, cross; on a white rim, so
+/// that it stands out.
 pub(super) fn marker(canvas: &mut Canvas, index: usize, (x, y): (f64, f64)) {
     let ink = line_ink(index);
     let shape = |r: f64| match (index + index / LINES.len()) as u64 % MARKERS {

@@ -14,7 +14,9 @@ const TICK_GAP: f64 = 7.0;
 
 /// Room that the labels of the vertical axis take on the left of a panel of `height`, without the title.
 pub(super) fn label_room(range: &Range, height: f64) -> f64 {
-    range.ticks(vertical_ticks(height)).iter().map(|tick| text_width(&tick.label, LABEL, false)).fold(0.0, f64::max) + TICK_GAP + 4.0
+    range.ticks(vertical_ticks(height)).iter().map(|tick| text_width(&tick.label, LABEL, false)).fold(0.0, f64::max)
+        + TICK_GAP
+        + 4.0
 }
 
 /// About how many ticks a vertical axis of this height has.
@@ -65,7 +67,8 @@ impl Panel {
         }
     }
 
-    /// The line of the horizontal axis with ticks, and their labels if asked for; those that would touch their neighbour are left out.
+    /// The line of the horizontal axis with ticks, and their labels if asked for; those that would touch their
+    /// neighbour are left out.
     pub fn horizontal_axis(&self, canvas: &mut Canvas, labels: bool) {
         let bottom = self.area.bottom();
         canvas.path(&[(self.area.left, bottom), (self.area.right(), bottom)], Ink::solid(AXIS), 1.0, &[]);
@@ -99,7 +102,13 @@ impl Panel {
     pub fn horizontal_title(&self, canvas: &mut Canvas, axis: &Axis) -> f64 {
         let lines = title_lines(axis, self.area.width.max(200.0));
         let top = TICK_GAP + LINE + 6.0;
-        block(canvas, &lines, self.area.left + self.area.width / 2.0, self.area.bottom() + top + LINE / 2.0, plain(Anchor::Middle));
+        block(
+            canvas,
+            &lines,
+            self.area.left + self.area.width / 2.0,
+            self.area.bottom() + top + LINE / 2.0,
+            plain(Anchor::Middle),
+        );
         top + lines.len() as f64 * LINE
     }
 
@@ -111,14 +120,23 @@ impl Panel {
 
     /// Words in the middle of a panel that has nothing to show.
     pub fn nothing(&self, canvas: &mut Canvas) {
-        canvas.text("no data", self.area.left + self.area.width / 2.0, self.area.top + self.area.height / 2.0, quiet(Anchor::Middle));
+        canvas.text(
+            "no data",
+            self.area.left + self.area.width / 2.0,
+            self.area.top + self.area.height / 2.0,
+            quiet(Anchor::Middle),
+        );
     }
 
     /// The band of a series: a shape along each unbroken run, an upright bar where a point stands alone.
     pub fn band(&self, canvas: &mut Canvas, points: &[Point], index: usize) {
         for run in runs(points, |point| point.drawable_band().is_some()) {
-            let ends: Vec<(f64, f64, f64)> =
-                run.iter().filter_map(|point| point.drawable_band().map(|(low, high)| (self.across(point.x), self.up(low), self.up(high)))).collect();
+            let ends: Vec<(f64, f64, f64)> = run
+                .iter()
+                .filter_map(|point| {
+                    point.drawable_band().map(|(low, high)| (self.across(point.x), self.up(low), self.up(high)))
+                })
+                .collect();
             if let [(x, low, high)] = ends[..] {
                 canvas.path(&[(x, low), (x, high)], line_ink(index), 1.5, &[]);
                 continue;
@@ -140,15 +158,18 @@ impl Panel {
         }
     }
 
-    /// Markers of a series, not nearer to one another than `MARKERS_APART` and not at the same places as its neighbours'; always at lone points.
+    /// Markers of a series, not nearer to one another than `MARKERS_APART` and not at the same places as its
+    /// neighbours'; always at lone points.
     pub fn markers(&self, canvas: &mut Canvas, points: &[Point], index: usize) {
         let drawable = points.iter().filter(|point| point.drawable()).map(|point| self.across(point.x));
-        let (from, to) = drawable.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), x| (from.min(x), to.max(x)));
+        let (from, to) =
+            drawable.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), x| (from.min(x), to.max(x)));
         let apart = ((to - from) / drawable.count().max(1) as f64).max(0.1);
         let every = (MARKERS_APART / apart).clamp(1.0, points.len().max(1) as f64) as usize;
         let first = index * every / 3 % every;
         let alone = |place: usize| {
-            let missing = |place: Option<usize>| place.and_then(|place| points.get(place)).is_none_or(|point| !point.drawable());
+            let missing =
+                |place: Option<usize>| place.and_then(|place| points.get(place)).is_none_or(|point| !point.drawable());
             missing(place.checked_sub(1)) && missing(Some(place + 1))
         };
         for (place, point) in points.iter().enumerate() {
@@ -159,7 +180,8 @@ impl Panel {
         }
     }
 
-    /// Bands, then lines, then markers of all series. The first line is solid and lies below, so that a dashed one that runs along it is seen on it.
+    /// Bands, then lines, then markers of all series. The first line is solid and lies below, so that a dashed one that
+    /// runs along it is seen on it.
     pub fn series<'a>(&self, canvas: &mut Canvas, series: impl Iterator<Item = (usize, &'a [Point])> + Clone) {
         // A little more than the panel, so that a line along its edge has its whole width.
         let Area { left, top, width, height } = self.area;

@@ -1,4 +1,5 @@
-//! Sample pictures: every kind of chart with ordinary and with odd data. The ignored test leaves them in a folder to be looked at.
+//! Sample pictures: every kind of chart with ordinary and with odd data. The ignored test leaves them in a folder to be
+//! looked at.
 
 use super::*;
 use crate::base::math::{exp, logistic};
@@ -9,8 +10,8 @@ fn wave(i: f64, phase: f64) -> f64 {
     1.0 - 4.0 * (part - 0.5).abs()
 }
 
-const NOTE: &str =
-    "Invented data. Bands and intervals: 95 % t intervals over 32 replicates, Monte Carlo error only; what is uncertain about the world comes on top.";
+const NOTE: &str = "Invented data. Bands and intervals: 95 % t intervals over 32 replicates, Monte Carlo error only; what is \
+        uncertain about the world comes on top.";
 
 fn line_chart() -> LineChart {
     let names = [
@@ -40,7 +41,8 @@ fn line_chart() -> LineChart {
     LineChart {
         caption: Caption::new(
             "Fewer workers are back home within twelve months once circulation is free",
-            "Share of authorised spells that ended with a return within 12 months of arrival, by month of arrival; Colombia–Spain. Line: mean of 32 replicates; band: 95 % interval of that mean.",
+            "Share of authorised spells that ended with a return within 12 months of arrival, by month of arrival; \
+                Colombia–Spain. Line: mean of 32 replicates; band: 95 % interval of that mean.",
             NOTE,
         ),
         x: Axis::calendar("month of arrival"),
@@ -64,7 +66,8 @@ fn survival_chart() -> SurvivalChart {
     SurvivalChart {
         caption: Caption::new(
             "Overstay lasts longer when re-entry is closed",
-            "Share still abroad after the authorised end (Kaplan–Meier; extension, regularisation, death and removal are censored). Band: 95 % interval by Greenwood's formula.",
+            "Share still abroad after the authorised end (Kaplan–Meier; extension, regularisation, death and removal \
+                are censored). Band: 95 % interval by Greenwood's formula.",
             NOTE,
         ),
         x: Axis::duration("months after the authorised end"),
@@ -79,7 +82,13 @@ fn survival_chart() -> SurvivalChart {
 }
 
 fn area_chart() -> AreaChart {
-    let layers = ["in the programme", "abroad, regular otherwise", "abroad, irregular", "regularised", "back home after a spell"];
+    let layers = [
+        "in the programme",
+        "abroad, regular otherwise",
+        "abroad, irregular",
+        "regularised",
+        "back home after a spell",
+    ];
     let panel = |name: &str, shift: f64| AreaPanel {
         name: name.to_owned(),
         x: (0..72).map(|i| month_number(2005, 1) + f64::from(i)).collect(),
@@ -103,19 +112,30 @@ fn area_chart() -> AreaChart {
         x: Axis::calendar("month"),
         y: Axis::number("persons"),
         layers: layers.map(str::to_owned).to_vec(),
-        panels: vec![panel("State-led", 0.1), panel("Free circulation", 0.9), panel("Free circulation with an escrow bond and a longer name", 0.5)],
+        panels: vec![
+            panel("State-led", 0.1),
+            panel("Free circulation", 0.9),
+            panel(
+                "Free circulation with an escrow \
+            bond and a longer name",
+                0.5,
+            ),
+        ],
     }
 }
 
 fn bar_chart() -> BarChart {
     let group = |name: &str, values: [f64; 3]| BarGroup {
         name: name.to_owned(),
-        bars: values.map(|v| (v != 0.5).then(|| Bar::new(v, v - 150.0 - v.abs() * 0.08, v + 150.0 + v.abs() * 0.08))).to_vec(),
+        bars: values
+            .map(|v| (v != 0.5).then(|| Bar::new(v, v - 150.0 - v.abs() * 0.08, v + 150.0 + v.abs() * 0.08)))
+            .to_vec(),
     };
     BarChart {
         caption: Caption::new(
             "Who gains and who pays, for each worker and year",
-            "Net of all posts of the ledger; right of zero is a gain. Bar: mean of 32 replicates; whisker: 95 % interval of that mean.",
+            "Net of all posts of the ledger; right of zero is a gain. Bar: mean of 32 replicates; whisker: 95 % \
+                interval of that mean.",
             NOTE,
         ),
         x: Axis::number("net gain (EUR per participant and year)"),
@@ -144,7 +164,10 @@ fn grid_chart() -> LineGrid {
                 (0..=12)
                     .map(|i| {
                         let bond = f64::from(i) * 500.0;
-                        Point::new(bond, logistic(-1.5 + bond / 1_500.0 + 2.5 * belief - 0.8 * row as f64 - 0.5 * column as f64))
+                        Point::new(
+                            bond,
+                            logistic(-1.5 + bond / 1_500.0 + 2.5 * belief - 0.8 * row as f64 - 0.5 * column as f64),
+                        )
                     })
                     .collect()
             })
@@ -153,7 +176,8 @@ fn grid_chart() -> LineGrid {
     LineGrid {
         caption: Caption::new(
             "A bond replaces the hope of recall, up to a point",
-            "Share of workers who go home at term, over the size of the bond, when they believe in recall with the probability shown. Computed for one worker; no replicates.",
+            "Share of workers who go home at term, over the size of the bond, when they believe in recall with the \
+                probability shown. Computed for one worker; no replicates.",
             NOTE,
         ),
         x: Axis::number("bond (EUR)"),
@@ -168,10 +192,12 @@ fn grid_chart() -> LineGrid {
 
 /// What must not break a picture.
 fn odd_chart() -> LineChart {
-    let long = "A name <with> \"quotes\" & ampersands, so long that it must be broken into several lines, Averyveryveryverylongwordwithoutanyspaceinside";
+    let long = "A name <with> \"quotes\" & ampersands, so long that it must be broken into several lines, \
+        Averyveryveryverylongwordwithoutanyspaceinside";
     LineChart {
         caption: Caption::new(
-            "Odd data: <one point>, equal values, huge values, gaps & an empty series, in a title so long that it needs a second line",
+            "Odd data: <one point>, equal values, huge values, gaps & an empty series, in a title so long that it \
+                needs a second line",
             "No subtitle to speak of",
             "",
         ),
@@ -182,7 +208,9 @@ fn odd_chart() -> LineChart {
             Series::new("equal", (0..10).map(|i| Point::new(f64::from(i), 5_000_000.0)).collect()),
             Series::new(
                 "negative with gaps",
-                (0..10).map(|i| Point::new(f64::from(i), if i % 3 == 2 { f64::NAN } else { -2_000_000.0 - f64::from(i) })).collect(),
+                (0..10)
+                    .map(|i| Point::new(f64::from(i), if i % 3 == 2 { f64::NAN } else { -2_000_000.0 - f64::from(i) }))
+                    .collect(),
             ),
             Series::new("empty", vec![]),
             Series::new("only holes", vec![Point::new(f64::NAN, f64::INFINITY)]),
@@ -196,7 +224,12 @@ fn many_lines() -> LineChart {
     LineChart {
         series: (0..24)
             .map(|k| {
-                Series::new(format!("line {k}"), (0..60).map(|i| Point::new(f64::from(i), f64::from(k) + f64::from(i) * 0.01 * f64::from(k % 5))).collect())
+                Series::new(
+                    format!("line {k}"),
+                    (0..60)
+                        .map(|i| Point::new(f64::from(i), f64::from(k) + f64::from(i) * 0.01 * f64::from(k % 5)))
+                        .collect(),
+                )
             })
             .collect(),
         x: Axis::number("month"),
@@ -227,10 +260,38 @@ fn samples() -> Vec<(&'static str, String)> {
                 curves: vec![SurvivalCurve::default()],
             }),
         ),
-        ("empty-areas", areas(&AreaChart { caption: empty.clone(), x: x.clone(), y: y.clone(), layers: vec![], panels: vec![] })),
-        ("five-areas", areas(&AreaChart { panels: area_chart().panels.iter().cycle().take(5).cloned().collect(), ..area_chart() })),
-        ("empty-bars", bars(&BarChart { caption: empty.clone(), x: x.clone(), numbers_title: String::new(), decimals: 0, variants: vec![], groups: vec![] })),
-        ("empty-grid", line_grid(&LineGrid { caption: empty, x, y, lines_title: String::new(), lines: vec![], columns: vec![], rows: vec![], panels: vec![] })),
+        (
+            "empty-areas",
+            areas(&AreaChart { caption: empty.clone(), x: x.clone(), y: y.clone(), layers: vec![], panels: vec![] }),
+        ),
+        (
+            "five-areas",
+            areas(&AreaChart { panels: area_chart().panels.iter().cycle().take(5).cloned().collect(), ..area_chart() }),
+        ),
+        (
+            "empty-bars",
+            bars(&BarChart {
+                caption: empty.clone(),
+                x: x.clone(),
+                numbers_title: String::new(),
+                decimals: 0,
+                variants: vec![],
+                groups: vec![],
+            }),
+        ),
+        (
+            "empty-grid",
+            line_grid(&LineGrid {
+                caption: empty,
+                x,
+                y,
+                lines_title: String::new(),
+                lines: vec![],
+                columns: vec![],
+                rows: vec![],
+                panels: vec![],
+            }),
+        ),
     ]
 }
 
@@ -279,7 +340,13 @@ fn pictures_are_well_formed_and_speak() {
 #[test]
 fn every_name_number_and_unit_is_in_the_picture() {
     let svg = bars(&bar_chart());
-    for part in ["12,000 [10,890, 13,110]", "−640", "guarantor", "net gain (EUR per participant and year)", "Monte Carlo error only"] {
+    for part in [
+        "12,000 [10,890, 13,110]",
+        "−640",
+        "guarantor",
+        "net gain (EUR per participant and year)",
+        "Monte Carlo error only",
+    ] {
         assert!(svg.contains(part), "{part}");
     }
     let svg = lines(&line_chart());
@@ -295,14 +362,16 @@ mod whatever_the_data {
     use proptest::prelude::*;
 
     fn any_points() -> impl Strategy<Value = Vec<Point>> {
-        let point = (any::<f64>(), any::<f64>(), proptest::option::of((any::<f64>(), any::<f64>()))).prop_map(|(x, y, band)| Point { x, y, band });
+        let point = (any::<f64>(), any::<f64>(), proptest::option::of((any::<f64>(), any::<f64>())))
+            .prop_map(|(x, y, band)| Point { x, y, band });
         prop::collection::vec(prop_oneof![point, (0.0..40.0, -1e6..1e6).prop_map(|(x, y)| Point::new(x, y))], 0..20)
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn there_is_a_picture(series in prop::collection::vec(("\\PC{0,60}", any_points()), 0..6), low in any::<f64>(), high in any::<f64>(), words in "\\PC{0,200}") {
+        fn there_is_a_picture(series in prop::collection::vec(("\\PC{0,60}", any_points()), 0..6), low in any::<f64>(), high in any::<f64>(), words in
+            "\\PC{0,200}") {
             let axes = [Axis::number(&*words).limits(low, high), Axis::calendar(&*words), Axis::duration(&*words), Axis::number(&*words).from_zero()];
             let caption = Caption::new(&*words, &*words, &*words);
             let names: Vec<String> = series.iter().map(|(name, _)| name.clone()).collect();

@@ -17,8 +17,8 @@ pub struct SurvivalCurve {
     pub name: String,
     /// Where the curve takes a new value, from left to right: it is `y` from `x` on until the next point.
     pub steps: Vec<Point>,
-    /// Number at risk: (x, number), from left to right; shown at the ticks of the axis, with the value of the last entry at or before the tick. Empty
-    /// leaves the curve out of the table under the axis.
+    /// Number at risk: (x, number), from left to right; shown at the ticks of the axis, with the value of the last
+    /// entry at or before the tick. Empty leaves the curve out of the table under the axis.
     pub at_risk: Vec<(f64, u64)>,
 }
 
@@ -100,7 +100,11 @@ fn name(canvas: &mut Canvas, panel: &Panel, name: &str, index: usize, y: f64) ->
 /// The ticks under which the numbers have room: all, or every second, third…
 fn readable(panel: &Panel, chart: &SurvivalChart) -> Vec<f64> {
     let ticks: Vec<f64> = panel.horizontal_ticks().iter().map(|tick| tick.value).collect();
-    let widest = chart.curves.iter().flat_map(|curve| ticks.iter().map(|&tick| text_width(&number_at(curve, tick), LABEL, false))).fold(0.0, f64::max);
+    let widest = chart
+        .curves
+        .iter()
+        .flat_map(|curve| ticks.iter().map(|&tick| text_width(&number_at(curve, tick), LABEL, false)))
+        .fold(0.0, f64::max);
     let apart = ticks.get(1).map_or(f64::INFINITY, |&second| panel.across(second) - panel.across(ticks[0]));
     let every = ((widest + 12.0) / apart).ceil().max(1.0) as usize;
     ticks.into_iter().step_by(every).collect()

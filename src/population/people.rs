@@ -1,13 +1,14 @@
 //! Draws the households of a village and their members at home.
 //!
-//! Each draw is a function of (village, rank of the household, rank of the member): the same village has the same people in every sample, on any number of threads. One hash
-//! gives a household's standard normal numbers (size, wealth, networks, income: a Gaussian copula), one the age, sex and schooling of a resident, one what an adult does.
+//! Each draw is a function of (village, rank of the household, rank of the member): the same village has the same
+//! people in every sample, on any number of threads. One hash gives a household's standard normal numbers (size,
+//! wealth, networks, income: a Gaussian copula), one the age, sex and schooling of a resident, one what an adult does.
 
 use super::away::Away;
-use super::prepared::{ADULTS, CIRCLES, Draws, ELDERS, INTERNAL, OVERSEAS, REGIONAL};
+use super::prepared::{ADULTS, CIRCLES, Distributions, ELDERS, INTERNAL, OVERSEAS, REGIONAL};
 use super::read::MOST_RESIDENTS;
-use super::villages::Place;
-use crate::base::luck::{Luck, to_unit};
+use super::villages::Settlement;
+use crate::base::draws::{Draws, to_unit};
 use crate::base::math;
 use crate::base::units::small;
 use crate::journal::ledger::Flow;
@@ -36,11 +37,11 @@ crate::purposes! {
 /// A village that is being filled.
 pub struct Filling<'a> {
     /// What is drawn from.
-    pub draws: &'a Draws<'a>,
+    pub distributions: &'a Distributions<'a>,
     /// The village.
-    pub place: &'a Place,
-    /// Its luck.
-    pub luck: Luck,
+    pub place: &'a Settlement,
+    /// Its draws.
+    pub draws: Draws,
     /// Position in the district.
     pub position: u16,
     /// Rank of the next person.
@@ -48,7 +49,7 @@ pub struct Filling<'a> {
 }
 
 /// A household that is being filled.
-pub struct Home {
+pub struct HouseholdPlace {
     /// Rank in the village.
     pub rank: u32,
     /// Position in the district.
@@ -76,24 +77,25 @@ pub struct Home {
 }
 
 /// Adds the people of a village to a district.
-pub fn fill(district: &mut District, draws: &Draws<'_>, place: &Place) {
+pub fn fill(district: &mut District, distributions: &Distributions<'_>, place: &Settlement) {
     let first = district.households.len();
     let position = district.villages.len() as u16;
-    let mut filling = Filling { draws, place, luck: draws.key.of(u64::from(place.id)), position, rank: 0 };
+    let mut filling =
+        Filling { distributions, place, draws: distributions.key.of(u64::from(place.id)), position, rank: 0 };
     let (mut left, mut rank) = (place.residents, 0);
     while left > 0 {
         left -= filling.household(district, rank, left);
         rank += 1;
     }
-    district.villages.push(village(draws, place, (first as u16, (district.households.len() - first) as u16)));
+    district.villages.push(village(distributions, place, (first as u16, (district.households.len() - first) as u16)));
 }
 
 /// A village as it is before anything happens.
 #[must_use]
-pub fn village(draws: &Draws<'_>, place: &Place, households: (u16, u16)) -> Village {
-    let rules = draws.rules;
+pub fn village(distributions: &Distributions<'_>, place: &Settlement, households: (u16, u16)) -> Village {
+    let rules = distributions.rules;
     let information = &rules.information;
-    let weight = (draws.tables.numbers.belief_share * information.most_weight) as f32;
+    let weight = (distributions.tables.numbers.belief_share * information.most_weight) as f32;
     let recalled = match &rules.reentry {
         crate::institution::reentry::Reentry::Recall(r) => r.believed,
         crate::institution::reentry::Reentry::None(_) => 0.0,
@@ -114,9 +116,9 @@ pub fn village(draws: &Draws<'_>, place: &Place, households: (u16, u16)) -> Vill
         urban: place.urban,
         residents: place.residents,
         households,
-        entrants_month: (draws.entrants * f64::from(place.residents)) as f32,
-        entrant_school: entrant_school(draws, place),
-        norm: draws.tables.numbers.norm as f32,
+        entrants_month: (distributions.entrants * f64::from(place.residents)) as f32,
+        entrant_school: entrant_school(distributions, place),
+        norm: distributions.tables.numbers.norm as f32,
         exposure: 0,
         believed_default: rules.guarantor.asked().first().map_or(0.0, |g| g.believed_default) as f32,
         default_weight: weight,
@@ -124,11 +126,12 @@ pub fn village(draws: &Draws<'_>, place: &Place, households: (u16, u16)) -> Vill
     }
 }
 
-/// Cumulated shares of no, primary and secondary schooling of those who come of age in a place, both sexes alike, in 255ths.
-fn entrant_school(draws: &Draws<'_>, place: &Place) -> [u8; 3] {
-    let settings = &draws.tables.regions[usize::from(place.region)].settings;
+/// Cumulated shares of no, primary and secondary schooling of those who come of age in a place, both sexes alike, in
+/// 255ths.
+fn entrant_school(distributions: &Distributions<'_>, place: &Settlement) -> [u8; 3] {
+    let settings = &distributions.tables.regions[usize::from(place.region)].settings;
     let setting = settings[if place.urban { 2 } else { usize::from(place.irrigated) }];
-    let [men, women] = [0, 1].map(|sex| draws.settings[setting].schooling[ADULTS * 2 + sex]);
+    let [men, women] = [0, 1].map(|sex| distributions.settings[setting].schooling[ADULTS * 2 + sex]);
     [0, 1, 2].map(|level| (127.5 * (math::normal_cdf(men[level]) + math::normal_cdf(women[level]))).round() as u8)
 }
 
@@ -158,10 +161,11 @@ impl Filling<'_> {
         let first = district.persons.len();
         self.members(district, &mut home);
         let at_home = district.persons.len();
-        let counts = self.luck.bits(COUNTS, rank, 0);
+        let counts = self.draws.bits(COUNTS, rank, 0);
         let away = self.away(district, &home, counts);
-        let setting = &self.draws.settings[home.setting];
-        let wealth = small((math::exp(setting.wealth_ln + setting.wealth_sigma * home.wealth) * away.wealth_factor) as i64);
+        let setting = &self.distributions.settings[home.setting];
+        let wealth =
+            small((math::exp(setting.wealth_ln + setting.wealth_sigma * home.wealth) * away.wealth_factor) as i64);
         if at_home > first {
             self.debt(district, first, &home, (counts >> 48) as u32);
         }
@@ -174,12 +178,12 @@ impl Filling<'_> {
 
     /// The record of a household whose members are known.
     #[must_use]
-    pub fn record(&self, home: &Home, away: &Away, wealth: i32) -> Household {
-        let bounds = &self.draws.levels[usize::from(home.sector)];
+    pub fn record(&self, home: &HouseholdPlace, away: &Away, wealth: i32) -> Household {
+        let bounds = &self.distributions.levels[usize::from(home.sector)];
         let level = bounds.iter().filter(|b| home.income > **b).count() as u8;
         Household {
             wealth,
-            seen: self.draws.now,
+            seen: self.distributions.now,
             village: self.position,
             class: home.sector * crate::world::state::LEVELS.len() as u8 + level,
             earners: home.adults as u8,
@@ -189,36 +193,49 @@ impl Filling<'_> {
             overseas: away.corridor[OVERSEAS],
             kin_regional: away.kin[REGIONAL],
             kin_overseas: away.kin[OVERSEAS],
-            quintile: self.draws.quintiles.iter().filter(|q| wealth > **q).count() as u8,
+            quintile: self.distributions.quintiles.iter().filter(|q| wealth > **q).count() as u8,
         }
     }
 
     /// The numbers of a household of at most `left` residents.
     #[must_use]
-    pub fn start_household(&self, position: u16, rank: u32, left: u32) -> Home {
-        let region = &self.draws.regions[usize::from(self.place.region)];
-        let mixes = &self.draws.mixes;
-        let bits = self.luck.bits(HOUSEHOLD, rank, 0);
+    pub fn start_household(&self, position: u16, rank: u32, left: u32) -> HouseholdPlace {
+        let region = &self.distributions.regions[usize::from(self.place.region)];
+        let mixes = &self.distributions.mixes;
+        let bits = self.draws.bits(HOUSEHOLD, rank, 0);
         let size = u32::from(region.sizes[(bits & 1023) as usize]).min(left);
         let wealth = mixes.wealth.of(normal(bits), normal(bits >> 10));
         let mut network = [0.0; CIRCLES];
         network[OVERSEAS] = mixes.network[OVERSEAS].of(wealth, normal(bits >> 20));
         network[REGIONAL] = mixes.network[REGIONAL].of(wealth, normal(bits >> 30));
         network[INTERNAL] = normal(bits >> 40);
-        let settings = &self.draws.tables.regions[usize::from(self.place.region)].settings;
+        let settings = &self.distributions.tables.regions[usize::from(self.place.region)].settings;
         let setting = settings[if self.place.urban { 2 } else { usize::from(self.place.irrigated) }];
-        let home_bits = self.luck.bits(HOME, rank, 0);
+        let home_bits = self.draws.bits(HOME, rank, 0);
         let income = mixes.income.of(wealth, normal(bits >> 50));
         let lot = (home_bits >> 56) as u8;
-        Home { rank, position, size, wealth, network, income, setting, sector: 0, children: 0, adults: 0, elders: 0, lot }
+        HouseholdPlace {
+            rank,
+            position,
+            size,
+            wealth,
+            network,
+            income,
+            setting,
+            sector: 0,
+            children: 0,
+            adults: 0,
+            elders: 0,
+            lot,
+        }
     }
 
     /// Draws the residents and adds the adults among them as persons.
-    fn members(&mut self, district: &mut District, home: &mut Home) {
-        let region = &self.draws.regions[usize::from(self.place.region)];
+    fn members(&mut self, district: &mut District, home: &mut HouseholdPlace) {
+        let region = &self.distributions.regions[usize::from(self.place.region)];
         let mut drawn = [(0u64, 0u8); MOST_RESIDENTS as usize];
         for (i, slot) in drawn.iter_mut().take(home.size as usize).enumerate() {
-            let bits = self.luck.bits(MEMBER, home.rank, i as u32);
+            let bits = self.draws.bits(MEMBER, home.rank, i as u32);
             let class = if i == 0 { region.head.pick(bits) } else { region.rest.pick(bits) };
             *slot = (bits, class as u8);
             match class / 2 {
@@ -227,18 +244,20 @@ impl Filling<'_> {
                 _ => home.elders += 1,
             }
         }
-        let setting = &self.draws.settings[home.setting];
+        let setting = &self.distributions.settings[home.setting];
         for (i, &(bits, class)) in drawn[..home.size as usize].iter().enumerate() {
             let (group, class) = (usize::from(class / 2), usize::from(class));
-            let number = self.draws.mixes.schooling.of(home.wealth, normal(bits >> 54)) - region.schooling_shift;
+            let number =
+                self.distributions.mixes.schooling.of(home.wealth, normal(bits >> 54)) - region.schooling_shift;
             if i == 0 {
                 let level = schooling(&setting.schooling[class], number);
-                let unit = to_unit(self.luck.bits(HOME, home.rank, 1));
+                let unit = to_unit(self.draws.bits(HOME, home.rank, 1));
                 home.sector = pick(&setting.mix[level as usize], unit) as u8;
             }
             if (ADULTS..ELDERS).contains(&group) {
                 // Nobody is just 15: those come of age in the first month, with ids of their own.
-                let months = (group as i32 * 60 + ((((bits >> 38) & 0xffff) * 60) >> 16) as i32).max(ADULTS as i32 * 60 + 1);
+                let months =
+                    (group as i32 * 60 + ((((bits >> 38) & 0xffff) * 60) >> 16) as i32).max(ADULTS as i32 * 60 + 1);
                 let level = schooling(&setting.schooling[class], number);
                 self.adult(district, home, i as u32, class, months, level);
             }
@@ -246,54 +265,67 @@ impl Filling<'_> {
     }
 
     /// Adds an adult at home.
-    fn adult(&mut self, district: &mut District, home: &Home, member: u32, class: usize, months: i32, level: Schooling) {
-        let draws = self.draws;
-        let group = &draws.tables.ages[class / 2];
+    fn adult(
+        &mut self,
+        district: &mut District,
+        home: &HouseholdPlace,
+        member: u32,
+        class: usize,
+        months: i32,
+        level: Schooling,
+    ) {
+        let distributions = self.distributions;
+        let group = &distributions.tables.ages[class / 2];
         let woman = class % 2 == 1;
-        let bits = self.luck.bits(TRAITS, home.rank, member);
+        let bits = self.draws.bits(TRAITS, home.rank, member);
         let part = |shift: u32| ((bits >> shift) & 4095) as f64 / 4096.0;
         let child = home.children > 0 && part(0) < group.child[usize::from(woman)];
-        let sector = match draws.dependent {
+        let sector = match distributions.dependent {
             Some(dependent) if member > 0 && part(12) < group.dependent[usize::from(woman)] => dependent,
-            _ if member == 0 || part(24) < draws.tables.numbers.same_sector => home.sector,
+            _ if member == 0 || part(24) < distributions.tables.numbers.same_sector => home.sector,
             _ => {
                 let unit = ((bits >> 36) & 0xffff) as f64 / 65536.0;
-                pick(&draws.settings[home.setting].mix[level as usize], unit) as u8
+                pick(&distributions.settings[home.setting].mix[level as usize], unit) as u8
             }
         };
-        let birth = draws.now.plus(-months);
+        let birth = distributions.now.plus(-months);
         let id = Person::id_of(self.place.id, birth, self.rank);
         self.rank += 1;
         let mut person = Person::new(id, home.position, birth, woman, child, level, sector);
-        let region = &draws.regions[usize::from(self.place.region)];
+        let region = &distributions.regions[usize::from(self.place.region)];
         if (bits >> 52) < u64::from(region.ever[usize::from(self.place.urban)][class]) {
             self.past(&mut person, months);
         }
         district.persons.push(person);
     }
 
-    /// Gives a person past stays abroad: at least 6 months, ended at least a month ago, after the age of 15 where the age allows it.
+    /// Gives a person past stays abroad: at least 6 months, ended at least a month ago, after the age of 15 where the
+    /// age allows it.
     fn past(&self, person: &mut Person, months: i32) {
-        let numbers = &self.draws.tables.numbers;
-        let luck = self.draws.key.of(person.id);
-        let bits = luck.bits(PAST, 0, 0);
+        let numbers = &self.distributions.tables.numbers;
+        let draws = self.distributions.key.of(person.id);
+        let bits = draws.bits(PAST, 0, 0);
         let part = |shift: u32| ((bits >> shift) & 0xffff) as f64 / 65536.0;
         let since_15 = f64::from((months - 180).max(0));
         let ago = 1.0 + (part(0) * numbers.past_months.min(since_15 - 6.0).max(0.0)).floor();
         let room = (since_15 - ago).clamp(6.0, numbers.past_stay_months);
         let stay = 6.0 + (part(16) * (room - 6.0)).floor();
-        let more = if part(32) > 0.0 && numbers.past_circuits > 0.0 { (math::ln(part(32)) / math::ln(numbers.past_circuits)).floor() } else { 0.0 };
+        let more = if part(32) > 0.0 && numbers.past_circuits > 0.0 {
+            (math::ln(part(32)) / math::ln(numbers.past_circuits)).floor()
+        } else {
+            0.0
+        };
         person.circuits = 1 + more.clamp(0.0, 20.0).min((stay / 6.0).floor() - 1.0) as u8;
         person.months_regular = stay as u16;
-        person.returned = self.draws.now.plus(-(ago as i32));
+        person.returned = self.distributions.now.plus(-(ago as i32));
         person.mark_abroad();
     }
 
     /// Gives the first adult the household's debt, if it has one.
-    fn debt(&self, district: &mut District, first: usize, home: &Home, bits: u32) {
-        let numbers = &self.draws.tables.numbers;
+    fn debt(&self, district: &mut District, first: usize, home: &HouseholdPlace, bits: u32) {
+        let numbers = &self.distributions.tables.numbers;
         if f64::from(bits & 0xffff) / 65536.0 < numbers.debt_share {
-            let z = normal(self.luck.bits(DEBT, home.rank, 0));
+            let z = normal(self.draws.bits(DEBT, home.rank, 0));
             let debt = small((100.0 * numbers.debt_median_eur * math::exp(numbers.debt_sigma * z)) as i64);
             district.persons[first].debt = debt;
             district.ledger.post(Flow::OpeningDebt, 0, i64::from(debt));

@@ -1,6 +1,7 @@
-//! Typed tables of an initial population. Everything that belongs to one country stands in CSV files of the scenario; this is their form.
+//! Typed tables of an initial population. Everything that belongs to one country stands in CSV files of the scenario;
+//! this is their form.
 
-use super::sheet::{Evidence, ReadFile, Sheet};
+use super::sheet::{ReadFile, Sheet, TableEvidence};
 use crate::base::diagnostics::{Diagnostics, Sources};
 use crate::base::units::Month;
 use crate::institution::Rules;
@@ -227,7 +228,7 @@ numbers! {
 
 /// Everything that an initial population is drawn from.
 #[derive(Clone, Debug)]
-pub struct Tables {
+pub struct PopulationTables {
     /// Single numbers.
     pub numbers: Numbers,
     /// Sectors of work at home.
@@ -246,14 +247,28 @@ pub struct Tables {
     pub sizes: Vec<Band>,
     /// Regions with their stocks elsewhere.
     pub regions: Vec<Region>,
-    evidence: Vec<Evidence>,
+    evidence: Vec<TableEvidence>,
 }
 
-impl Tables {
-    /// Reads all tables. Every fault goes to `out`, with file, line and column; the tables may be used only if there are no errors.
+impl PopulationTables {
+    /// Reads all tables. Every fault goes to `out`, with file, line and column; the tables may be used only if there
+    /// are no errors.
     pub fn read(read: ReadFile<'_>, sources: &mut Sources, out: &mut Diagnostics) -> Self {
         let sheets = FILES.map(|name| Sheet::read(name, read, sources, out));
-        let [numbers, sectors, settings, mix, destinations, elapsed, departures, ages, schooling, sizes, regions, stocks] = &sheets;
+        let [
+            numbers,
+            sectors,
+            settings,
+            mix,
+            destinations,
+            elapsed,
+            departures,
+            ages,
+            schooling,
+            sizes,
+            regions,
+            stocks,
+        ] = &sheets;
         let sectors = super::read::sectors(sectors, out);
         let settings = super::read::settings(settings, mix, &sectors, out);
         let destinations = super::read::destinations(destinations, elapsed, out);
@@ -274,21 +289,41 @@ impl Tables {
 
     /// Grades and sources of every table, and of the rows that carry their own.
     #[must_use]
-    pub fn evidence(&self) -> &[Evidence] {
+    pub fn evidence(&self) -> &[TableEvidence] {
         &self.evidence
     }
 
     /// Warns of destinations that the rules do not know: those who live there are left out.
     pub fn check(&self, rules: &Rules, out: &mut Diagnostics) {
-        let unknown: Vec<&str> = self.destinations.iter().map(|d| d.name.as_str()).filter(|n| rules.corridor.position(n).is_none()).collect();
+        let unknown: Vec<&str> = self
+            .destinations
+            .iter()
+            .map(|d| d.name.as_str())
+            .filter(|n| rules.corridor.position(n).is_none())
+            .collect();
         let known = rules.corridor.list.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", ");
         if unknown.len() == self.destinations.len() {
-            out.error(None, "no destination of the population is a corridor of the rules", format!("corridors: {known}"));
+            out.error(
+                None,
+                "no destination of the population is a corridor of the rules",
+                format!("corridors: {known}"),
+            );
             return;
         }
         for name in unknown {
-            let people: f64 = self.destinations.iter().position(|d| d.name == name).map_or(0.0, |d| self.regions.iter().map(|r| r.stocks[d]).sum());
-            out.warning(None, format!("no corridor `{name}`: {people:.0} people who live there are left out of the population"), format!("corridors: {known}"));
+            let people: f64 = self
+                .destinations
+                .iter()
+                .position(|d| d.name == name)
+                .map_or(0.0, |d| self.regions.iter().map(|r| r.stocks[d]).sum());
+            out.warning(
+                None,
+                format!(
+                    "no corridor `{name}`: {people:.0} people who live there are left out of the \
+                population"
+                ),
+                format!("corridors: {known}"),
+            );
         }
     }
 }

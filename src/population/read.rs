@@ -1,6 +1,6 @@
 //! From sheets to typed tables, one function a table.
 
-use super::sheet::{Cell, Sheet};
+use super::sheet::{Sheet, SheetCell};
 use super::tables::{AgeGroup, Band, Destination, Region, SchoolingRow, SectorRow, Setting};
 use crate::base::diagnostics::Diagnostics;
 use crate::base::units::Month;
@@ -55,7 +55,13 @@ pub fn sectors(sheet: &Sheet, out: &mut Diagnostics) -> Vec<SectorRow> {
         })
         .collect();
     if rows.len() > 60 || rows.iter().all(|r| r.dependent) {
-        out.error(None, format!("`{}` has {} sectors", sheet.name, rows.len()), "1 to 60 sectors, of which at least one of role `work`".to_owned());
+        out.error(
+            None,
+            format!("`{}` has {} sectors", sheet.name, rows.len()),
+            "1 to 60 sectors, of which at least \
+            one of role `work`"
+                .to_owned(),
+        );
     }
     rows
 }
@@ -88,7 +94,10 @@ fn read_mix(sheet: &Sheet, settings: &mut [Setting], sectors: &[SectorRow], out:
     known.extend(&work);
     sheet.only(&known, "sector", out);
     let [setting, schooling] = sheet.columns(["setting", "schooling"], out);
-    let columns: Vec<Option<usize>> = sectors.iter().map(|s| if s.dependent { None } else { sheet.columns([s.sector.name.as_str()], out)[0] }).collect();
+    let columns: Vec<Option<usize>> = sectors
+        .iter()
+        .map(|s| if s.dependent { None } else { sheet.columns([s.sector.name.as_str()], out)[0] })
+        .collect();
     let places: Vec<String> = settings.iter().map(|s| s.name.clone()).collect();
     let levels = SCHOOLING.map(str::to_owned);
     for row in &sheet.rows {
@@ -105,7 +114,14 @@ fn read_mix(sheet: &Sheet, settings: &mut [Setting], sectors: &[SectorRow], out:
     for s in settings.iter_mut() {
         for (level, shares) in s.mix.iter_mut().enumerate() {
             if shares.is_empty() {
-                out.error(None, format!("`{}` has no row for setting `{}` and schooling `{}`", sheet.name, s.name, SCHOOLING[level]), None);
+                out.error(
+                    None,
+                    format!(
+                        "`{}` has no row for setting `{}` and schooling `{}`",
+                        sheet.name, s.name, SCHOOLING[level]
+                    ),
+                    None,
+                );
                 shares.resize(sectors.len(), 0.0);
             }
         }
@@ -113,8 +129,18 @@ fn read_mix(sheet: &Sheet, settings: &mut [Setting], sectors: &[SectorRow], out:
 }
 
 /// Reads `from`, `to`, `share` of a row.
-fn band(sheet: &Sheet, row: &[Cell], [from, to, share]: [Option<usize>; 3], most: u32, out: &mut Diagnostics) -> Band {
-    let band = Band { from: sheet.whole(row, from, 0, most, out), to: sheet.whole(row, to, 0, most, out), share: sheet.number(row, share, 0.0, 1.0, out) };
+fn band(
+    sheet: &Sheet,
+    row: &[SheetCell],
+    [from, to, share]: [Option<usize>; 3],
+    most: u32,
+    out: &mut Diagnostics,
+) -> Band {
+    let band = Band {
+        from: sheet.whole(row, from, 0, most, out),
+        to: sheet.whole(row, to, 0, most, out),
+        share: sheet.number(row, share, 0.0, 1.0, out),
+    };
     if band.to <= band.from {
         out.error(Some(sheet.origin(row, to)), format!("the range {} to {} is empty", band.from, band.to), None);
     }
@@ -209,21 +235,46 @@ pub fn ages(sheet: &Sheet, out: &mut Diagnostics) -> Vec<AgeGroup> {
         "ever_women",
     ];
     sheet.only(&names, "column", out);
-    let [from, share, sex, head_men, head_women, child_men, child_women, dependent_men, dependent_women, ever_men, ever_women] = sheet.columns(names, out);
+    let [
+        from,
+        share,
+        sex,
+        head_men,
+        head_women,
+        child_men,
+        child_women,
+        dependent_men,
+        dependent_women,
+        ever_men,
+        ever_women,
+    ] = sheet.columns(names, out);
     let mut list = Vec::new();
     for (i, row) in sheet.rows.iter().enumerate() {
-        let mut pair = |men, women, most| [sheet.number(row, men, 0.0, most, out), sheet.number(row, women, 0.0, most, out)];
+        let mut pair =
+            |men, women, most| [sheet.number(row, men, 0.0, most, out), sheet.number(row, women, 0.0, most, out)];
         let (head, child) = (pair(head_men, head_women, 1.0), pair(child_men, child_women, 1.0));
         let (dependent, ever) = (pair(dependent_men, dependent_women, 1.0), pair(ever_men, ever_women, 100.0));
-        let (share, men_per_woman) = (sheet.number(row, share, 0.0, 1.0, out), sheet.number(row, sex, 0.01, 100.0, out));
-        let group = AgeGroup { from: sheet.whole(row, from, 0, 120, out), share, men_per_woman, head, child, dependent, ever };
+        let (share, men_per_woman) =
+            (sheet.number(row, share, 0.0, 1.0, out), sheet.number(row, sex, 0.01, 100.0, out));
+        let group =
+            AgeGroup { from: sheet.whole(row, from, 0, 120, out), share, men_per_woman, head, child, dependent, ever };
         if group.from as usize != 5 * i {
-            out.error(Some(sheet.origin(row, from)), format!("age {} where {} was expected", group.from, 5 * i), "groups of five years from 0".to_owned());
+            out.error(
+                Some(sheet.origin(row, from)),
+                format!("age {} where {} was expected", group.from, 5 * i),
+                "groups of five years from 0".to_owned(),
+            );
         }
         list.push(group);
     }
     if list.len() < 14 || list.len() > 32 {
-        out.error(None, format!("`{}` has {} groups", sheet.name, list.len()), "14 to 32 groups of five years, so that 65 begins one".to_owned());
+        out.error(
+            None,
+            format!("`{}` has {} groups", sheet.name, list.len()),
+            "14 to 32 groups of five years, so \
+            that 65 begins one"
+                .to_owned(),
+        );
     }
     let sum = list.iter().map(|g| g.share).sum();
     sheet.sums_to_one(sum, None, "age groups", out);
@@ -255,7 +306,13 @@ pub fn schooling(sheet: &Sheet, out: &mut Diagnostics) -> Vec<SchoolingRow> {
 }
 
 /// Regions with their stocks.
-pub fn regions(sheet: &Sheet, stocks: &Sheet, settings: &[Setting], destinations: &[Destination], out: &mut Diagnostics) -> Vec<Region> {
+pub fn regions(
+    sheet: &Sheet,
+    stocks: &Sheet,
+    settings: &[Setting],
+    destinations: &[Destination],
+    out: &mut Diagnostics,
+) -> Vec<Region> {
     let names = [
         "region",
         "residents",
@@ -271,15 +328,31 @@ pub fn regions(sheet: &Sheet, stocks: &Sheet, settings: &[Setting], destinations
         "ever_abroad_urban",
     ];
     sheet.only(&names, "column", out);
-    let [name, residents, counted, growth, urban, irrigated, factor, rural_setting, irrigated_setting, urban_setting, ever_rural, ever_urban] =
-        sheet.columns(names, out);
+    let [
+        name,
+        residents,
+        counted,
+        growth,
+        urban,
+        irrigated,
+        factor,
+        rural_setting,
+        irrigated_setting,
+        urban_setting,
+        ever_rural,
+        ever_urban,
+    ] = sheet.columns(names, out);
     let known = unique(sheet, name, out);
     let places: Vec<String> = settings.iter().map(|s| s.name.clone()).collect();
     let mut list = Vec::new();
     for row in &sheet.rows {
         let month = Month::parse(sheet.text(row, counted));
         if month.is_none() {
-            out.error(Some(sheet.origin(row, counted)), format!("`{}` is not a month", sheet.text(row, counted)), "wanted a month such as 2009-04".to_owned());
+            out.error(
+                Some(sheet.origin(row, counted)),
+                format!("`{}` is not a month", sheet.text(row, counted)),
+                "wanted a month such as 2009-04".to_owned(),
+            );
         }
         list.push(Region {
             name: sheet.text(row, name).to_owned(),
@@ -289,7 +362,8 @@ pub fn regions(sheet: &Sheet, stocks: &Sheet, settings: &[Setting], destinations
             urban_share: sheet.number(row, urban, 0.0, 1.0, out),
             irrigated_share: sheet.number(row, irrigated, 0.0, 1.0, out),
             household_factor: sheet.number(row, factor, 0.2, 4.0, out),
-            settings: [rural_setting, irrigated_setting, urban_setting].map(|c| sheet.one_of(row, c, &places, "setting", out)),
+            settings: [rural_setting, irrigated_setting, urban_setting]
+                .map(|c| sheet.one_of(row, c, &places, "setting", out)),
             ever_abroad: [ever_rural, ever_urban].map(|c| sheet.number(row, c, 0.0, 1.0, out)),
             stocks: vec![0.0; destinations.len()],
         });
@@ -302,7 +376,13 @@ pub fn regions(sheet: &Sheet, stocks: &Sheet, settings: &[Setting], destinations
 }
 
 /// Stocks elsewhere, thousands: one row a region, one column a destination.
-fn read_stocks(sheet: &Sheet, regions: &[String], destinations: &[Destination], list: &mut [Region], out: &mut Diagnostics) {
+fn read_stocks(
+    sheet: &Sheet,
+    regions: &[String],
+    destinations: &[Destination],
+    list: &mut [Region],
+    out: &mut Diagnostics,
+) {
     let mut known = vec!["region"];
     known.extend(destinations.iter().map(|d| d.name.as_str()));
     sheet.only(&known, "destination", out);
@@ -317,6 +397,12 @@ fn read_stocks(sheet: &Sheet, regions: &[String], destinations: &[Destination], 
         }
     }
     for name in regions.iter().filter(|n| !rows.contains(n)) {
-        out.error(None, format!("`{}` has no row for region `{name}`", sheet.name), "every region needs one; zeros are allowed".to_owned());
+        out.error(
+            None,
+            format!("`{}` has no row for region `{name}`", sheet.name),
+            "every region needs one; zeros \
+            are allowed"
+                .to_owned(),
+        );
     }
 }

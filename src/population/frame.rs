@@ -1,14 +1,15 @@
-//! A closed frame: a file of a few thousand persons at 1:1 instead of a sample of the country, for systems too small for one (a pilot of thirty places).
+//! A closed frame: a file of a few thousand persons at 1:1 instead of a sample of the country, for systems too small
+//! for one (a pilot of thirty places).
 
 use super::build::{BuildError, assemble, quintiles};
-use super::people::{self, Filling, Home};
-use super::prepared::{Draws, OVERSEAS, REGIONAL};
+use super::people::{self, Filling, HouseholdPlace};
+use super::prepared::{Distributions, OVERSEAS, REGIONAL};
 use super::read::SCHOOLING;
 use super::sheet::{ReadFile, Sheet};
-use super::tables::Tables;
-use super::villages::{self, Place};
+use super::tables::PopulationTables;
+use super::villages::{self, Settlement};
 use crate::base::diagnostics::{Diagnostics, Sources};
-use crate::base::luck::WorldKey;
+use crate::base::draws::WorldKey;
 use crate::base::units::{Month, cents, small};
 use crate::institution::Rules;
 use crate::journal::ledger::Flow;
@@ -43,18 +44,26 @@ pub struct Candidate {
 
 /// Persons of a frame, ordered by village, household and number.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Frame {
+pub struct ClosedFrame {
     /// The persons.
     pub persons: Vec<Candidate>,
 }
 
 const LEVELS: [Schooling; 4] = [Schooling::None, Schooling::Primary, Schooling::Secondary, Schooling::Tertiary];
 
-impl Frame {
-    /// Reads a frame. Every fault goes to `out`, with file, line and column; the frame may be used only if there are no errors.
-    pub fn read(name: &str, read: ReadFile<'_>, tables: &Tables, sources: &mut Sources, out: &mut Diagnostics) -> Self {
+impl ClosedFrame {
+    /// Reads a frame. Every fault goes to `out`, with file, line and column; the frame may be used only if there are no
+    /// errors.
+    pub fn read(
+        name: &str,
+        read: ReadFile<'_>,
+        tables: &PopulationTables,
+        sources: &mut Sources,
+        out: &mut Diagnostics,
+    ) -> Self {
         let sheet = Sheet::read(name, read, sources, out);
-        let names = ["id", "village", "household", "sex", "birth", "schooling", "sector", "child", "wealth_eur", "region"];
+        let names =
+            ["id", "village", "household", "sex", "birth", "schooling", "sector", "child", "wealth_eur", "region"];
         sheet.only(&names, "column", out);
         let [id, village, household, sex, birth, schooling, sector, child, wealth, region] = sheet.columns(names, out);
         let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
@@ -98,7 +107,11 @@ impl Frame {
         homes.sort_by_key(|p| (p.household, p.village));
         for pair in homes.windows(2).filter(|p| p[0].household == p[1].household) {
             if pair[0].village != pair[1].village || pair[0].wealth_eur != pair[1].wealth_eur {
-                out.error(None, format!("household {} has two villages or fortunes in `{name}`", pair[0].household), None);
+                out.error(
+                    None,
+                    format!("household {} has two villages or fortunes in `{name}`", pair[0].household),
+                    None,
+                );
             }
         }
         for pair in self.persons.windows(2).filter(|p| p[0].village == p[1].village && p[0].region != p[1].region) {
@@ -110,29 +123,36 @@ impl Frame {
 /// A household of a frame with its residents.
 struct Group<'a> {
     members: &'a [Candidate],
-    home: Home,
+    home: HouseholdPlace,
 }
 
-/// Builds a world of the persons of a frame alone: one simulated person stands for one. Who else lives in their households (children, elders) and whom they know elsewhere is
-/// drawn from the tables; nobody is elsewhere at the start.
+/// Builds a world of the persons of a frame alone: one simulated person stands for one. Who else lives in their
+/// households (children, elders) and whom they know elsewhere is drawn from the tables; nobody is elsewhere at the
+/// start.
 ///
 /// # Errors
 /// Where the rules know no destination of the tables, or somebody is not between 15 and 64 in the first month.
-pub fn build_frame(frame: &Frame, tables: &Tables, first_month: Month, rules: &Rules, key: WorldKey) -> Result<World, BuildError> {
-    super::build::refuse(tables, &super::Plan { one_in: 1, scale: 1.0, first_month, memory: None }, rules)?;
+pub fn build_frame(
+    frame: &ClosedFrame,
+    tables: &PopulationTables,
+    first_month: Month,
+    rules: &Rules,
+    key: WorldKey,
+) -> Result<World, BuildError> {
+    super::build::refuse(tables, &super::Sampling { one_in: 1, scale: 1.0, first_month, memory: None }, rules)?;
     if let Some(p) = frame.persons.iter().find(|p| !(15..65).contains(&(first_month.since(p.birth).div_euclid(12)))) {
         return Err(BuildError::Age { id: p.id, birth: p.birth, month: first_month });
     }
-    let mut draws = Draws::new(tables, rules, key, first_month);
+    let mut distributions = Distributions::new(tables, rules, key, first_month);
     let country = villages::all(tables, key, first_month, 1.0).ok_or(BuildError::Villages { scale: 1.0 })?;
-    draws.quintiles = quintiles(&draws, &country);
+    distributions.quintiles = quintiles(&distributions, &country);
     let mut places = Vec::new();
     let mut residents = Vec::new();
     for members in frame.persons.chunk_by(|a, b| a.village == b.village) {
         let region = members[0].region;
         let urban = tables.regions[usize::from(region)].urban_share >= 1.0;
-        let mut place = Place { id: members[0].village, region, urban, irrigated: false, residents: 0 };
-        let groups = groups(&draws, &place, members);
+        let mut place = Settlement { id: members[0].village, region, urban, irrigated: false, residents: 0 };
+        let groups = groups(&distributions, &place, members);
         place.residents = groups.iter().map(|g| g.home.size).sum();
         places.push(place);
         residents.push(groups);
@@ -140,18 +160,22 @@ pub fn build_frame(frame: &Frame, tables: &Tables, first_month: Month, rules: &R
     let mut districts = Vec::new();
     let mut next = residents.into_iter();
     for places in villages::districts(&places, tables.numbers.district_residents) {
-        let mut d = District { earners: vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()], ..District::default() };
+        let mut d = District {
+            earners: vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()],
+            ..District::default()
+        };
         for (place, groups) in places.iter().zip(next.by_ref()) {
-            fill(&mut d, &draws, place, groups);
+            fill(&mut d, &distributions, place, groups);
         }
         districts.push(d);
     }
-    Ok(assemble(&draws, districts, 1.0))
+    Ok(assemble(&distributions, districts, 1.0))
 }
 
 /// The households of a village: sizes from the table, but never below the members given.
-fn groups<'a>(draws: &Draws<'_>, place: &Place, members: &'a [Candidate]) -> Vec<Group<'a>> {
-    let filling = Filling { draws, place, luck: draws.key.of(u64::from(place.id)), position: 0, rank: 0 };
+fn groups<'a>(distributions: &Distributions<'_>, place: &Settlement, members: &'a [Candidate]) -> Vec<Group<'a>> {
+    let filling =
+        Filling { distributions, place, draws: distributions.key.of(u64::from(place.id)), position: 0, rank: 0 };
     let chunks = members.chunk_by(|a, b| a.household == b.household);
     chunks
         .zip(0..)
@@ -161,7 +185,8 @@ fn groups<'a>(draws: &Draws<'_>, place: &Place, members: &'a [Candidate]) -> Vec
             let children = u32::from(members.iter().any(|m| m.child));
             home.size = home.size.max(given + children);
             home.adults = given;
-            // Of those not in the frame, half are children and elders: other adults are no candidates and are not simulated.
+            // Of those not in the frame, half are children and elders: other adults are no candidates and are not
+            // simulated.
             home.children = ((home.size - given) / 2).max(children);
             home.size = home.adults + home.children;
             home.sector = members[0].sector;
@@ -171,9 +196,9 @@ fn groups<'a>(draws: &Draws<'_>, place: &Place, members: &'a [Candidate]) -> Vec
 }
 
 /// Adds a village of a frame to a district.
-fn fill(district: &mut District, draws: &Draws<'_>, place: &Place, groups: Vec<Group<'_>>) {
+fn fill(district: &mut District, distributions: &Distributions<'_>, place: &Settlement, groups: Vec<Group<'_>>) {
     let (first, position) = (district.households.len(), district.villages.len() as u16);
-    let filling = Filling { draws, place, luck: draws.key.of(u64::from(place.id)), position, rank: 0 };
+    let filling = Filling { distributions, place, draws: distributions.key.of(u64::from(place.id)), position, rank: 0 };
     for Group { members, home } in groups {
         let household = district.households.len() as u16;
         for m in members {
@@ -183,7 +208,7 @@ fn fill(district: &mut District, draws: &Draws<'_>, place: &Place, groups: Vec<G
         let mut away = filling.nobody();
         for circle in [REGIONAL, OVERSEAS] {
             if let Some(way) = filling.way(&home, circle, circle as u32) {
-                away.corridor[circle] = draws.corridor[way].unwrap_or(0) as u8;
+                away.corridor[circle] = distributions.corridor[way].unwrap_or(0) as u8;
                 away.kin[circle] = filling.kin(&home, circle, 0, filling.expected(&home, circle));
             }
         }
@@ -193,5 +218,9 @@ fn fill(district: &mut District, draws: &Draws<'_>, place: &Place, groups: Vec<G
         district.earners[usize::from(record.class)] += i64::from(record.earners);
         district.households.push(record);
     }
-    district.villages.push(people::village(draws, place, (first as u16, (district.households.len() - first) as u16)));
+    district.villages.push(people::village(
+        distributions,
+        place,
+        (first as u16, (district.households.len() - first) as u16),
+    ));
 }

@@ -1,8 +1,10 @@
-//! Keyed draws: luck is a pure function of (seed, replicate, person, purpose, month, index), never a shared generator, so that the same person has the same luck under
-//! every policy, on any number of threads and in any order of districts.
+//! Keyed draws: draws is a pure function of (seed, replicate, person, purpose, month, index), never a shared generator,
+//! so that the same person has the same draws under every policy, on any number of threads and in any order of
+//! districts.
 //!
-//! The generator is two rounds of a 64-bit finaliser (multiply, xor-shift; constants of David Stafford's "Mix13", 2011, the finaliser of SplitMix64). A test below checks
-//! its statistics and that the same generator without the purpose in its key is rejected.
+//! The generator is two rounds of a 64-bit finaliser (multiply, xor-shift; constants of David Stafford's "Mix13", 2011,
+//! the finaliser of SplitMix64). A test below checks its statistics and that the same generator without the purpose in
+//! its key is rejected.
 
 /// What a draw is for. Its value is a hash of its label, so changing a label changes results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,13 +23,14 @@ pub const fn label_hash(label: &str) -> u64 {
     hash
 }
 
-/// Declares the purposes of a module's draws and lists them in `PURPOSES`, so that a test can demand that no two in the whole program are alike.
+/// Declares the purposes of a module's draws and lists them in `PURPOSES`, so that a test can demand that no two in the
+/// whole program are alike.
 #[macro_export]
 macro_rules! purposes {
     ($($(#[$doc:meta])* $name:ident = $label:literal;)*) => {
-        $($(#[$doc])* pub const $name: $crate::base::luck::Purpose = $crate::base::luck::Purpose($crate::base::luck::label_hash($label));)*
+        $($(#[$doc])* pub const $name: $crate::base::draws::Purpose = $crate::base::draws::Purpose($crate::base::draws::label_hash($label));)*
         /// Labels of this module's draws.
-        pub const PURPOSES: &[(&str, $crate::base::luck::Purpose)] = &[$(($label, $name)),*];
+        pub const PURPOSES: &[(&str, $crate::base::draws::Purpose)] = &[$(($label, $name)),*];
     };
 }
 
@@ -40,7 +43,7 @@ pub const fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// The luck of a whole replicate: what all its draws share.
+/// The draws of a whole replicate: what all its draws share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct WorldKey(u64);
 
@@ -51,24 +54,25 @@ impl WorldKey {
         Self(mix(mix(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)) ^ replicate.wrapping_mul(0xd6e8_feb8_6659_fd93)))
     }
 
-    /// The luck of one person, village, employer or other thing with a permanent id.
+    /// The draws of one person, village, employer or other thing with a permanent id.
     #[inline]
     #[must_use]
-    pub const fn of(self, id: u64) -> Luck {
-        Luck(mix(self.0 ^ id.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    pub const fn of(self, id: u64) -> Draws {
+        Draws(mix(self.0 ^ id.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 }
 
-/// The luck of one thing with a permanent id; hash it once per visit, then draw.
+/// The draws of one thing with a permanent id; hash it once per visit, then draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Luck(u64);
+pub struct Draws(u64);
 
-impl Luck {
+impl Draws {
     /// 64 random bits for a purpose, month and index (an option, an attempt).
     #[inline]
     #[must_use]
     pub const fn bits(self, purpose: Purpose, month: u32, index: u32) -> u64 {
-        mix(mix(self.0 ^ purpose.0).wrapping_add(((month as u64) << 32 | index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        mix(mix(self.0 ^ purpose.0)
+            .wrapping_add(((month as u64) << 32 | index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 
     /// A uniform number in [0, 1) with 53 bits.
@@ -106,7 +110,8 @@ pub fn to_unit(bits: u64) -> f64 {
     (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
 }
 
-/// `expected` rounded to a whole number so that its mean is kept: the floor, and one more with the probability of the fraction.
+/// `expected` rounded to a whole number so that its mean is kept: the floor, and one more with the probability of the
+/// fraction.
 #[must_use]
 pub fn round_keyed(expected: f64, unit: f64) -> i64 {
     let floor = expected.floor();
@@ -122,17 +127,31 @@ mod tests {
 
     #[test]
     fn golden_vectors_pin_the_generator() {
-        let luck = WorldKey::new(1, 0).of(42);
-        assert_eq!([luck.bits(A, 0, 0), luck.bits(A, 1, 0), luck.bits(A, 0, 1), luck.bits(B, 0, 0), WorldKey::new(1, 1).of(42).bits(A, 0, 0)], GOLDEN,);
+        let draws = WorldKey::new(1, 0).of(42);
+        assert_eq!(
+            [
+                draws.bits(A, 0, 0),
+                draws.bits(A, 1, 0),
+                draws.bits(A, 0, 1),
+                draws.bits(B, 0, 0),
+                WorldKey::new(1, 1).of(42).bits(A, 0, 0)
+            ],
+            GOLDEN,
+        );
     }
-    const GOLDEN: [u64; 5] =
-        [1_807_603_903_939_616_868, 13_177_139_774_669_285_406, 5_240_753_901_175_151_077, 14_309_756_194_394_181_573, 5_608_807_869_129_013_065];
+    const GOLDEN: [u64; 5] = [
+        1_807_603_903_939_616_868,
+        13_177_139_774_669_285_406,
+        5_240_753_901_175_151_077,
+        14_309_756_194_394_181_573,
+        5_608_807_869_129_013_065,
+    ];
 
     type Generator = fn(u64, Purpose, u32, u32) -> f64;
     fn ours(id: u64, purpose: Purpose, month: u32, index: u32) -> f64 {
         WorldKey::new(7, 3).of(id).unit(purpose, month, index)
     }
-    /// The same generator with the purpose forgotten: two decisions of a person in a month share their luck.
+    /// The same generator with the purpose forgotten: two decisions of a person in a month share their draws.
     fn without_purpose(id: u64, _: Purpose, month: u32, index: u32) -> f64 {
         WorldKey::new(7, 3).of(id).unit(Purpose(0), month, index)
     }
@@ -141,7 +160,8 @@ mod tests {
         (ours(id, purpose, 0, 0) + f64::from(month) * 0.618_033_988_749_895).fract()
     }
 
-    /// Chi-square of pairs (x, y) in a 16 × 16 grid: 255 degrees of freedom, mean 255, sd 22.6; more than 5 sd away is a failure.
+    /// Chi-square of pairs (x, y) in a 16 × 16 grid: 255 degrees of freedom, mean 255, sd 22.6; more than 5 sd away is
+    /// a failure.
     fn grid(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
         let mut counts = [0u32; 256];
         let mut n = 0u32;
@@ -183,11 +203,11 @@ mod tests {
 
     #[test]
     fn limits_of_a_chance_are_certain() {
-        let luck = WorldKey::new(1, 1).of(1);
+        let draws = WorldKey::new(1, 1).of(1);
         for month in 0..1000 {
-            assert!(luck.happens(1.0, A, month, 0));
-            assert!(!luck.happens(0.0, A, month, 0));
-            assert!(luck.below(7, A, month, 0) < 7);
+            assert!(draws.happens(1.0, A, month, 0));
+            assert!(!draws.happens(0.0, A, month, 0));
+            assert!(draws.below(7, A, month, 0) < 7);
         }
     }
 }

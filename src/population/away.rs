@@ -1,9 +1,9 @@
 //! Draws the members of a household who are elsewhere at the start, with the time since they left.
 
-use super::people::{Filling, Home, schooling};
+use super::people::{Filling, HouseholdPlace, schooling};
 use super::prepared::{CIRCLES, INTERNAL, OVERSEAS, REGIONAL};
 use super::tables::Band;
-use crate::base::luck::{Luck, round_keyed, to_unit};
+use crate::base::draws::{Draws, round_keyed, to_unit};
 use crate::base::math;
 use crate::base::units::{Month, small};
 use crate::institution::corridor::Corridor;
@@ -65,7 +65,8 @@ pub fn within(bands: &[Band], unit: f64) -> u32 {
     bands.last().map_or(0, |b| b.to - 1)
 }
 
-/// Chance of somebody to be without papers at quantile `unit` of the time since departure: the newly come more often, the mean is `share`.
+/// Chance of somebody to be without papers at quantile `unit` of the time since departure: the newly come more often,
+/// the mean is `share`.
 #[must_use]
 pub fn irregular_chance(share: f64, unit: f64) -> f64 {
     if share <= 0.5 { 2.0 * share * (1.0 - unit) } else { 1.0 - 2.0 * (1.0 - share) * unit }
@@ -73,26 +74,26 @@ pub fn irregular_chance(share: f64, unit: f64) -> f64 {
 
 impl Filling<'_> {
     /// The destination of a circle that a household knows, by position in the tables; another for each `index`.
-    pub fn way(&self, home: &Home, circle: usize, index: u32) -> Option<usize> {
-        let ways = &self.draws.regions[usize::from(self.place.region)].ways[circle];
-        let unit = self.luck.unit(WAY, home.rank, index);
+    pub fn way(&self, home: &HouseholdPlace, circle: usize, index: u32) -> Option<usize> {
+        let ways = &self.distributions.regions[usize::from(self.place.region)].ways[circle];
+        let unit = self.draws.unit(WAY, home.rank, index);
         ways.iter().find(|w| unit < w.1).or(ways.last()).map(|w| w.0)
     }
 
     /// Members in a circle whom a household has on average, given its size and network.
-    pub fn expected(&self, home: &Home, circle: usize) -> f64 {
-        let rate = self.draws.regions[usize::from(self.place.region)].rate[circle];
-        rate * f64::from(home.size) * math::exp(self.draws.tables.numbers.network_sigma * home.network[circle])
+    pub fn expected(&self, home: &HouseholdPlace, circle: usize) -> f64 {
+        let rate = self.distributions.regions[usize::from(self.place.region)].rate[circle];
+        rate * f64::from(home.size) * math::exp(self.distributions.tables.numbers.network_sigma * home.network[circle])
     }
 
     /// Nobody elsewhere, and nothing known of elsewhere.
     pub const fn nobody(&self) -> Away {
-        Away { members: 0, corridor: self.draws.fallback, kin: [0; CIRCLES], wealth_factor: 1.0 }
+        Away { members: 0, corridor: self.distributions.fallback, kin: [0; CIRCLES], wealth_factor: 1.0 }
     }
 
     /// Adds the members of a household who are elsewhere.
-    pub fn away(&mut self, district: &mut District, home: &Home, counts: u64) -> Away {
-        let draws = self.draws;
+    pub fn away(&mut self, district: &mut District, home: &HouseholdPlace, counts: u64) -> Away {
+        let distributions = self.distributions;
         let mut away = self.nobody();
         for circle in [INTERNAL, REGIONAL, OVERSEAS] {
             let Some(own) = self.way(home, circle, circle as u32) else { continue };
@@ -101,22 +102,23 @@ impl Filling<'_> {
             let members = round_keyed(expected, unit).min(MOST);
             for k in 0..members as u32 {
                 let index = (1 + k) * 4 + circle as u32;
-                let follows = k == 0 || self.luck.happens(draws.tables.numbers.follow, FOLLOW, home.rank, index);
+                let follows =
+                    k == 0 || self.draws.happens(distributions.tables.numbers.follow, FOLLOW, home.rank, index);
                 let to = if follows { own } else { self.way(home, circle, index).unwrap_or(own) };
-                away.wealth_factor = away.wealth_factor.max(draws.tables.destinations[to].wealth_factor);
+                away.wealth_factor = away.wealth_factor.max(distributions.tables.destinations[to].wealth_factor);
                 self.migrant(district, home, circle, to, index);
             }
             away.members += members as u8;
-            away.corridor[circle] = draws.corridor[own].unwrap_or(0) as u8;
+            away.corridor[circle] = distributions.corridor[own].unwrap_or(0) as u8;
             away.kin[circle] = self.kin(home, circle, members, expected);
         }
         away
     }
 
     /// Strength of a household's network in a circle.
-    pub fn kin(&self, home: &Home, circle: usize, members: i64, expected: f64) -> u8 {
-        let n = &self.draws.tables.numbers;
-        let bits = self.luck.bits(KIN, home.rank, circle as u32);
+    pub fn kin(&self, home: &HouseholdPlace, circle: usize, members: i64, expected: f64) -> u8 {
+        let n = &self.distributions.tables.numbers;
+        let bits = self.draws.bits(KIN, home.rank, circle as u32);
         let part = (bits & 0xffff) as f64 / 65536.0;
         let strength = if members > 0 {
             n.kin_member + (1.0 - n.kin_member) * part
@@ -129,14 +131,14 @@ impl Filling<'_> {
     }
 
     /// Adds a member who is at a destination.
-    fn migrant(&mut self, district: &mut District, home: &Home, circle: usize, to: usize, index: u32) {
-        let draws = self.draws;
-        let destination = &draws.tables.destinations[to];
-        let bits = self.luck.bits(MIGRANT, home.rank, index);
+    fn migrant(&mut self, district: &mut District, home: &HouseholdPlace, circle: usize, to: usize, index: u32) {
+        let distributions = self.distributions;
+        let destination = &distributions.tables.destinations[to];
+        let bits = self.draws.bits(MIGRANT, home.rank, index);
         let part = |shift: u32| ((bits >> shift) & 0xffff) as f64 / 65536.0;
         let woman = part(0) >= destination.men_share;
-        let left_at = within(&draws.tables.departures, part(16)) as i32 * 12 + (part(32) * 12.0) as i32;
-        let quantile = self.luck.unit(ELAPSED, home.rank, index);
+        let left_at = within(&distributions.tables.departures, part(16)) as i32 * 12 + (part(32) * 12.0) as i32;
+        let quantile = self.draws.unit(ELAPSED, home.rank, index);
         // Nobody is away for longer than lies between the ages of 16 and 65.
         let elapsed = (within(&destination.elapsed, quantile) as i32).min(OLDEST - 1 - YOUNGEST);
         let mut age = left_at.max(YOUNGEST) + elapsed;
@@ -145,25 +147,26 @@ impl Filling<'_> {
             age = (OLDEST - 1 - (part(32) * 60.0) as i32).max(YOUNGEST + elapsed);
         }
         let class = (age / 60) as usize * 2 + usize::from(woman);
-        let number = draws.mixes.schooling.of(home.wealth, taste::normal(bits >> 48));
-        let bounds = &draws.settings[home.setting].schooling[class];
+        let number = distributions.mixes.schooling.of(home.wealth, taste::normal(bits >> 48));
+        let bounds = &distributions.settings[home.setting].schooling[class];
         let level = schooling(bounds, number);
-        let birth = draws.now.plus(-age);
+        let birth = distributions.now.plus(-age);
         let id = Person::id_of(self.place.id, birth, self.rank);
         self.rank += 1;
         let mut person = Person::new(id, home.position, birth, woman, false, level, home.sector);
-        let luck = draws.key.of(id);
-        let position = draws.corridor[to].unwrap_or(0);
-        let corridor = &draws.rules.corridor.list[position].1;
-        let irregular = luck.happens(irregular_chance(destination.irregular_share, quantile), PAPERS, 0, 0);
-        let mut spell = self.spell(district.persons.len() as u32, corridor, luck, elapsed, circle, irregular);
+        let draws = distributions.key.of(id);
+        let position = distributions.corridor[to].unwrap_or(0);
+        let corridor = &distributions.rules.corridor.list[position].1;
+        let irregular = draws.happens(irregular_chance(destination.irregular_share, quantile), PAPERS, 0, 0);
+        let mut spell = self.spell(district.persons.len() as u32, corridor, draws, elapsed, circle, irregular);
         spell.corridor = position as u8;
         spell.arrived_in = position as u8;
         if circle != INTERNAL {
             person.mark_abroad();
         }
-        let z = taste::normal(luck.bits(SAVINGS, 0, 0));
-        spell.savings = small((100.0 * destination.savings_eur * math::exp(draws.tables.numbers.savings_sigma * z)) as i64);
+        let z = taste::normal(draws.bits(SAVINGS, 0, 0));
+        spell.savings =
+            small((100.0 * destination.savings_eur * math::exp(distributions.tables.numbers.savings_sigma * z)) as i64);
         district.ledger.post(Flow::OpeningSavings, 0, i64::from(spell.savings));
         spell.id = id;
         spell.household = home.position;
@@ -173,11 +176,19 @@ impl Filling<'_> {
     }
 
     /// The spell of a migrant who left `elapsed` months ago.
-    fn spell(&self, person: u32, corridor: &Corridor, luck: Luck, elapsed: i32, circle: usize, irregular: bool) -> Spell {
-        let now = self.draws.now;
+    fn spell(
+        &self,
+        person: u32,
+        corridor: &Corridor,
+        draws: Draws,
+        elapsed: i32,
+        circle: usize,
+        irregular: bool,
+    ) -> Spell {
+        let now = self.distributions.now;
         let since = now.plus(-elapsed);
-        let settled_after = self.draws.tables.numbers.settled_months as i32;
-        let to_end = 1 + luck.below(12, PAPERS, 0, 1) as i32;
+        let settled_after = self.distributions.tables.numbers.settled_months as i32;
+        let to_end = 1 + draws.below(12, PAPERS, 0, 1) as i32;
         let (status, status_since, until) = if irregular {
             (Status::Irregular, since, NEVER)
         } else if circle != OVERSEAS {
@@ -194,9 +205,14 @@ impl Filling<'_> {
             household: 0,
             person,
             contract: NONE,
-            theta: taste::theta(corridor, luck) as f32,
-            days_factor: taste::days_factor(corridor, luck) as f32,
-            target: if circle == OVERSEAS { taste::target_eur(self.draws.rules, luck).map_or(0, |eur| small(crate::base::units::cents(eur))) } else { 0 },
+            theta: taste::theta(corridor, draws) as f32,
+            days_factor: taste::days_factor(corridor, draws) as f32,
+            target: if circle == OVERSEAS {
+                taste::target_eur(self.distributions.rules, draws)
+                    .map_or(0, |eur| small(crate::base::units::cents(eur)))
+            } else {
+                0
+            },
             since,
             status_since,
             until,
@@ -213,7 +229,7 @@ impl Filling<'_> {
                 _ => Way::FreeMovement,
             } as u8,
             arrived_in: 0,
-            employed: !luck.happens(corridor.labour.unemployment_share, WORK, 0, 0),
+            employed: !draws.happens(corridor.labour.unemployment_share, WORK, 0, 0),
             reviews: Month(0),
             extended: false,
         }
@@ -237,7 +253,16 @@ mod tests {
     #[test]
     fn ranges_are_hit_in_their_shares_and_never_left() {
         let bands = [Band { from: 0, to: 12, share: 0.25 }, Band { from: 12, to: 60, share: 0.75 }];
-        assert_eq!([within(&bands, 0.0), within(&bands, 0.2499), within(&bands, 0.25), within(&bands, 0.999_999_9), within(&bands, 1.0)], [0, 11, 12, 59, 59]);
+        assert_eq!(
+            [
+                within(&bands, 0.0),
+                within(&bands, 0.2499),
+                within(&bands, 0.25),
+                within(&bands, 0.999_999_9),
+                within(&bands, 1.0)
+            ],
+            [0, 11, 12, 59, 59]
+        );
         assert_eq!(within(&bands, 0.625), 36);
     }
 }

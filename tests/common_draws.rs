@@ -1,4 +1,5 @@
-//! Common random numbers: what a policy does not touch it does not change. Months before an unannounced change, the start of all variants, other people's lives.
+//! Common random numbers: what a policy does not touch it does not change. Months before an unannounced change, the
+//! start of all variants, other people's lives.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -8,7 +9,7 @@ use circula::mechanism::demography::YOUNGEST;
 use circula::run::Course;
 use circula::world::person::{Life, NONE, Schooling};
 use circula::world::{Household, Person, Spell, World};
-use guard::trial::{course, length, lived, months, samples, started, step, written};
+use guard::trial::{course, length, months, samples, simulated, started, step, written};
 use std::collections::BTreeMap;
 
 const SMALL: &str = "population.sample.one_in=4000";
@@ -28,13 +29,23 @@ fn an_unannounced_change_leaves_every_month_before_it_as_it_was() {
     for (name, set) in CHANGES {
         let run = ["population.sample.one_in=1000", "run.months=42", "trust.suspend_above=1", "preference.effort=2"];
         let plain = course(name, &run);
-        let changed = written(&format!("extends = \"circula:{name}\"\n[[change]]\nat = \"2007-07\"\nabout = \"trial\"\n[change.set]\n{set}\n"), &run);
+        let changed = written(
+            &format!(
+                "extends = \"circula:{name}\"\n[[change]]\nat = \"2007-07\"\nabout = \
+            \"trial\"\n[change.set]\n{set}\n"
+            ),
+            &run,
+        );
         let (mut a, mut b) = (started(&plain), started(&changed));
         let (before, after) = (months(&plain, &mut a, 0..30), months(&changed, &mut b, 0..30));
         assert_eq!(before, after, "{name}, {set}: a month before the change differs");
         // Equal worlds, equal results: what is remembered agrees month by month too.
-        let (x, y) = (lived(&plain, started(&plain)).tally, lived(&changed, started(&changed)).tally);
-        assert_eq!((&x.events[..30], &x.stocks[..30], &x.money[..30]), (&y.events[..30], &y.stocks[..30], &y.money[..30]), "{name}, {set}");
+        let (x, y) = (simulated(&plain, started(&plain)).tally, simulated(&changed, started(&changed)).tally);
+        assert_eq!(
+            (&x.events[..30], &x.stocks[..30], &x.money[..30]),
+            (&y.events[..30], &y.stocks[..30], &y.money[..30]),
+            "{name}, {set}"
+        );
         let later = (30..42).find(|&m| step(&plain, &mut a, m) != step(&changed, &mut b, m));
         assert!(later.is_some(), "{name}, {set}: the change changed nothing, so this test tells nothing");
     }
@@ -46,8 +57,11 @@ fn all_variants_start_from_one_world() {
     let first = started(&course("base", &[SMALL, "run.months=1"])).digest().unwrap();
     for name in samples() {
         let course = course(name, &[SMALL, run[0]]);
-        assert_eq!(lived(&course, started(&course)).start_digest, first, "{name}");
-        let harder = guard::trial::course(name, &[SMALL, run[0], "corridor.spain.enforcement.removal=0.3", "preference.noise_leave=40"]);
+        assert_eq!(simulated(&course, started(&course)).start_digest, first, "{name}");
+        let harder = guard::trial::course(
+            name,
+            &[SMALL, run[0], "corridor.spain.enforcement.removal=0.3", "preference.noise_leave=40"],
+        );
         assert_eq!(started(&harder).digest().unwrap(), first, "{name} with other rules");
     }
     assert_ne!(started(&course("base", &[SMALL, "run.months=1", "run.seed=2"])).digest().unwrap(), first);
@@ -55,8 +69,13 @@ fn all_variants_start_from_one_world() {
 
 /// Rules under which nobody's life touches another's: no village talk, wages that no crowd lowers, no norm.
 fn uncoupled(name: &str, more: &[&str]) -> Course {
-    let mut sets =
-        vec![SMALL.to_owned(), "run.months=72".into(), "information.kin_weight=0".into(), "information.account_weight=0".into(), "preference.norm=0".into()];
+    let mut sets = vec![
+        SMALL.to_owned(),
+        "run.months=72".into(),
+        "information.kin_weight=0".into(),
+        "information.account_weight=0".into(),
+        "preference.norm=0".into(),
+    ];
     let names: Vec<String> = course(name, &[SMALL]).segments[0].1.corridor.list.iter().map(|c| c.0.clone()).collect();
     sets.extend(names.iter().map(|n| format!("corridor.{n}.labour.irregular_wage_elasticity=0")));
     sets.extend(more.iter().map(|s| (*s).to_owned()));
@@ -64,8 +83,12 @@ fn uncoupled(name: &str, more: &[&str]) -> Course {
 }
 
 /// A programme with room for everybody and a host that never changes its mind.
-const SLACK: [&str; 4] =
-    ["corridor.spain.agreement.programme.quota_year=10000000", "selection.profile.nepotism=0", "trust.sensitivity=0", "trust.suspend_above=1"];
+const SLACK: [&str; 4] = [
+    "corridor.spain.agreement.programme.quota_year=10000000",
+    "selection.profile.nepotism=0",
+    "trust.sensitivity=0",
+    "trust.suspend_above=1",
+];
 
 /// A person's record with position-free contents, and the spell.
 type LifeStory = (Person, Option<Spell>);
@@ -75,7 +98,11 @@ fn stories(world: &World) -> BTreeMap<u64, LifeStory> {
     let mut all = BTreeMap::new();
     for d in &world.districts {
         for p in &d.persons {
-            let spell = d.spells.get(p.spell as usize).filter(|_| p.spell != NONE).map(|s| Spell { contract: u32::from(s.contract != NONE), person: 0, ..*s });
+            let spell = d.spells.get(p.spell as usize).filter(|_| p.spell != NONE).map(|s| Spell {
+                contract: u32::from(s.contract != NONE),
+                person: 0,
+                ..*s
+            });
             let person = Person { spell: u32::from(p.spell != NONE), ..*p };
             assert!(all.insert(p.id, (person, spell)).is_none(), "two persons have the id {}", p.id);
         }
@@ -128,7 +155,12 @@ fn went(world: &World, id: u64) -> bool {
 
 #[test]
 fn one_person_more_changes_nobodys_life() {
-    for (name, more) in [("free-circulation", &[][..]), ("irregular-route", &[][..]), ("state-led", &SLACK[..]), ("repeat-entry", &SLACK[..])] {
+    for (name, more) in [
+        ("free-circulation", &[][..]),
+        ("irregular-route", &[][..]),
+        ("state-led", &SLACK[..]),
+        ("repeat-entry", &SLACK[..]),
+    ] {
         let course = uncoupled(name, more);
         let world = started(&course);
         let without = end_of(&course, &world);
@@ -151,7 +183,9 @@ fn one_person_less_changes_nobodys_life() {
         let without = end_of(&course, &world);
         // Somebody who lives alone, and later leaves.
         let d = &world.districts[0];
-        let alone = |p: &Person| p.at_home() && matches!(d.households[usize::from(p.household)], Household { earners: 1, away: 0, .. });
+        let alone = |p: &Person| {
+            p.at_home() && matches!(d.households[usize::from(p.household)], Household { earners: 1, away: 0, .. })
+        };
         let away = |p: &Person| went(&without, p.id) && p.circuits == 0;
         let position = d.persons.iter().position(|p| alone(p) && away(p)).unwrap();
         let mut less = world.clone();
@@ -165,7 +199,9 @@ fn one_person_less_changes_nobodys_life() {
         let house = d.persons.iter().filter(|p| p.household == person.household).map(|p| p.id).collect::<Vec<_>>();
         let later: Vec<u64> = stories(&without)
             .iter()
-            .filter(|(id, s)| !house.contains(id) && s.0.household == person.household && id_district(&without, **id) == 0)
+            .filter(|(id, s)| {
+                !house.contains(id) && s.0.household == person.household && id_district(&without, **id) == 0
+            })
             .map(|s| *s.0)
             .collect();
         let but: Vec<u64> = house.into_iter().chain(later).collect();
@@ -182,7 +218,12 @@ fn where_lives_are_coupled_strangers_are_felt() {
     // The wrong model: the same comparison with crowds that lower wages and villages that talk.
     let course = course(
         "irregular-route",
-        &[SMALL, "run.months=72", "corridor.spain.labour.irregular_wage_elasticity=1", "corridor.france.labour.irregular_wage_elasticity=1"],
+        &[
+            SMALL,
+            "run.months=72",
+            "corridor.spain.labour.irregular_wage_elasticity=1",
+            "corridor.france.labour.irregular_wage_elasticity=1",
+        ],
     );
     let world = started(&course);
     let (more, ids) = with_strangers(&world, 60, 0);
@@ -190,7 +231,13 @@ fn where_lives_are_coupled_strangers_are_felt() {
     // And without room in the programme a stranger may take somebody's place.
     let tight = uncoupled(
         "state-led",
-        &["selection=lottery", "preference.effort=0", "trust.sensitivity=0", "trust.suspend_above=1", "corridor.spain.agreement.programme.quota_year=60000"],
+        &[
+            "selection=lottery",
+            "preference.effort=0",
+            "trust.sensitivity=0",
+            "trust.suspend_above=1",
+            "corridor.spain.agreement.programme.quota_year=60000",
+        ],
     );
     let (more, ids) = with_strangers(&started(&tight), 60, 0);
     assert!(!touched(&end_of(&tight, &more), &end_of(&tight, &started(&tight)), &ids).is_empty());
@@ -230,11 +277,14 @@ fn bundle(root: &str, top: &str) -> Course {
 
 #[test]
 fn bundles_made_equal_dimension_by_dimension_give_equal_bits() {
-    let result = |course: &Course| lived(course, started(course)).digest;
-    let join = |pick: fn(&(&'static str, &'static str)) -> &'static str| STATE_LED.iter().map(pick).collect::<Vec<_>>().join("\n");
+    let result = |course: &Course| simulated(course, started(course)).digest;
+    let join = |pick: fn(&(&'static str, &'static str)) -> &'static str| {
+        STATE_LED.iter().map(pick).collect::<Vec<_>>().join("\n")
+    };
     // Free circulation with every institution of state-led, and state-led with open borders.
     let quota = "[corridor.spain.agreement.programme]\nquota_year = 20000\n";
-    let (free, led) = (bundle("free-circulation", &join(|d| d.0)), bundle("state-led", &format!("{quota}{OPEN_BORDERS}")));
+    let (free, led) =
+        (bundle("free-circulation", &join(|d| d.0)), bundle("state-led", &format!("{quota}{OPEN_BORDERS}")));
     assert_eq!(free.segments[0].1, led.segments[0].1);
     let both = result(&free);
     assert_eq!(both, result(&led));
@@ -244,7 +294,12 @@ fn bundles_made_equal_dimension_by_dimension_give_equal_bits() {
     // And one dimension left as it was is seen.
     for (left, _) in STATE_LED.iter().enumerate() {
         let others: Vec<&str> = STATE_LED.iter().enumerate().map(|(i, d)| if i == left { d.1 } else { d.0 }).collect();
-        assert_ne!(result(&bundle("free-circulation", &others.join("\n"))), both, "{} makes no difference", STATE_LED[left].0);
+        assert_ne!(
+            result(&bundle("free-circulation", &others.join("\n"))),
+            both,
+            "{} makes no difference",
+            STATE_LED[left].0
+        );
     }
     assert_ne!(result(&bundle("state-led", "")), both);
 }

@@ -1,12 +1,14 @@
 //! The villages of the country, the sample of them, and the districts that they are worked through in.
 //!
-//! A sample takes every n-th village of the list of all, which is ordered by villages before towns, region and size, from a random start. So every village has the same
-//! chance 1/n, and as whole villages are taken, everybody in the country has: one weight n is right for all. (Drawing villages with probability proportional to size would
-//! need weights that differ, or only some households of each: with whole villages and one weight it would over-represent those who live in large villages.)
+//! A sample takes every n-th village of the list of all, which is ordered by villages before towns, region and size,
+//! from a random start. So every village has the same chance 1/n, and as whole villages are taken, everybody in the
+//! country has: one weight n is right for all. (Drawing villages with probability proportional to size would need
+//! weights that differ, or only some households of each: with whole villages and one weight it would over-represent
+//! those who live in large villages.)
 
 use super::prepared::residents;
-use super::tables::Tables;
-use crate::base::luck::{Luck, WorldKey};
+use super::tables::PopulationTables;
+use crate::base::draws::{Draws, WorldKey};
 use crate::base::math;
 use crate::base::units::Month;
 
@@ -26,7 +28,7 @@ const TOWN: u32 = 1 << (INDEX_BITS - 1);
 
 /// A village or quarter, before it has people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Settlement {
     /// Permanent number: region, town or not, index.
     pub id: u32,
     /// Region, by position.
@@ -48,11 +50,11 @@ struct Sizes {
 }
 
 /// Splits residents over places: place i has the same size whatever the total, except the last.
-fn split(total: u64, sizes: &Sizes, luck: impl Fn(u32) -> Luck, mut add: impl FnMut(u32, u32)) {
+fn split(total: u64, sizes: &Sizes, draws: impl Fn(u32) -> Draws, mut add: impl FnMut(u32, u32)) {
     let mu = math::ln(sizes.mean) - 0.5 * sizes.sigma * sizes.sigma;
     let (mut left, mut i) = (total, 0);
     while left > 0 {
-        let drawn = math::exp(mu + sizes.sigma * luck(i).normal(SIZE, 0, 0));
+        let drawn = math::exp(mu + sizes.sigma * draws(i).normal(SIZE, 0, 0));
         let mut size = drawn.clamp(sizes.low, sizes.high).round() as u64;
         if (left as f64) < size as f64 + sizes.low {
             size = left;
@@ -63,12 +65,23 @@ fn split(total: u64, sizes: &Sizes, luck: impl Fn(u32) -> Luck, mut add: impl Fn
     }
 }
 
-/// All places of all regions in a month, times `scale`: a function of region and index, whatever sample is drawn of them. `None` where a region has more places than numbers.
+/// All places of all regions in a month, times `scale`: a function of region and index, whatever sample is drawn of
+/// them. `None` where a region has more places than numbers.
 #[must_use]
-pub fn all(tables: &Tables, key: WorldKey, now: Month, scale: f64) -> Option<Vec<Vec<Place>>> {
+pub fn all(tables: &PopulationTables, key: WorldKey, now: Month, scale: f64) -> Option<Vec<Vec<Settlement>>> {
     let n = &tables.numbers;
-    let villages = Sizes { mean: n.village_residents, sigma: n.village_sigma, low: n.village_smallest, high: n.village_largest.max(n.village_smallest) };
-    let quarters = Sizes { mean: n.quarter_residents, sigma: n.quarter_sigma, low: n.quarter_smallest, high: n.quarter_largest.max(n.quarter_smallest) };
+    let villages = Sizes {
+        mean: n.village_residents,
+        sigma: n.village_sigma,
+        low: n.village_smallest,
+        high: n.village_largest.max(n.village_smallest),
+    };
+    let quarters = Sizes {
+        mean: n.quarter_residents,
+        sigma: n.quarter_sigma,
+        low: n.quarter_smallest,
+        high: n.quarter_largest.max(n.quarter_smallest),
+    };
     let mut country = Vec::new();
     for (r, region) in tables.regions.iter().enumerate() {
         let total = (residents(region, now) * scale).round();
@@ -76,10 +89,10 @@ pub fn all(tables: &Tables, key: WorldKey, now: Month, scale: f64) -> Option<Vec
         let mut list = Vec::new();
         for (town, people, sizes) in [(false, total - urban, &villages), (true, urban, &quarters)] {
             let id = |i: u32| ((r as u32) << INDEX_BITS) | if town { TOWN } else { 0 } | i;
-            let luck = |i: u32| key.of(u64::from(id(i)));
-            split(people as u64, sizes, luck, |i, residents| {
-                let irrigated = !town && luck(i).happens(region.irrigated_share, IRRIGATED, 0, 0);
-                list.push(Place { id: id(i), region: r as u8, urban: town, irrigated, residents });
+            let draws = |i: u32| key.of(u64::from(id(i)));
+            split(people as u64, sizes, draws, |i, residents| {
+                let irrigated = !town && draws(i).happens(region.irrigated_share, IRRIGATED, 0, 0);
+                list.push(Settlement { id: id(i), region: r as u8, urban: town, irrigated, residents });
             });
         }
         if list.len() >= TOWN as usize {
@@ -90,14 +103,17 @@ pub fn all(tables: &Tables, key: WorldKey, now: Month, scale: f64) -> Option<Vec
     Some(country)
 }
 
-/// A systematic sample, one in `n`, of the whole list, in the order of numbers. A region of which chance takes none gives one place all the same.
+/// A systematic sample, one in `n`, of the whole list, in the order of numbers. A region of which chance takes none
+/// gives one place all the same.
 #[must_use]
-pub fn sample(country: &[Vec<Place>], key: WorldKey, n: u64) -> Vec<Place> {
-    let luck = key.of(u64::MAX);
-    let mut order: Vec<&Place> = country.iter().flatten().collect();
+pub fn sample(country: &[Vec<Settlement>], key: WorldKey, n: u64) -> Vec<Settlement> {
+    let draws = key.of(u64::MAX);
+    let mut order: Vec<&Settlement> = country.iter().flatten().collect();
     // Sizes rise in one region and fall in the next: neighbours in the list are alike, so the sample is balanced.
-    order.sort_by_key(|p| (p.urban, p.region, if p.region % 2 == 0 { p.residents } else { u32::MAX - p.residents }, p.id));
-    let mut wait = luck.below(n, START, 0, 0);
+    order.sort_by_key(|p| {
+        (p.urban, p.region, if p.region % 2 == 0 { p.residents } else { u32::MAX - p.residents }, p.id)
+    });
+    let mut wait = draws.below(n, START, 0, 0);
     let mut chosen = Vec::new();
     let mut found = vec![false; country.len()];
     for place in order {
@@ -110,7 +126,7 @@ pub fn sample(country: &[Vec<Place>], key: WorldKey, n: u64) -> Vec<Place> {
     }
     for (r, list) in country.iter().enumerate() {
         if !found[r] && !list.is_empty() {
-            chosen.push(list[luck.below(list.len() as u64, START, 0, 1 + r as u32) as usize]);
+            chosen.push(list[draws.below(list.len() as u64, START, 0, 1 + r as u32) as usize]);
         }
     }
     chosen.sort_by_key(|p| p.id);
@@ -119,7 +135,7 @@ pub fn sample(country: &[Vec<Place>], key: WorldKey, n: u64) -> Vec<Place> {
 
 /// Groups consecutive places into districts of at most `most` residents, unless one place alone has more.
 #[must_use]
-pub fn districts(places: &[Place], most: f64) -> Vec<&[Place]> {
+pub fn districts(places: &[Settlement], most: f64) -> Vec<&[Settlement]> {
     let mut list = Vec::new();
     let (mut from, mut people) = (0, 0.0);
     for (i, place) in places.iter().enumerate() {

@@ -11,7 +11,7 @@ const GRADES: [Grade; 6] = [Grade::Seen, Grade::Keita, Grade::Derived, Grade::Re
 
 /// A field with its place.
 #[derive(Clone, Debug)]
-pub struct Cell {
+pub struct SheetCell {
     /// Text, without quotes and surrounding blanks.
     pub text: String,
     /// Where it stands.
@@ -20,7 +20,7 @@ pub struct Cell {
 
 /// How well a table or a row of it is founded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Evidence {
+pub struct TableEvidence {
     /// Name of the file.
     pub table: String,
     /// Grade.
@@ -35,11 +35,11 @@ pub struct Sheet {
     /// Name of the file.
     pub name: String,
     /// Names of the columns.
-    pub header: Vec<Cell>,
+    pub header: Vec<SheetCell>,
     /// Fields, row by row.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<SheetCell>>,
     /// Grades and sources: of the table first, then each other pair that a row carries.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<TableEvidence>,
     whole: Origin,
 }
 
@@ -88,7 +88,13 @@ impl Sheet {
         match read(name) {
             Ok(text) => Self::parse(name, text, sources, out),
             Err(why) => {
-                out.error(None, format!("the table `{name}` cannot be read: {why}"), "every table of the population must be there".to_owned());
+                out.error(
+                    None,
+                    format!("the table `{name}` cannot be read: {why}"),
+                    "every table of the population \
+                    must be there"
+                        .to_owned(),
+                );
                 Self::parse(name, String::new(), sources, &mut Diagnostics::default())
             }
         }
@@ -100,7 +106,12 @@ impl Sheet {
         let text = sources.text(source);
         let whole = Origin { source, from: 0, to: text.len().min(1) as u32 };
         let mut records = Vec::new();
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
         for record in reader.records() {
             match record {
                 Ok(record) => {
@@ -108,7 +119,10 @@ impl Sheet {
                     let spans = field_spans(text, from);
                     let cell = |(i, field): (usize, &str)| {
                         let (from, to) = spans.get(i).copied().unwrap_or((from, from));
-                        Cell { text: field.to_owned(), origin: Origin { source, from: from as u32, to: to as u32 } }
+                        SheetCell {
+                            text: field.to_owned(),
+                            origin: Origin { source, from: from as u32, to: to as u32 },
+                        }
                     };
                     records.push(record.iter().enumerate().map(cell).collect::<Vec<_>>());
                 }
@@ -116,7 +130,7 @@ impl Sheet {
             }
         }
         let mut records = records.into_iter();
-        let header: Vec<Cell> = records.next().unwrap_or_default();
+        let header: Vec<SheetCell> = records.next().unwrap_or_default();
         let mut sheet = Self { name: name.to_owned(), rows: Vec::new(), evidence: Vec::new(), header, whole };
         for row in records {
             sheet.take_row(row, out);
@@ -126,7 +140,7 @@ impl Sheet {
         sheet
     }
 
-    fn take_row(&mut self, row: Vec<Cell>, out: &mut Diagnostics) {
+    fn take_row(&mut self, row: Vec<SheetCell>, out: &mut Diagnostics) {
         if row.len() == self.header.len() {
             self.rows.push(row);
         } else {
@@ -148,10 +162,19 @@ impl Sheet {
 
     /// The comment lines `# title`, `# source`, `# grade` and the columns `grade` and `source`.
     fn read_comments(&mut self, text: &str, out: &mut Diagnostics) {
-        let said = |key: &str| text.lines().filter_map(|l| l.strip_prefix('#')).find_map(|l| l.trim().strip_prefix(key)?.strip_prefix(':')).map(str::trim);
+        let said = |key: &str| {
+            text.lines()
+                .filter_map(|l| l.strip_prefix('#'))
+                .find_map(|l| l.trim().strip_prefix(key)?.strip_prefix(':'))
+                .map(str::trim)
+        };
         for key in ["title", "source", "grade"] {
             if said(key).is_none() {
-                out.error(Some(self.whole), format!("the table `{}` does not say its {key}", self.name), format!("add a line `# {key}: …` at its head"));
+                out.error(
+                    Some(self.whole),
+                    format!("the table `{}` does not say its {key}", self.name),
+                    format!("add a line `# {key}: …` at its head"),
+                );
             }
         }
         let word = said("grade").unwrap_or("assumed");
@@ -159,7 +182,7 @@ impl Sheet {
         let table = self.name.clone();
         let words = || format!("one of: {}", GRADES.map(Grade::word).join(", "));
         match grade(word) {
-            Some(grade) => self.evidence.push(Evidence { table: table.clone(), grade, source }),
+            Some(grade) => self.evidence.push(TableEvidence { table: table.clone(), grade, source }),
             None => out.error(Some(self.whole), format!("`{word}` is no grade"), words()),
         }
         let (Some(g), Some(s)) = (self.position("grade"), self.position("source")) else { return };
@@ -168,7 +191,7 @@ impl Sheet {
                 out.error(Some(row[g].origin), format!("`{}` is no grade", row[g].text), words());
                 continue;
             };
-            let evidence = Evidence { table: table.clone(), grade, source: row[s].text.clone() };
+            let evidence = TableEvidence { table: table.clone(), grade, source: row[s].text.clone() };
             if !self.evidence.contains(&evidence) {
                 self.evidence.push(evidence);
             }
@@ -199,7 +222,8 @@ impl Sheet {
         for cell in &self.header {
             let name = cell.text.as_str();
             if !known.contains(&name) && name != "grade" && name != "source" {
-                let help = nearest(name, known.iter().copied()).map_or_else(|| format!("allowed: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
+                let help = nearest(name, known.iter().copied())
+                    .map_or_else(|| format!("allowed: {}", known.join(", ")), |n| format!("did you mean `{n}`?"));
                 out.error(Some(cell.origin), format!("unknown {what} `{name}` in `{}`", self.name), help);
             }
         }
@@ -207,18 +231,18 @@ impl Sheet {
 
     /// The field of a row, empty where the column is missing.
     #[must_use]
-    pub fn text<'a>(&'a self, row: &'a [Cell], column: Option<usize>) -> &'a str {
+    pub fn text<'a>(&'a self, row: &'a [SheetCell], column: Option<usize>) -> &'a str {
         column.and_then(|c| row.get(c)).map_or("", |c| c.text.as_str())
     }
 
     /// Where the field of a row stands.
     #[must_use]
-    pub fn origin(&self, row: &[Cell], column: Option<usize>) -> Origin {
+    pub fn origin(&self, row: &[SheetCell], column: Option<usize>) -> Origin {
         column.and_then(|c| row.get(c)).map_or(self.whole, |c| c.origin)
     }
 
     /// A finite number of a row within bounds; the lower bound stands in for a wrong one.
-    pub fn number(&self, row: &[Cell], column: Option<usize>, low: f64, high: f64, out: &mut Diagnostics) -> f64 {
+    pub fn number(&self, row: &[SheetCell], column: Option<usize>, low: f64, high: f64, out: &mut Diagnostics) -> f64 {
         let Some(cell) = column.and_then(|c| row.get(c)) else { return low };
         match cell.text.parse::<f64>() {
             Ok(x) if x.is_finite() && x >= low && x <= high => x,
@@ -227,14 +251,18 @@ impl Sheet {
                 low
             }
             _ => {
-                out.error(Some(cell.origin), format!("`{}` is not a finite number", cell.text), format!("allowed: {low} to {high}"));
+                out.error(
+                    Some(cell.origin),
+                    format!("`{}` is not a finite number", cell.text),
+                    format!("allowed: {low} to {high}"),
+                );
                 low
             }
         }
     }
 
     /// A whole number of a row within bounds; the lower bound stands in for a wrong one.
-    pub fn whole(&self, row: &[Cell], column: Option<usize>, low: u32, high: u32, out: &mut Diagnostics) -> u32 {
+    pub fn whole(&self, row: &[SheetCell], column: Option<usize>, low: u32, high: u32, out: &mut Diagnostics) -> u32 {
         let x = self.number(row, column, f64::from(low), f64::from(high), out);
         if x != x.trunc() {
             out.error(Some(self.origin(row, column)), format!("{x} is not a whole number"), None);
@@ -243,11 +271,18 @@ impl Sheet {
     }
 
     /// Position of a row's text among `names`; the first stands in for a wrong one.
-    pub fn one_of(&self, row: &[Cell], column: Option<usize>, names: &[String], what: &str, out: &mut Diagnostics) -> usize {
+    pub fn one_of(
+        &self,
+        row: &[SheetCell],
+        column: Option<usize>,
+        names: &[String],
+        what: &str,
+        out: &mut Diagnostics,
+    ) -> usize {
         let text = self.text(row, column);
         names.iter().position(|n| n == text).unwrap_or_else(|| {
-            let help =
-                nearest(text, names.iter().map(String::as_str)).map_or_else(|| format!("known: {}", names.join(", ")), |n| format!("did you mean `{n}`?"));
+            let help = nearest(text, names.iter().map(String::as_str))
+                .map_or_else(|| format!("known: {}", names.join(", ")), |n| format!("did you mean `{n}`?"));
             out.error(Some(self.origin(row, column)), format!("unknown {what} `{text}`"), help);
             0
         })

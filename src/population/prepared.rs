@@ -2,8 +2,8 @@
 
 use super::alias::Alias;
 use super::read::MOST_RESIDENTS;
-use super::tables::{Region, Tables};
-use crate::base::luck::WorldKey;
+use super::tables::{PopulationTables, Region};
+use crate::base::draws::WorldKey;
 use crate::base::math;
 use crate::base::units::Month;
 use crate::institution::Rules;
@@ -57,26 +57,28 @@ pub struct Mixes {
 
 /// A region.
 #[derive(Clone, Debug)]
-pub struct RegionDraws {
+pub struct RegionDistributions {
     /// Residents of a household: 1,024 equally probable values, ascending.
     pub sizes: Vec<u8>,
     /// Age and sex of the first member.
     pub head: Alias,
     /// Age and sex of the others.
     pub rest: Alias,
-    /// Migrants per resident of a household with the average network, by circle, corrected for the correlation of networks with size.
+    /// Migrants per resident of a household with the average network, by circle, corrected for the correlation of
+    /// networks with size.
     pub rate: [f64; CIRCLES],
     /// Destinations of a circle, by position in the tables, with cumulated shares.
     pub ways: [Vec<(usize, f64)>; CIRCLES],
     /// Chance of a past stay abroad in 4,096ths: villages and towns, by class of age and sex.
     pub ever: [Vec<u16>; 2],
-    /// Mean of members' wealth number times the correlation with schooling: taken off, because large households are richer.
+    /// Mean of members' wealth number times the correlation with schooling: taken off, because large households are
+    /// richer.
     pub schooling_shift: f64,
 }
 
 /// A kind of place.
 #[derive(Clone, Debug)]
-pub struct SettingDraws {
+pub struct SettingDistributions {
     /// Bounds of the schooling number above primary, secondary, tertiary, by class of age and sex.
     pub schooling: Vec<[f64; 3]>,
     /// Cumulated shares of sectors by schooling.
@@ -89,12 +91,12 @@ pub struct SettingDraws {
 
 /// Everything that drawing needs.
 #[derive(Debug)]
-pub struct Draws<'a> {
-    /// Tables.
-    pub tables: &'a Tables,
+pub struct Distributions<'a> {
+    /// PopulationTables.
+    pub tables: &'a PopulationTables,
     /// Rules.
     pub rules: &'a Rules,
-    /// Luck of the replicate.
+    /// Draws of the replicate.
     pub key: WorldKey,
     /// Month that is drawn.
     pub now: Month,
@@ -105,9 +107,9 @@ pub struct Draws<'a> {
     /// Corridor that stands for "none known" in a circle.
     pub fallback: [u8; CIRCLES],
     /// Regions.
-    pub regions: Vec<RegionDraws>,
+    pub regions: Vec<RegionDistributions>,
     /// Kinds of place.
-    pub settings: Vec<SettingDraws>,
+    pub settings: Vec<SettingDistributions>,
     /// Bounds of the income number between levels, by sector.
     pub levels: Vec<[f64; 3]>,
     /// Position of the sector without own income, if there is one.
@@ -131,8 +133,9 @@ pub fn residents(region: &Region, now: Month) -> f64 {
 
 /// People of a region at a destination in a month, persons.
 #[must_use]
-pub fn stock(tables: &Tables, region: &Region, destination: usize, now: Month) -> f64 {
-    region.stocks[destination] * math::pow(1.0 + tables.destinations[destination].growth_year, years(region.counted, now))
+pub fn stock(tables: &PopulationTables, region: &Region, destination: usize, now: Month) -> f64 {
+    region.stocks[destination]
+        * math::pow(1.0 + tables.destinations[destination].growth_year, years(region.counted, now))
 }
 
 /// Position of a circle.
@@ -146,14 +149,15 @@ pub const fn circle(of: &Circle) -> usize {
 }
 
 /// Share of men (0) or women (1) of an age group among all residents.
-fn class_share(tables: &Tables, group: usize, woman: usize) -> f64 {
+fn class_share(tables: &PopulationTables, group: usize, woman: usize) -> f64 {
     let g = &tables.ages[group];
     let men = g.men_per_woman / (1.0 + g.men_per_woman);
     g.share * if woman == 0 { men } else { 1.0 - men }
 }
 
-/// 1,024 equally probable household sizes of a region, ascending. A size times the region's factor is spread over the two whole numbers around it.
-fn sizes(tables: &Tables, factor: f64) -> Vec<u8> {
+/// 1,024 equally probable household sizes of a region, ascending. A size times the region's factor is spread over the
+/// two whole numbers around it.
+fn sizes(tables: &PopulationTables, factor: f64) -> Vec<u8> {
     let most = MOST_RESIDENTS as usize;
     let mut mass = vec![0.0; most + 1];
     for band in &tables.sizes {
@@ -178,11 +182,12 @@ fn sizes(tables: &Tables, factor: f64) -> Vec<u8> {
 }
 
 /// Age and sex of heads and of the others, so that together they give the pyramid.
-fn heads_and_rest(tables: &Tables, mean_size: f64) -> (Alias, Alias) {
+fn heads_and_rest(tables: &PopulationTables, mean_size: f64) -> (Alias, Alias) {
     let classes = tables.ages.len() * 2;
     let total: Vec<f64> = (0..classes).map(|c| class_share(tables, c / 2, c % 2)).collect();
     let mut heads: Vec<f64> = (0..classes).map(|c| total[c] * tables.ages[c / 2].head[c % 2]).collect();
-    // As many heads as households, but never more of a class than there are people of it: what is too much goes to the other classes.
+    // As many heads as households, but never more of a class than there are people of it: what is too much goes to the
+    // other classes.
     for _ in 0..20 {
         let sum: f64 = heads.iter().sum();
         let raise = if sum > 0.0 { 1.0 / (mean_size * sum) } else { 0.0 };
@@ -206,7 +211,7 @@ fn mean_by_size(sizes: &[u8], f: impl Fn(f64) -> f64) -> f64 {
 }
 
 impl Mixes {
-    fn new(tables: &Tables) -> Self {
+    fn new(tables: &PopulationTables) -> Self {
         let n = &tables.numbers;
         Self {
             wealth: Mix::new(n.wealth_size),
@@ -225,7 +230,14 @@ impl Mixes {
     }
 }
 
-fn region_draws(tables: &Tables, region: &Region, corridor: &[Option<usize>], rules: &Rules, mixes: &Mixes, now: Month) -> RegionDraws {
+fn region_draws(
+    tables: &PopulationTables,
+    region: &Region,
+    corridor: &[Option<usize>],
+    rules: &Rules,
+    mixes: &Mixes,
+    now: Month,
+) -> RegionDistributions {
     let sizes = sizes(tables, region.household_factor);
     let mean_size = sizes.iter().map(|&s| f64::from(s)).sum::<f64>() / 1024.0;
     let (head, rest) = heads_and_rest(tables, mean_size);
@@ -247,17 +259,21 @@ fn region_draws(tables: &Tables, region: &Region, corridor: &[Option<usize>], ru
         rate[c] /= mixes.network_mean(c, tables.numbers.network_sigma, &sizes);
     }
     let adults: f64 = (ADULTS..tables.ages.len()).map(|g| tables.ages[g].share).sum();
-    let relative: f64 = (ADULTS..tables.ages.len()).flat_map(|g| [0, 1].map(|w| class_share(tables, g, w) * tables.ages[g].ever[w])).sum();
+    let relative: f64 = (ADULTS..tables.ages.len())
+        .flat_map(|g| [0, 1].map(|w| class_share(tables, g, w) * tables.ages[g].ever[w]))
+        .sum();
     let ever = region.ever_abroad.map(|share| {
         let scale = if relative > 0.0 { share * adults / relative * 4096.0 } else { 0.0 };
-        (0..tables.ages.len() * 2).map(|c| (tables.ages[c / 2].ever[c % 2] * scale).round().min(4096.0) as u16).collect()
+        (0..tables.ages.len() * 2)
+            .map(|c| (tables.ages[c / 2].ever[c % 2] * scale).round().min(4096.0) as u16)
+            .collect()
     });
     let schooling_shift = mixes.schooling.0 * mixes.wealth.0 * mean_by_size(&sizes, |z| z);
-    RegionDraws { sizes, head, rest, rate, ways, ever, schooling_shift }
+    RegionDistributions { sizes, head, rest, rate, ways, ever, schooling_shift }
 }
 
 /// Residents at the counts by kind of place: the weights of a national table of schooling.
-fn setting_weights(tables: &Tables) -> Vec<f64> {
+fn setting_weights(tables: &PopulationTables) -> Vec<f64> {
     let mut weights = vec![0.0; tables.settings.len()];
     for r in &tables.regions {
         let rural = r.residents * (1.0 - r.urban_share);
@@ -270,9 +286,17 @@ fn setting_weights(tables: &Tables) -> Vec<f64> {
     weights.iter().map(|w| w / sum).collect()
 }
 
-/// Odds of any schooling where the relative odds are 1, so that the country has the share `any`; by halving of the interval.
-fn base_odds(any: f64, tables: &Tables, weights: &[f64]) -> f64 {
-    let share = |odds: f64| tables.settings.iter().zip(weights).map(|(s, w)| w * (odds * s.schooling_odds) / (1.0 + odds * s.schooling_odds)).sum::<f64>();
+/// Odds of any schooling where the relative odds are 1, so that the country has the share `any`; by halving of the
+/// interval.
+fn base_odds(any: f64, tables: &PopulationTables, weights: &[f64]) -> f64 {
+    let share = |odds: f64| {
+        tables
+            .settings
+            .iter()
+            .zip(weights)
+            .map(|(s, w)| w * (odds * s.schooling_odds) / (1.0 + odds * s.schooling_odds))
+            .sum::<f64>()
+    };
     let (mut low, mut high) = (0.0, 1e6);
     for _ in 0..100 {
         let middle = 0.5 * (low + high);
@@ -285,12 +309,13 @@ fn base_odds(any: f64, tables: &Tables, weights: &[f64]) -> f64 {
     0.5 * (low + high)
 }
 
-fn setting_draws(tables: &Tables, position: usize, weights: &[f64]) -> SettingDraws {
+fn setting_draws(tables: &PopulationTables, position: usize, weights: &[f64]) -> SettingDistributions {
     let s = &tables.settings[position];
     let schooling = (0..tables.ages.len() * 2)
         .map(|class| {
             let age = tables.ages[class / 2].from.max(15);
-            let row = tables.schooling.iter().filter(|r| r.woman == (class % 2 == 1) && r.from <= age).max_by_key(|r| r.from);
+            let row =
+                tables.schooling.iter().filter(|r| r.woman == (class % 2 == 1) && r.from <= age).max_by_key(|r| r.from);
             let shares = row.map_or([1.0, 0.0, 0.0, 0.0], |r| r.shares);
             let any = 1.0 - shares[0];
             if any <= 0.0 {
@@ -312,10 +337,16 @@ fn setting_draws(tables: &Tables, position: usize, weights: &[f64]) -> SettingDr
             })
             .collect()
     });
-    SettingDraws { schooling, mix, wealth_ln: math::ln(100.0 * s.wealth_median_eur), wealth_sigma: s.wealth_sigma }
+    SettingDistributions {
+        schooling,
+        mix,
+        wealth_ln: math::ln(100.0 * s.wealth_median_eur),
+        wealth_sigma: s.wealth_sigma,
+    }
 }
 
-/// Bounds between levels of income: the log-normal income of mean 1 and the sector's variation takes the level that is nearest.
+/// Bounds between levels of income: the log-normal income of mean 1 and the sector's variation takes the level that is
+/// nearest.
 fn level_bounds(cv: f64) -> [f64; 3] {
     let levels = crate::world::state::LEVELS;
     let variance = math::ln(1.0 + cv * cv);
@@ -323,12 +354,13 @@ fn level_bounds(cv: f64) -> [f64; 3] {
     [0, 1, 2].map(|i| (math::ln(0.5 * (levels[i] + levels[i + 1])) + 0.5 * variance) / sigma)
 }
 
-impl<'a> Draws<'a> {
+impl<'a> Distributions<'a> {
     /// Prepares everything but the bounds of quintiles.
     #[must_use]
-    pub fn new(tables: &'a Tables, rules: &'a Rules, key: WorldKey, now: Month) -> Self {
+    pub fn new(tables: &'a PopulationTables, rules: &'a Rules, key: WorldKey, now: Month) -> Self {
         let mixes = Mixes::new(tables);
-        let corridor: Vec<Option<usize>> = tables.destinations.iter().map(|d| rules.corridor.position(&d.name)).collect();
+        let corridor: Vec<Option<usize>> =
+            tables.destinations.iter().map(|d| rules.corridor.position(&d.name)).collect();
         let weights = setting_weights(tables);
         let first = |c: usize| rules.corridor.list.iter().position(|(_, k)| circle(&k.circle) == c).unwrap_or(0) as u8;
         let share_10_14 = tables.ages.get(2).map_or(0.0, |g| g.share);

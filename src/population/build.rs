@@ -1,10 +1,10 @@
 //! Builds the world of a scenario from its tables.
 
 use super::people;
-use super::prepared::{Draws, residents, stock};
-use super::tables::Tables;
-use super::villages::{self, Place};
-use crate::base::luck::WorldKey;
+use super::prepared::{Distributions, residents, stock};
+use super::tables::PopulationTables;
+use super::villages::{self, Settlement};
+use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::institution::Rules;
 use crate::journal::ledger::PLACES;
@@ -18,12 +18,13 @@ use thiserror::Error;
 
 /// What is to be built.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Plan {
+pub struct Sampling {
     /// One of so many villages is simulated.
     pub one_in: u64,
     /// Factor on the number of residents counted: 1 but for measurements of speed.
     pub scale: f64,
-    /// Month that is drawn: the start of the scenario less the months of burn-in. Residents and stocks elsewhere are projected back to it from their counts.
+    /// Month that is drawn: the start of the scenario less the months of burn-in. Residents and stocks elsewhere are
+    /// projected back to it from their counts.
     pub first_month: Month,
     /// Bytes of memory that may be used, if known.
     pub memory: Option<u64>,
@@ -31,7 +32,7 @@ pub struct Plan {
 
 /// What a plan would give, before anything is allocated.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
+pub struct WorldSize {
     /// Residents of all ages.
     pub residents: f64,
     /// Simulated persons: residents of 15 to 64 and migrants.
@@ -45,7 +46,7 @@ pub struct Estimate {
 pub enum BuildError {
     /// A sample of 1:0, or a scale that is not a positive number.
     #[error("a population of 1:{one_in} at scale {scale} is impossible: both must be positive numbers")]
-    Plan {
+    Sampling {
         /// One in so many.
         one_in: u64,
         /// Factor.
@@ -53,7 +54,8 @@ pub enum BuildError {
     },
     /// More memory than there is.
     #[error(
-        "a population of 1:{one_in} has about {persons:.0} simulated persons, who need {need:.1} GB of memory; {available:.1} GB are available: take a smaller sample"
+        "a population of 1:{one_in} has about {persons:.0} simulated persons, who need {need:.1} GB of memory; \
+            {available:.1} GB are available: take a smaller sample"
     )]
     Memory {
         /// One in so many.
@@ -66,7 +68,10 @@ pub enum BuildError {
         available: f64,
     },
     /// No destination of the tables is a corridor of the rules, or there are too many.
-    #[error("the rules have {corridors} corridors, of which the tables of the population know {known}: at least one and at most {most} corridors are needed")]
+    #[error(
+        "the rules have {corridors} corridors, of which the tables of the population know {known}: at least one \
+        and at most {most} corridors are needed"
+    )]
     Corridors {
         /// Corridors of the rules.
         corridors: usize,
@@ -93,12 +98,12 @@ pub enum BuildError {
     },
     /// A table is empty.
     #[error("the tables of the population are not complete")]
-    Tables,
+    PopulationTables,
 }
 
 /// What a plan would give: by tables alone, so that a machine can refuse before it allocates.
 #[must_use]
-pub fn estimate(tables: &Tables, plan: &Plan) -> Estimate {
+pub fn estimate(tables: &PopulationTables, plan: &Sampling) -> WorldSize {
     let share = plan.scale / plan.one_in.max(1) as f64;
     let adults: f64 = tables.ages.iter().filter(|g| g.from >= 15 && g.from < 65).map(|g| g.share).sum();
     let mean: f64 = tables.sizes.iter().map(|b| b.share * 0.5 * f64::from(b.from + b.to - 1)).sum();
@@ -118,24 +123,24 @@ pub fn estimate(tables: &Tables, plan: &Plan) -> Estimate {
         + away * size_of::<Spell>() as f64
         + villages * village as f64
         + districts * (8.0 * District::default().ledger.sums().len() as f64 + size_of::<District>() as f64);
-    Estimate { residents: people, persons, bytes: 1.1 * bytes }
+    WorldSize { residents: people, persons, bytes: 1.1 * bytes }
 }
 
 /// Refuses what cannot be built.
-pub(super) fn refuse(tables: &Tables, plan: &Plan, rules: &Rules) -> Result<(), BuildError> {
-    let &Plan { one_in, scale, .. } = plan;
+pub(super) fn refuse(tables: &PopulationTables, plan: &Sampling, rules: &Rules) -> Result<(), BuildError> {
+    let &Sampling { one_in, scale, .. } = plan;
     if one_in == 0 || !(scale.is_finite() && scale > 0.0) {
-        return Err(BuildError::Plan { one_in, scale });
+        return Err(BuildError::Sampling { one_in, scale });
     }
     if tables.regions.is_empty() || tables.sectors.is_empty() || tables.sizes.is_empty() || tables.ages.len() < 14 {
-        return Err(BuildError::Tables);
+        return Err(BuildError::PopulationTables);
     }
     let corridors = rules.corridor.list.len();
     let known = tables.destinations.iter().filter(|d| rules.corridor.position(&d.name).is_some()).count();
     if known == 0 || corridors >= PLACES {
         return Err(BuildError::Corridors { corridors, known, most: PLACES - 1 });
     }
-    let Estimate { persons, bytes, .. } = estimate(tables, plan);
+    let WorldSize { persons, bytes, .. } = estimate(tables, plan);
     if let Some(available) = plan.memory.map(|m| m as f64).filter(|m| bytes > *m) {
         return Err(BuildError::Memory { one_in, persons, need: bytes / 1e9, available: available / 1e9 });
     }
@@ -143,15 +148,18 @@ pub(super) fn refuse(tables: &Tables, plan: &Plan, rules: &Rules) -> Result<(), 
 }
 
 /// Draws a district.
-fn district(draws: &Draws<'_>, places: &[Place]) -> District {
+fn district(distributions: &Distributions<'_>, places: &[Settlement]) -> District {
     let residents: usize = places.iter().map(|p| p.residents as usize).sum();
-    let mut d = District { earners: vec![0; draws.tables.sectors.len() * crate::world::state::LEVELS.len()], ..District::default() };
+    let mut d = District {
+        earners: vec![0; distributions.tables.sectors.len() * crate::world::state::LEVELS.len()],
+        ..District::default()
+    };
     d.villages.reserve_exact(places.len());
     d.households.reserve_exact(residents / 4 + 64);
     d.persons.reserve_exact(residents * 2 / 3 + 64);
     d.spells.reserve_exact(residents / 6 + 64);
     for place in places {
-        people::fill(&mut d, draws, place);
+        people::fill(&mut d, distributions, place);
     }
     d.households.shrink_to_fit();
     d.persons.shrink_to_fit();
@@ -162,12 +170,14 @@ fn district(draws: &Draws<'_>, places: &[Place]) -> District {
 /// Residents of the fixed sample from which the quintiles are told.
 const PILOT: u64 = 200_000;
 
-/// Upper bounds of the four lower wealth quintiles of the country's households: from a keyed sample of the tables at scale 1, so that they are the same in every sample.
-pub(super) fn quintiles(draws: &Draws<'_>, country: &[Vec<Place>]) -> [i32; 4] {
+/// Upper bounds of the four lower wealth quintiles of the country's households: from a keyed sample of the tables at
+/// scale 1, so that they are the same in every sample.
+pub(super) fn quintiles(distributions: &Distributions<'_>, country: &[Vec<Settlement>]) -> [i32; 4] {
     let people: u64 = country.iter().flatten().map(|p| u64::from(p.residents)).sum();
-    let places = villages::sample(country, draws.key, (people / PILOT).max(1));
-    let groups = villages::districts(&places, draws.tables.numbers.district_residents);
-    let lists: Vec<Vec<i32>> = groups.par_iter().map(|g| district(draws, g).households.iter().map(|h| h.wealth).collect()).collect();
+    let places = villages::sample(country, distributions.key, (people / PILOT).max(1));
+    let groups = villages::districts(&places, distributions.tables.numbers.district_residents);
+    let lists: Vec<Vec<i32>> =
+        groups.par_iter().map(|g| district(distributions, g).households.iter().map(|h| h.wealth).collect()).collect();
     let mut wealth: Vec<i32> = lists.concat();
     wealth.sort_unstable();
     [1, 2, 3, 4].map(|k| wealth.get(wealth.len() * k / 5).copied().unwrap_or(0))
@@ -183,8 +193,8 @@ fn irregular(districts: &[District], corridors: usize) -> Vec<i64> {
 }
 
 /// A world of given districts, with its shared state.
-pub(super) fn assemble(draws: &Draws<'_>, mut districts: Vec<District>, weight: f64) -> World {
-    let (corridors, now) = (draws.rules.corridor.list.len(), draws.now);
+pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<District>, weight: f64) -> World {
+    let (corridors, now) = (distributions.rules.corridor.list.len(), distributions.now);
     for d in &mut districts {
         d.accounted = now;
         d.ends = vec![(0, 0); corridors];
@@ -194,7 +204,7 @@ pub(super) fn assemble(draws: &Draws<'_>, mut districts: Vec<District>, weight: 
             d.stock[usize::from(s.corridor) * Status::COUNT + s.status as usize] += 1;
         }
     }
-    let Draws { tables, rules, key, now, .. } = *draws;
+    let Distributions { tables, rules, key, now, .. } = *distributions;
     let markets = irregular(&districts, rules.corridor.list.len())
         .into_iter()
         .zip(&rules.corridor.list)
@@ -213,7 +223,11 @@ pub(super) fn assemble(draws: &Draws<'_>, mut districts: Vec<District>, weight: 
         sectors: tables.sectors.iter().map(|s| s.sector.clone()).collect(),
         regions: tables.regions.iter().map(|r| r.name.clone()).collect(),
         corridors: rules.corridor.list.iter().map(|c| c.0.clone()).collect(),
-        book: HomeBook { start: now, cumulated: vec![vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()]], away: vec![vec![0; corridors]] },
+        book: HomeBook {
+            start: now,
+            cumulated: vec![vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()]],
+            away: vec![vec![0; corridors]],
+        },
         districts,
         markets,
         ledger: Default::default(),
@@ -227,14 +241,14 @@ pub(super) fn assemble(draws: &Draws<'_>, mut districts: Vec<District>, weight: 
 ///
 /// # Errors
 /// Where the plan is impossible, needs more memory than there is, or the rules know no destination of the tables.
-pub fn build(tables: &Tables, plan: &Plan, rules: &Rules, key: WorldKey) -> Result<World, BuildError> {
+pub fn build(tables: &PopulationTables, plan: &Sampling, rules: &Rules, key: WorldKey) -> Result<World, BuildError> {
     refuse(tables, plan, rules)?;
     let scale = plan.scale;
-    let mut draws = Draws::new(tables, rules, key, plan.first_month);
+    let mut distributions = Distributions::new(tables, rules, key, plan.first_month);
     let list = |scale: f64| villages::all(tables, key, plan.first_month, scale).ok_or(BuildError::Villages { scale });
-    draws.quintiles = quintiles(&draws, &list(1.0)?);
+    distributions.quintiles = quintiles(&distributions, &list(1.0)?);
     let places = villages::sample(&list(scale)?, key, plan.one_in);
     let groups = villages::districts(&places, tables.numbers.district_residents);
-    let districts: Vec<District> = groups.par_iter().map(|g| district(&draws, g)).collect();
-    Ok(assemble(&draws, districts, plan.one_in as f64 / scale))
+    let districts: Vec<District> = groups.par_iter().map(|g| district(&distributions, g)).collect();
+    Ok(assemble(&distributions, districts, plan.one_in as f64 / scale))
 }

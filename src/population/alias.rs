@@ -51,7 +51,7 @@ impl Alias {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::luck::mix;
+    use crate::base::draws::mix;
 
     #[test]
     fn outcomes_come_in_their_shares_and_zeros_never() {
