@@ -64,7 +64,7 @@
 //!   which it occurs if none has it.
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is
 //!   not serialised.
-//! * **a measure**: a line in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
+//! * **a measure**: an entry in `observe/measure`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
 //!   function in `experiment/figures.rs`.
 //! * **a verb**: a file in `cli`, its arguments with an example in `cli/arguments.rs`, a line in `cli/mod.rs`.
 //! * **a scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.

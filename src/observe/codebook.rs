@@ -48,18 +48,22 @@ const HEAD: &str = "# Measures: the codebook of results
 
 Written from the declarations in the code by a test; do not edit.
 
-A measure is a quantity of one replicate. Where a variant has nothing to measure it has no value and is printed as a dash, never as 0. *Full scale* counts are those of
-the sample times the people that one simulated person stands for. *Overseas* are the destinations whose distance class is `overseas`; the capital and the region are told
+A measure is a quantity of one replicate. Where a variant has nothing to measure it has no value and is printed as a \
+dash, never as 0. *Full scale* counts are those of
+the sample times the people that one simulated person stands for. *Overseas* are the destinations whose distance class \
+is `overseas`; the capital and the region are told
 apart from them. An interval printed beside a mean over replicates is Monte Carlo error only: see `docs/limits.md`.
 
 ";
 
 const EVENTS: &str =
-    "Events are counted by month and place (home, or a destination). Values and quintiles of wealth are those of the person's household at the start.
+    "Events are counted by month and place (home, or a destination). Values and quintiles of wealth are those of the \
+    person's household at the start.
 
 ";
 
-const MONEY: &str = "Cents, by month and by place. A flow takes from one account and gives to another; the accounts of households, savings, debts and escrow must agree with what is
+const MONEY: &str = "Cents, by month and by place. A flow takes from one account and gives to another; the accounts of \
+households, savings, debts and escrow must agree with what is
 stored in the world, or the run stops.
 
 ";

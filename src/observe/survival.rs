@@ -289,7 +289,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_left_and_what_stays_are_all_and_tallies_add(spells in prop::collection::vec((0_usize..12, 0_usize..4), 1..200), cut in 0_usize..200) {
+        fn what_left_and_what_stays_are_all_and_tallies_add(
+            spells in prop::collection::vec((0_usize..12, 0_usize..4), 1..200),
+            cut in 0_usize..200,
+        ) {
             let tally = |spells: &[(usize, usize)]| {
                 let mut exits = Exits::default();
                 for &(month, cause) in spells {
@@ -311,7 +314,9 @@ mod tests {
         }
 
         #[test]
-        fn without_censoring_the_variances_are_binomial(spells in prop::collection::vec((0_usize..12, 0_usize..3), 1..100)) {
+        fn without_censoring_the_variances_are_binomial(
+            spells in prop::collection::vec((0_usize..12, 0_usize..3), 1..100),
+        ) {
             let mut exits = Exits::default();
             exits.enter(0, spells.len() as u64);
             spells.iter().for_each(|&(month, cause)| exits.leave(month, cause, 1));
