@@ -3,6 +3,7 @@
 
 use super::measure::{MEASURES, Measure};
 use super::monthly::MONTHLY;
+use super::placed::PLACED;
 use crate::journal::Cause;
 use crate::journal::Status;
 use crate::journal::Way;
@@ -18,6 +19,9 @@ pub fn measures_markdown() -> String {
     };
     out.push_str(&format!("## {} measures\n\n| name | unit | definition |\n|---|---|---|\n", MEASURES.len()));
     MEASURES.iter().for_each(|m| out.push_str(&line(m)));
+    out.push_str(&format!("\n## {} measures of a place\n\n{PLACES}| name | unit | definition |\n", PLACED.len()));
+    out.push_str("|---|---|---|\n");
+    PLACED.iter().for_each(|m| out.push_str(&format!("| `{}` | {} | {} |\n", m.name, m.unit, m.definition)));
     out.push_str(&format!(
         "\n## {} quantities of a month\n\nAt full scale.\n\n| name | unit | definition \
         |\n|---|---|---|\n",
@@ -56,13 +60,18 @@ apart from them. An interval printed beside a mean over replicates is Monte Carl
 
 ";
 
+const PLACES: &str = "Written `name@place`, for a region or a destination of the population's tables.
+
+";
+
 const EVENTS: &str =
     "Events are counted by month and place (home, or a destination). Values and quintiles of wealth are those of the \
     person's household at the start.
 
 ";
 
-const MONEY: &str = "Cents, by month and by place. A flow takes from one account and gives to another; the accounts of \
+const MONEY: &str =
+    "Cents, by month and by place. A flow takes from one account and gives to another; the accounts of \
 households, savings, debts and escrow must agree with what is
 stored in the world, or the run stops.
 

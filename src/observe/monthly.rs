@@ -55,10 +55,16 @@ fn status(t: &Tally, month: usize, status: Status) -> f64 {
 
 /// Arrivals of a month by a way, everywhere.
 fn arrived(t: &Tally, month: usize, way: Way) -> f64 {
-    scaled(
-        t,
-        t.cohorts[month][way as usize * t.corridors..(way as usize + 1) * t.corridors].iter().map(|c| c.arrived).sum(),
-    )
+    arrived_at(t, month, way, 0..t.corridors)
+}
+
+/// Arrivals of a month by a way, overseas.
+fn arrived_overseas(t: &Tally, month: usize, way: Way) -> f64 {
+    arrived_at(t, month, way, t.positions(Circle::Overseas))
+}
+
+fn arrived_at(t: &Tally, month: usize, way: Way, places: impl Iterator<Item = usize>) -> f64 {
+    scaled(t, places.map(|k| t.cohorts[month][way as usize * t.corridors + k].arrived).sum())
 }
 
 fn recorded(t: &Tally, month: usize, kind: Kind) -> f64 {
@@ -133,12 +139,12 @@ monthly! {
     arrivals_visa {
         unit: "persons a month",
         definition: "Arrivals overseas with a visa or permit of their own.",
-        of: |t, m| arrived(t, m, Way::Visa),
+        of: |t, m| arrived_overseas(t, m, Way::Visa),
     }
     arrivals_irregular {
         unit: "persons a month",
         definition: "Arrivals overseas by the route without papers.",
-        of: |t, m| arrived(t, m, Way::Irregular),
+        of: |t, m| arrived_overseas(t, m, Way::Irregular),
     }
     arrivals_free_movement {
         unit: "persons a month",
@@ -208,7 +214,7 @@ monthly! {
     deaths_abroad {
         unit: "persons a month",
         definition: "Deaths abroad.",
-        of: |t, m| recorded(t, m, Kind::DiedAbroad),
+        of: |t, m| scaled(t, t.in_month(m, Kind::DiedAbroad, &|place| t.abroad(place))),
     }
     home_income {
         unit: "EUR a month",

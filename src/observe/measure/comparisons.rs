@@ -47,7 +47,8 @@ measures! {
         decimals: 3,
         headline: true,
         definition: "Home by own will before the authorised end or at most a month after it, per stay authorised \
-            overseas (contracts of the selected, visas and permits given); stays begun in the run.",
+            overseas (contracts of the selected, visas and permits given); stays begun in the run, those home in \
+            the month after the end whenever begun.",
         of: |t| ratio(home_in_time(t), authorised(t)),
     }
     return_per_arrived {
@@ -116,20 +117,20 @@ measures! {
         unit: "per 100 workers under contract and year",
         decimals: 2,
         headline: true,
-        definition: "Workers who leave their contract before its end and stay without papers.",
+        definition: "Workers overseas who leave their contract before its end and stay without papers.",
         of: |t| {
             let worked = some(stock_months(t, 0..t.months, |s| s == Status::Contract))?;
-            Some(events(t, Kind::Absconded) as f64 * 1200.0 / worked)
+            Some(events_overseas(t, Kind::Absconded) as f64 * 1200.0 / worked)
         },
     }
     failures_per_arrival {
         unit: "share of arrivals under contract",
         decimals: 3,
         headline: false,
-        definition: "Workers who abscond, are dismissed or stay twelve months after the end, per arrival under \
-            contract.",
+        definition: "Abscondings, dismissals and stays of twelve months after the end, per arrival overseas under \
+            contract; who absconds or is dismissed and stays a year counts twice.",
         of: |t| {
-            let left = events(t, Kind::Absconded) + events(t, Kind::Dismissed);
+            let left = events_overseas(t, Kind::Absconded) + events_overseas(t, Kind::Dismissed);
             ratio(left + ends(t, 12, 12, CONTRACT).1, arrived(t, &[Way::Programme]))
         },
     }
@@ -220,7 +221,7 @@ measures! {
         unit: "persons a year, full scale",
         decimals: 0,
         headline: false,
-        definition: "Arrivals under contract.",
+        definition: "Arrivals overseas under contract.",
         of: |t| full_scale_year(t, arrived(t, &[Way::Programme])),
     }
     arrivals_visa {
@@ -256,7 +257,7 @@ measures! {
         decimals: 0,
         headline: false,
         definition: "Removals from the interior overseas.",
-        of: |t| full_scale_year(t, events(t, Kind::Removed)),
+        of: |t| full_scale_year(t, events_overseas(t, Kind::Removed)),
     }
     applicants_per_place {
         unit: "applications per place",

@@ -42,10 +42,11 @@ pub(super) fn events_abroad(t: &Tally, kind: Kind) -> i64 {
     t.count(kind, |place| t.abroad(place))
 }
 
-/// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in the region.
+/// Sum over cohorts of arrival in a circle that can be followed for `follow` months: the run goes on for so many after
+/// the month of arrival.
 pub(super) fn cohorts(t: &Tally, circle: Circle, follow: usize, ways: &[Way]) -> Cohort {
     let mut sum = Cohort::default();
-    for month in t.cohorts.iter().take((t.months + 1).saturating_sub(follow.max(1))) {
+    for month in t.cohorts.iter().take(t.months.saturating_sub(follow)) {
         for way in ways {
             for corridor in t.positions(circle) {
                 let c = &month[*way as usize * t.corridors + corridor];
@@ -61,7 +62,7 @@ pub(super) fn cohorts(t: &Tally, circle: Circle, follow: usize, ways: &[Way]) ->
 
 /// Arrivals overseas by some ways over the whole run.
 pub(super) fn arrived(t: &Tally, ways: &[Way]) -> i64 {
-    cohorts(t, Circle::Overseas, 1, ways).arrived
+    cohorts(t, Circle::Overseas, 0, ways).arrived
 }
 
 /// Home within 12 months per arrival of some ways in a circle.

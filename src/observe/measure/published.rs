@@ -168,7 +168,7 @@ measures! {
         unit: "EUR",
         decimals: 0,
         headline: false,
-        definition: "Loans taken for departures, per departure overseas by the route or with a visa.",
+        definition: "Loans taken for departures, per try: departures by the route and visas asked for.",
         of: |t| {
             let tries = some(events(t, Kind::RouteTried) + events(t, Kind::VisaAsked))?;
             Some(eur(t.paid(Flow::Loan, |place| place == Place::HOME)) / tries)
