@@ -163,7 +163,7 @@ fn ends_of_stays_count_overseas_only_and_exits_go_to_the_month_of_the_end() {
     );
     let of = |month: usize, status: Status| &t.ended[month][status as usize];
     let (contract, permit) = (of(2, Status::Contract), of(2, Status::Permit));
-    assert_eq!((contract.ends, permit.ends, of(3, Status::Permit).ends), (9, 11, 1));
+    assert_eq!((contract.ends, permit.ends, of(3, Status::Permit).ends), (9, 11, 1), "ends overseas");
     // Return 0, extension 1, regularisation 2, death 3, removal 4, onward move 5.
     assert_eq!(exits(contract), [(0, 0, 3), (0, 1, 2), (1, 0, 1)], "contract: months after, cause, number");
     assert_eq!(exits(permit), [(3, 2, 2), (12, 4, 4), (13, 3, 1), (13, 5, 1)], "permit: months after, cause, number");
@@ -171,9 +171,9 @@ fn ends_of_stays_count_overseas_only_and_exits_go_to_the_month_of_the_end() {
     // 9 + 11 + 1 ends; 6 and 8 exits.
     assert_eq!(all, 35, "ends or exits at other places, or of ends before the run");
     // 9 less 5 in the month of the end, less 1 in the next.
-    assert_eq!([0, 1, 12].map(|m| contract.staying(m)), [4, 3, 3]);
+    assert_eq!([0, 1, 12].map(|m| contract.staying(m)), [4, 3, 3], "still there after 0, 1, 12 months");
     // 11 less 2 in month 3, less 4 in month 12, less 2 in month 13.
-    assert_eq!([2, 3, 11, 12, 13].map(|m| permit.staying(m)), [11, 9, 9, 5, 3]);
+    assert_eq!([2, 3, 11, 12, 13].map(|m| permit.staying(m)), [11, 9, 9, 5, 3], "still there after 2, 3, 11, 12, 13");
 }
 
 /// Home 59 months after the end 1, 60 months 2, 61 months 3: the last class, of 60 months, holds 2 + 3.
@@ -186,7 +186,7 @@ fn exits_beyond_the_longest_time_told_apart_are_in_the_last_class() {
         &[(0, 8, event(Termed(Status::Contract), NORTH, 6)), (59, 1, home(59)), (60, 2, home(60)), (61, 3, home(61))],
     );
     let ended = &t.ended[0][Status::Contract as usize];
-    assert_eq!(exits(ended), [(59, 0, 1), (60, 0, 5)]);
+    assert_eq!(exits(ended), [(59, 0, 1), (60, 0, 5)], "months after, cause, number");
     assert_eq!([58, 59, 60, 61, usize::MAX].map(|m| ended.staying(m)), [8, 7, 2, 2, 2]);
 }
 
@@ -207,7 +207,7 @@ fn home_by_own_will_before_the_end_counts_overseas_with_papers_and_for_stays_beg
             (10, 256, event(Removed(Status::Permit), NORTH, 1)),
         ],
     );
-    assert_eq!(t.home_lawful, 1 + 4);
+    assert_eq!(t.home_lawful, 1 + 4, "each line has its own power of two");
 }
 
 /// Journeys that ended in month 3: 2 + 1 + 5 + 4 home from abroad and 3 turned back are 15; of them by force 2 removed
@@ -231,7 +231,7 @@ fn journeys_abroad_and_what_they_bring_leave_the_capital_out() {
     // 2 × 700, 1 × 1,100, 5 × 1,300, none, 4 × 1,900.
     assert_eq!(t.brought, [1_400, 1_100, 6_500, 0, 7_600], "cents by way");
     let after = t.after[3];
-    assert_eq!((after.ended, after.forced, after.again_36, after.forced_again_24), (15, 6, 0, 0));
+    assert_eq!((after.ended, after.forced, after.again_36, after.forced_again_24), (15, 6, 0, 0), "ended, by force");
     assert!(t.after[..3].iter().all(|a| a.ended + a.forced == 0), "only in the month of the end");
 }
 
@@ -280,7 +280,7 @@ fn those_present_are_followed_for_two_years_from_the_month_after() {
             (30, 256, event(Removed(Status::Irregular), NORTH, 20)),
         ],
     );
-    assert_eq!(t.present.1, 2 + 8);
+    assert_eq!(t.present.1, 2 + 8, "each line has its own power of two");
 }
 
 /// Whoever is followed so many months must have come, ended or gone so many months before the last: in a run one month
