@@ -34,12 +34,11 @@ fn misplaced(
         return Some(format!("{} points are drawn for {}", points.len(), rows.len()));
     }
     let (far_x, far_y) = ((x(3.0) - x(0.0)).abs(), (y(3.0) - y(0.0)).abs());
-    let wrong = rows.iter().zip(points).find_map(|(row, point)| {
+    rows.iter().zip(points).find_map(|(row, point)| {
         let (wanted, drawn) = ((across(row), number(&row["value"]).unwrap()), (x(point.0), y(point.1)));
         let off = (wanted.0 - drawn.0).abs() > far_x || (wanted.1 - drawn.1).abs() > far_y;
         off.then(|| format!("{drawn:?} is drawn for {wanted:?}"))
-    });
-    wrong
+    })
 }
 
 /// Left and right end of the panels of a picture: those of the lines that lie level in the place of the axis.
@@ -215,8 +214,8 @@ fn lines_of_the_effect_of_a_bond_are_drawn_under_their_market_beside_their_debt_
         places.push((row["row"].clone(), row["column"].clone()));
         series.push(row["series"].clone());
     }
-    (places.dedup(), series.dedup());
     places.dedup();
+    series.dedup();
     series.truncate(3);
     let windows: Vec<[f64; 4]> = svg
         .lines()
