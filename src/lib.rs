@@ -54,21 +54,22 @@
 //!
 //! * **a parameter**: its declaration in `params!`, in the institution or corridor that it belongs to, and the
 //!   mechanism that reads it. Help, schema, range check and the document of parameters follow; a test demands that it
-//!   changes something.
+//!   changes something in a shipped scenario that sets it or a neighbour.
 //! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that
 //!   reads the dimension.
 //! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, a line in the month, and its draws in the
-//!   list of purposes.
+//!   list of purposes. Its head says what it models, by which rule, from which source, and what is left out.
 //! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in
-//!   which it occurs if none has it.
+//!   which it occurs if none has it. An account says to whom it belongs.
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is
 //!   not serialised.
 //! * **a measure**: a line in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
 //!   function in `experiment/figures.rs`.
-//! * **a verb**: a file in `cli`, its arguments with an example in `cli/arguments.rs`, a line in `cli/mod.rs`.
-//! * **a scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
-//! * **a declaration of any of these**: write `docs/parameters.md` and `docs/measures.md` anew with `CIRCULA_BLESS=1
-//!   cargo test --test documents`; say in `docs/ODD.md` what a mechanism does.
+//! * **a verb**: a file in `cli` with its arguments, help and example, its lines in `cli/mod.rs`, a command in the
+//!   README.
+//! * **a scenario**: a file in `scenarios/`.
+//! * **a draw**: its label in `purposes!`; a new kind of thing that draws: a variant in `base::draws::Namespace`.
+//! * **what changes results**: `CIRCULA_BLESS=1 cargo test --test same_bits` writes digests and raises the version.
 //! * **a folder**: a line in the table above and in the test of the architecture.
 //!
 //! # Deliberately absent

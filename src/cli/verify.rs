@@ -1,6 +1,6 @@
 //! `circula verify`: are the files those that were written, and does the program still give the same bits?
 
-use super::arguments::Verify;
+use super::arguments::ProgressStyle;
 use super::context::{self, Context};
 use super::error::CliError;
 use super::progress::Reporter;
@@ -10,7 +10,28 @@ use crate::experiment::{Design, Options, Variant, compare};
 use crate::output::manifest::{CIRCUMSTANCES_NAME, Manifest};
 use crate::run::{Checks, RESULTS_VERSION};
 use crate::scenario::embedded;
-use std::path::Path;
+use clap::{Args, ValueHint};
+use std::path::{Path, PathBuf};
+
+/// Check a result folder: its files against their digests, then its runs, run again, bit by bit
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula verify results/first
+  circula verify results/first --rerun 2")]
+pub struct Verify {
+    /// Result folder.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// Run only the first N replicates again.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub rerun: Option<u64>,
+    /// Threads; results do not depend on them.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+    /// How progress is told, on standard error.
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    pub progress: Option<ProgressStyle>,
+}
 
 /// Checks a folder; exit code 3 if something differs.
 pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {

@@ -9,7 +9,7 @@ use crate::mechanism::homecoming::CAUSES;
 use crate::world::Status;
 use crate::world::district::Way;
 
-/// The text of `docs/measures.md`.
+/// The document of measures, quantities, events and flows.
 #[must_use]
 pub fn measures_markdown() -> String {
     let mut out = String::from(HEAD);
@@ -46,7 +46,7 @@ pub fn measures_markdown() -> String {
 
 const HEAD: &str = "# Measures: the codebook of results
 
-Written from the declarations in the code by a test; do not edit.
+Written by `circula docs` from the declarations in the program; do not edit.
 
 A measure is a quantity of one replicate. Where a variant has nothing to measure it has no value and is printed as a dash, never as 0. *Full scale* counts are those of
 the sample times the people that one simulated person stands for. *Overseas* are the destinations whose distance class is `overseas`; the capital and the region are told
