@@ -11,13 +11,10 @@ mod guard;
 use circula::run::{Course, Outcome};
 use circula::world::World;
 use guard::source::root;
-use guard::trial::{course, length, months, simulated, started, step};
+use guard::trial::{course, length, months, samples, simulated, started, step};
 
 /// Districts enough for several threads.
 const WIDE: &str = "population.sample.one_in=100";
-
-/// Scenarios that between them have every mechanism at work.
-const VARIED: [&str; 3] = ["guaranteed", "free-hardened", "repeat-entry"];
 
 fn on_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
@@ -25,7 +22,7 @@ fn on_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
-    for name in VARIED {
+    for name in samples() {
         let course = course(name, &[WIDE, "run.months=36"]);
         let simulate = |threads| {
             on_threads(threads, || {
@@ -58,7 +55,7 @@ fn in_order(course: &Course, world: &World, order: &[usize]) -> (String, Outcome
 
 #[test]
 fn any_order_of_districts_gives_the_same_bits() {
-    for name in VARIED {
+    for name in samples() {
         let course = course(name, &[WIDE, "run.months=36"]);
         let world = started(&course);
         let n = world.districts.len();
@@ -83,7 +80,7 @@ fn saved(world: &World) -> World {
 
 #[test]
 fn a_world_saved_and_loaded_in_any_month_goes_on_with_the_same_bits() {
-    for name in VARIED {
+    for name in samples() {
         let course = course(name, &["population.sample.one_in=4000", "run.months=78"]);
         let mut world = started(&course);
         let mut loaded = Vec::new();

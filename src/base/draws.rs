@@ -23,8 +23,8 @@ pub const fn label_hash(label: &str) -> u64 {
     hash
 }
 
-/// Declares the purposes of a module's draws and lists them in `PURPOSES`, so that a test can demand that no two in the
-/// whole program are alike.
+/// Declares the purposes of a module's draws and lists them in `PURPOSES`. A test reads all declarations of the program
+/// and demands that no two are alike.
 #[macro_export]
 macro_rules! purposes {
     ($($(#[$doc:meta])* $name:ident = $label:literal;)*) => {
