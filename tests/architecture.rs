@@ -6,6 +6,7 @@ mod guard;
 
 use circula::base::draws::label_hash;
 use guard::source::{Piece, code, files, folders, pieces, product, root, words};
+use guard::unexcused;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -262,6 +263,31 @@ fn no_two_draws_have_the_same_purpose() {
     let values: BTreeSet<u64> = labels.iter().map(|label| label_hash(label)).collect();
     let twice: Vec<_> = labels.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
     assert!(twice.is_empty() && values.len() == labels.len(), "two purposes are alike: {twice:?}");
+}
+
+/// Files that key draws by a bare word, with the reason; one that does not must not stand here.
+const BARE: &[(&str, &str)] = &[
+    ("src/mechanism/calendar.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/demography.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/departure.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/intention.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/irregular.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/outside.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/programme.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/selection.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/stay.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/term.rs keys draws by a bare word", UNNAMED),
+    ("src/mechanism/work.rs keys draws by a bare word", UNNAMED),
+];
+const UNNAMED: &str = "written before the kinds of things were declared";
+
+#[test]
+fn draws_are_keyed_by_declared_kinds_of_things_only() {
+    let bare = |text: &str| code(text, false).split_whitespace().collect::<String>().contains("key.of(");
+    assert!(bare("let x = world.key\n    .of(3);") && !bare("let x = world.key.person(3); // key.of(3)"));
+    let files = product().into_iter().filter(|(path, text)| path != "src/base/draws.rs" && bare(text));
+    let wrong = unexcused(files.map(|(path, _)| format!("{path} keys draws by a bare word")).collect(), BARE);
+    assert!(wrong.is_empty(), "use a function of `WorldKey` that names the kind of thing: {wrong:#?}");
 }
 
 #[test]
