@@ -41,6 +41,7 @@ fn a_folder_has_its_tables_pictures_plans_and_digests() {
         "plots/stocks-overseas.svg",
         "plots/arrivals-overseas.svg",
         "plots/money-by-party.svg",
+        "plots/money-by-party-everywhere.svg",
         "plots/effect-of-a-bond.svg",
     ] {
         assert!(found.contains_key(name), "{name} in {:?}", found.keys());

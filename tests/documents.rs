@@ -12,7 +12,7 @@ use circula::cli::docs;
 use circula::experiment::{patterns, propositions};
 use circula::institution::Rules;
 use circula::journal::event::KINDS;
-use circula::journal::ledger::FLOWS;
+use circula::journal::ledger::{ACCOUNTS, FLOWS, PARTIES};
 use circula::mechanism::MECHANISMS;
 use circula::observe::measure::{self, MEASURES};
 use circula::observe::monthly::MONTHLY;
@@ -86,7 +86,7 @@ fn the_document_of_parameters_has_every_declaration_table_and_scenario() {
 }
 
 #[test]
-fn the_document_of_measures_has_every_measure_event_and_flow() {
+fn the_document_of_measures_has_every_measure_event_flow_and_party() {
     let text = document("measures.md");
     for m in MEASURES {
         assert!(row(&text, &format!("`{}` | {}", m.name, m.unit)).contains(m.definition), "{}", m.name);
@@ -99,6 +99,10 @@ fn the_document_of_measures_has_every_measure_event_and_flow() {
     }
     for (_, name, from, to, doc) in FLOWS {
         row(&text, &format!("{name} | {from:?} | {to:?} | {doc}"));
+    }
+    for (account, name, party, doc) in ACCOUNTS {
+        let (_, title, who) = PARTIES.iter().find(|p| p.0 == *party).unwrap();
+        assert!(row(&text, &format!("{title} | {who}")).contains(&format!("{name} ({doc})")), "{account:?}");
     }
 }
 

@@ -4,7 +4,7 @@
 use super::measure::{MEASURES, Measure};
 use super::monthly::MONTHLY;
 use crate::journal::event::KINDS;
-use crate::journal::ledger::FLOWS;
+use crate::journal::ledger::{ACCOUNTS, FLOWS, PARTIES};
 use crate::mechanism::homecoming::CAUSES;
 use crate::world::Status;
 use crate::world::district::Way;
@@ -33,6 +33,15 @@ pub fn measures_markdown() -> String {
     FLOWS
         .iter()
         .for_each(|(_, name, from, to, doc)| out.push_str(&format!("| {name} | {from:?} | {to:?} | {doc} |\n")));
+    out.push_str(&format!(
+        "\n## {} parties to the money\n\n{PARTY}| party | who | accounts |\n|---|---|---|\n",
+        PARTIES.len()
+    ));
+    for (party, title, doc) in PARTIES {
+        let own: Vec<String> =
+            ACCOUNTS.iter().filter(|a| a.2 == *party).map(|(_, name, _, doc)| format!("{name} ({doc})")).collect();
+        out.push_str(&format!("| {title} | {doc} | {} |\n", own.join("; ")));
+    }
     out.push_str("\n## Classes\n\n| class | values, from 0 |\n|---|---|\n");
     for (class, names) in [
         ("way of leaving", Way::NAMES.as_slice()),
@@ -56,6 +65,12 @@ apart from them. An interval printed beside a mean over replicates is Monte Carl
 
 const EVENTS: &str =
     "Events are counted by month and place (home, or a destination). Values and quintiles of wealth are those of the person's household at the start.
+
+";
+
+const PARTY: &str =
+    "Pictures of money show what each party gets less what it pays, whatever the flow: what comes into its accounts less
+what goes out of them. All parties together are zero.
 
 ";
 
