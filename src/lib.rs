@@ -57,8 +57,8 @@
 //!   changes something in a shipped scenario that sets it or a neighbour.
 //! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that
 //!   reads the dimension.
-//! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, and a line in the month. Its head says what it
-//!   models, by which rule, from which source, and what is left out.
+//! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, and a line in the month. Its head says what
+//!   it models, by which rule, from which source, and what is left out.
 //! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in
 //!   which it occurs if none has it. An account says to whom it belongs.
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is

@@ -268,7 +268,7 @@ fn a_household_below_zero_gives_a_traveller_nothing_and_gets_nothing_from_his_lo
     assert_eq!((d.ledger.total(Flow::TravelFunds) - given, d.ledger.total(Flow::Loan) - lent), (0, 20_000));
 }
 
-/// Everything that is paid somebody gets: all parties together have nothing, in every scenario, overseas and everywhere.
+/// What one pays another gets: all parties together have nothing, in every scenario, overseas and everywhere.
 #[test]
 fn all_parties_together_have_nothing_in_every_shipped_scenario() {
     for name in samples() {

@@ -20,8 +20,8 @@ use std::sync::OnceLock;
 /// Districts enough for several threads.
 const WIDE: &str = "population.sample.one_in=100";
 
-/// Names of what happens and what is paid in a scenario, as far as a short run of a small sample has it, and whether its
-/// rules change.
+/// Names of what happens and what is paid in a scenario, as far as a short run of a small sample has it, and whether
+/// its rules change.
 fn happenings(name: &str) -> BTreeSet<&'static str> {
     let course = course(name, &["population.sample.one_in=1000", "run.months=60"]);
     let tally = simulated(&course, started(&course)).tally;

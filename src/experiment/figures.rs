@@ -259,8 +259,8 @@ fn money(comparison: &Comparison, scope: Scope) -> Figure {
         Scope::Overseas => (
             "money-by-party",
             "Who gets and who pays: money of migration overseas",
-            "Money of destinations overseas. What is booked at home (money taken along and brought home, loans, interest, \
-            what is written off) is in the picture of all places.",
+            "Money of destinations overseas. What is booked at home (money taken along and brought home, loans, \
+            interest, what is written off) is in the picture of all places.",
         ),
         Scope::Everywhere => (
             "money-by-party-everywhere",

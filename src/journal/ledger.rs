@@ -41,7 +41,8 @@ macro_rules! accounts {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Account { $(#[doc = $doc] $name,)* }
         /// Every account with its name, the party to whom it belongs, and its meaning.
-        pub const ACCOUNTS: &[(Account, &str, Party, &str)] = &[$((Account::$name, stringify!($name), Party::$party, $doc)),*];
+        pub const ACCOUNTS: &[(Account, &str, Party, &str)] =
+            &[$((Account::$name, stringify!($name), Party::$party, $doc)),*];
 
         impl Account {
             /// To whom it belongs.

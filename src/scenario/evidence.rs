@@ -118,8 +118,8 @@ fn line(path: &str, spec: &Spec) -> String {
     )
 }
 
-/// The part of the document of parameters about data tables: grade and source of every table, and of the rows that carry
-/// their own.
+/// The part of the document of parameters about data tables: grade and source of every table, and of the rows that
+/// carry their own.
 #[must_use]
 pub fn tables_markdown(folder: &str, evidence: &[TableEvidence]) -> String {
     let mut out = format!(
