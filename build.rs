@@ -52,15 +52,11 @@ fn embedded(root: &Path) -> io::Result<String> {
     Ok(out + "]\n")
 }
 
-/// A table of files below `src/mechanism/` and the comments at their heads; the month and files of tests are no
-/// submodels.
+/// A table of files below `src/mechanism/` and the comments at their heads.
 fn submodels(root: &Path) -> io::Result<String> {
     let folder = root.join(MECHANISMS);
     let mut out = String::from("&[\n");
     for name in below(&folder, &["rs"])? {
-        if name == "mod.rs" || name.ends_with("tests.rs") {
-            continue;
-        }
         let text = fs::read_to_string(folder.join(&name))?;
         let head = text.lines().map_while(|line| line.strip_prefix("//!"));
         let head: String = head.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect();

@@ -21,13 +21,14 @@
 //! | 2 | [`world`] | who exists and in what state: districts, villages, households, persons, spells, contracts |
 //! | 3 | [`institution`] | the rules of the game as data, one dimension a file, without state |
 //! | 3 | [`decision`] | pure economics: the value of a plan, a choice, a belief; knows no mechanism |
-//! | 4 | [`mechanism`] | what happens in a month, one submodel a file; its `mod.rs` is the month |
-//! | 5 | [`population`] | from tables of a population to the first world |
-//! | 5 | [`observe`] | what is remembered of a run, and the measures read off it |
-//! | 6 | [`scenario`] | from text to checked rules over time |
-//! | 7 | [`run`] | one replicate: burn-in, months, checks of the books |
-//! | 8 | [`experiment`] | designs in, tables out: variants compared, patterns against wrong worlds, what figures show |
-//! | 9 | [`cli`] | the command line, one file a verb |
+//! | 3 | [`observe`] | what is remembered of a run, and the measures read off it |
+//! | 4 | [`engine`] | the machinery of a month: scene, tables, calendar, tastes, purse, home economy, audit |
+//! | 5 | [`mechanism`] | what happens in a month, one submodel a file; its `mod.rs` is the month |
+//! | 6 | [`population`] | from tables of a population to the first world |
+//! | 7 | [`scenario`] | from text to checked rules over time |
+//! | 8 | [`run`] | one replicate: burn-in, months, checks of the books |
+//! | 9 | [`experiment`] | designs in, tables out: variants compared, patterns against wrong worlds, what figures show |
+//! | 10 | [`cli`] | the command line, one file a verb |
 //!
 //! # Glossary
 //!
@@ -57,8 +58,8 @@
 //!   changes something in a shipped scenario that sets it or a neighbour.
 //! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that
 //!   reads the dimension.
-//! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, and a line in the month. Its head says what
-//!   it models, by which rule, from which source, and what is left out.
+//! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, and in `mechanism/mod.rs` its module and a
+//!   line of the list. Its head says what it models, by which rule, from which source, and what is left out.
 //! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in
 //!   which it occurs if none has it. An account says to whom it belongs.
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is
@@ -86,6 +87,7 @@ pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod decision;
+pub mod engine;
 pub mod experiment;
 pub mod institution;
 pub mod journal;

@@ -4,7 +4,7 @@
 
 mod guard;
 
-use circula::journal::event::{KINDS, What};
+use circula::journal::event::{KINDS, Kind};
 use circula::journal::ledger::{Account, FLOWS, Flow};
 use circula::observe::tally::Tally;
 use guard::trial::{course, shipped, simulated};
@@ -16,14 +16,14 @@ use std::sync::atomic::AtomicBool;
 /// is no kind or flow, must not stand here.
 const ABSENT: &[(&str, &str)] = &[];
 
-/// What a replicate of a shipped scenario remembers.
+/// Kind a replicate of a shipped scenario remembers.
 fn of(name: &str, replicate: u64) -> Tally {
     let course = course(name, &[]);
     let world = circula::run::replicate::start(&course, 1, replicate, &AtomicBool::new(false)).unwrap();
     simulated(&course, world).tally
 }
 
-/// What three replicates of every shipped scenario remember, worked out once.
+/// Kind three replicates of every shipped scenario remember, worked out once.
 fn tallies() -> &'static [(&'static str, Tally)] {
     static ALL: OnceLock<Vec<(&'static str, Tally)>> = OnceLock::new();
     ALL.get_or_init(|| (0..3).flat_map(|rep| shipped().into_iter().map(move |name| (name, of(name, rep)))).collect())
@@ -33,7 +33,7 @@ fn tallies() -> &'static [(&'static str, Tally)] {
 fn every_kind_of_event_and_flow_of_money_occurs_in_some_shipped_scenario() {
     let occurs = |holds: &dyn Fn(&Tally) -> bool| tallies().iter().any(|(_, t)| holds(t));
     let events = KINDS.iter().filter(|kind| !occurs(&|t| t.count(kind.0, |_| true) > 0)).map(|kind| kind.1);
-    // What comes from outside the books is there before the run begins.
+    // Kind comes from outside the books is there before the run begins.
     let opening = |flow: &&(Flow, &str, Account, Account, &str)| [flow.2, flow.3].contains(&Account::Outside);
     let flows = FLOWS.iter().filter(|flow| !opening(flow) && !occurs(&|t| t.paid(flow.0, |_| true) > 0));
     let missing = events.chain(flows.map(|flow| flow.1)).map(str::to_owned).collect();
@@ -50,23 +50,23 @@ fn an_exception_must_be_needed_and_a_fault_needs_one() {
 
 #[test]
 fn guarantors_and_trust_bind_where_they_are_shipped() {
-    let count = |name: &str, what: What| {
-        tallies().iter().filter(|t| t.0 == name).map(|t| t.1.count(what, |_| true)).sum::<i64>()
+    let count = |name: &str, kind: Kind| {
+        tallies().iter().filter(|t| t.0 == name).map(|t| t.1.count(kind, |_| true)).sum::<i64>()
     };
     for what in [
-        What::GuarantorRefused,
-        What::GuarantorExhausted,
-        What::GuarantorAccepted,
-        What::GuarantorCalled,
-        What::GuarantorSettled,
-        What::BondForfeited,
+        Kind::GuarantorRefused,
+        Kind::GuarantorExhausted,
+        Kind::GuarantorAccepted,
+        Kind::GuarantorCalled,
+        Kind::GuarantorSettled,
+        Kind::BondForfeited,
     ] {
         assert!(count("guaranteed", what) > 0, "{what:?} never occurs in guaranteed");
     }
-    for what in [What::BondPosted, What::BondRefunded, What::BondUnpaid, What::BondForfeited] {
+    for what in [Kind::BondPosted, Kind::BondRefunded, Kind::BondUnpaid, Kind::BondForfeited] {
         assert!(count("bonded", what) > 0, "{what:?} never occurs in bonded");
     }
-    for what in [What::Suspended, What::Resumed, What::Extended, What::Desisted] {
+    for what in [Kind::Suspended, Kind::Resumed, Kind::Extended, Kind::Desisted] {
         assert!(count("state-led", what) > 0, "{what:?} never occurs in state-led");
     }
 }

@@ -8,8 +8,7 @@ use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
 use crate::base::files::{create_folder, write_whole};
 use crate::base::param::Section;
 use crate::experiment::{patterns, propositions};
-use crate::institution::Rules;
-use crate::mechanism::MECHANISMS;
+use crate::mechanism::{InForce, LIST, MECHANISMS};
 use crate::observe::codebook;
 use crate::population::PopulationTables;
 use crate::scenario::files::Location;
@@ -45,8 +44,17 @@ pub struct Document {
 /// By this line a document is known.
 pub const MARK: &str = "Written by `circula docs`";
 
-/// Files of mechanisms with the comments at their heads, sorted.
-pub const SUBMODELS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/submodels.rs"));
+/// Files below `src/mechanism/` with the comments at their heads.
+const HEADS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/submodels.rs"));
+
+/// The mechanisms in the order of their list, each with the path of its file and the comment at its head.
+pub fn heads() -> impl Iterator<Item = (String, &'static str)> {
+    LIST.iter().filter_map(|mechanism| {
+        let places = [format!("{}.rs", mechanism.name), format!("{}/mod.rs", mechanism.name)];
+        let (name, head) = HEADS.iter().find(|(name, _)| places.iter().any(|place| place == name))?;
+        Some((format!("src/mechanism/{name}"), *head))
+    })
+}
 
 /// Writes the documents and prints their index.
 pub fn run(context: &mut Context, arguments: &Docs) -> Result<u8, CliError> {
@@ -94,7 +102,7 @@ pub fn documents() -> Result<Vec<Document>, CliError> {
         Document {
             name: "submodels.md",
             about: "what each mechanism models, by which rule, from which source, and what it leaves out",
-            text: submodels(SUBMODELS),
+            text: submodels(heads()),
         },
     ])
 }
@@ -102,7 +110,7 @@ pub fn documents() -> Result<Vec<Document>, CliError> {
 /// Parameters of settings and rules, evidence of the shipped tables, values of the shipped scenarios.
 fn parameters() -> Result<String, CliError> {
     let files = embedded::files();
-    let mut text = evidence::parameters_markdown(&settings::whole(MECHANISMS, &Rules::shape()));
+    let mut text = evidence::parameters_markdown(&settings::whole(MECHANISMS, &InForce::shape()));
     for folder in embedded::tables() {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let at = Location::Embedded(folder.to_owned());
@@ -118,7 +126,7 @@ fn parameters() -> Result<String, CliError> {
         that it extends, or is the default above.\n",
     );
     for name in embedded::scenarios() {
-        let loaded = load::<Rules>(&files, &format!("circula:{name}"), &[], MECHANISMS)
+        let loaded = load::<InForce>(&files, &format!("circula:{name}"), &[], MECHANISMS)
             .map_err(|faulty| CliError::Faulty(Box::new(faulty)))?;
         text.push_str(&evidence::written_markdown(&loaded));
     }
@@ -141,13 +149,13 @@ fn judged() -> Result<String, CliError> {
 }
 
 /// The heads of the mechanisms, a section a file.
-fn submodels(heads: &[(&str, &str)]) -> String {
+fn submodels(heads: impl Iterator<Item = (String, &'static str)>) -> String {
     let mut text = format!(
-        "# Submodels\n\n{MARK} from the heads of the files in `src/mechanism/`; do not edit. The order in which they \
-        act in a month stands in `src/mechanism/mod.rs`, the economics of decisions in `docs/decisions.md`.\n"
+        "# Submodels\n\n{MARK} from the heads of the files in `src/mechanism/`; do not edit. Those that act in a month \
+        come first, in their order; the others help them. The economics of decisions stands in `docs/decisions.md`.\n"
     );
-    for (name, head) in heads {
-        text.push_str(&format!("\n## `src/mechanism/{name}`\n\n"));
+    for (path, head) in heads {
+        text.push_str(&format!("\n## `{path}`\n\n"));
         for line in unlinked(head).lines() {
             // A heading of a head lies below the heading of its section.
             text.push_str(if line.starts_with('#') { "##" } else { "" });
@@ -177,8 +185,13 @@ mod tests {
 
     #[test]
     fn heads_become_sections_without_links_into_the_code() {
-        let text =
-            submodels(&[("rumour.rs", "What people hear ([`hear`](crate::x::hear), [`tell`]).\n\n# Rule\n\nX.\n")]);
+        let text = submodels(
+            [(
+                "src/mechanism/rumour.rs".to_owned(),
+                "What people hear ([`hear`](crate::x::hear), [`tell`]).\n\n# Rule\n\nX.\n",
+            )]
+            .into_iter(),
+        );
         assert!(
             text.ends_with("\n## `src/mechanism/rumour.rs`\n\nWhat people hear (`hear`, `tell`).\n\n### Rule\n\nX.\n"),
             "{text}"

@@ -52,7 +52,7 @@ pub fn return_share(irregular_days: f64, day_wage: f64, recall: f64, debt: f64, 
         let taste = TASTE.0 + TASTE.1 * normal_quantile((f64::from(node) + 0.5) / f64::from(NODES));
         let person = Circumstances {
             home_surplus,
-            irregular_surplus: irregular_days * day_wage - ABROAD.0,
+            surplus_abroad: irregular_days * day_wage - ABROAD.0,
             settled_surplus: ABROAD.1 - ABROAD.2,
             home_premium: taste + ln(1.0 / 0.45),
             wealth: PURSE.0 - debt,

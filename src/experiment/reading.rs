@@ -2,14 +2,12 @@
 
 use crate::base::units::{Month, eur};
 use crate::journal::ledger::PARTIES;
-use crate::mechanism::homecoming::{CAUSES, Cause};
+use crate::journal::{Cause, Circle, Place, Status, Way};
 use crate::observe::measure::MEASURES;
 use crate::observe::monthly::MONTHLY;
 use crate::observe::survival::Exits;
 use crate::observe::tally::{LONGEST, Tally};
 use crate::run::Outcome;
-use crate::world::Status;
-use crate::world::district::Way;
 
 /// What became of those who arrived overseas, and of authorised ends overseas, in one month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,8 +33,8 @@ impl Scope {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Overseas, Self::Everywhere];
 
-    fn holds(self, t: &Tally, place: usize) -> bool {
-        place <= t.corridors && (self == Self::Everywhere || t.overseas(place))
+    fn holds(self, t: &Tally, place: Place) -> bool {
+        self == Self::Everywhere || t.overseas(place)
     }
 }
 
@@ -85,7 +83,7 @@ const LAWFUL: [Status; 2] = [Status::Contract, Status::Permit];
 fn cohort(t: &Tally, month: usize) -> CohortMonth {
     let mut sum = CohortMonth::default();
     for way in 0..Way::COUNT {
-        for (corridor, _) in t.circles.iter().enumerate().filter(|place| *place.1 == 2) {
+        for corridor in t.positions(Circle::Overseas) {
             let c = &t.cohorts[month][way * t.corridors + corridor];
             sum.home_12.0 += c.arrived;
             sum.home_12.1 += c.home_12;
@@ -109,13 +107,13 @@ fn after_end(t: &Tally) -> Exits {
         let last = (t.months - 1 - month).min(LONGEST - 1);
         for status in LAWFUL {
             let ended = &by_status[status as usize];
-            let at = |after: usize, cause: usize| u64::try_from(ended.exits[after * CAUSES.len() + cause]).unwrap_or(0);
+            let at = |after: usize, cause: usize| u64::try_from(ended.exits[after * Cause::COUNT + cause]).unwrap_or(0);
             let extended: u64 = (0..=LONGEST).map(|after| at(after, Cause::Extension as usize)).sum();
             let entered = u64::try_from(ended.ends).unwrap_or(0).saturating_sub(extended);
             exits.enter(0, entered);
             let mut staying = entered;
             for after in 0..=last {
-                for cause in (0..CAUSES.len()).filter(|&cause| cause != Cause::Extension as usize) {
+                for cause in (0..Cause::COUNT).filter(|&cause| cause != Cause::Extension as usize) {
                     let left = at(after, cause).min(staying);
                     exits.leave(after, cause, left);
                     staying -= left;

@@ -1,7 +1,7 @@
 //! Worlds that patterns and propositions ask for: each is run once, whoever asks, and all with the same draws, so that
 //! they can be compared replicate by replicate.
 
-use crate::mechanism::audit;
+use crate::engine::audit;
 use crate::observe::tally::Tally;
 use crate::run::course::Course;
 use crate::run::replicate::{self, RunError};

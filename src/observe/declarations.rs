@@ -4,22 +4,20 @@
 use super::measure::{MEASURES, Measure};
 use super::monthly::{MONTHLY, Monthly};
 use super::placed::PLACED;
-use crate::journal::event::{KINDS, What};
+use crate::journal::event::{KINDS, Kind};
 use crate::journal::ledger::{Account, FLOWS, Flow};
-use crate::mechanism::homecoming::CAUSES;
-use crate::world::Status;
-use crate::world::district::Way;
+use crate::journal::{Cause, Status, Way};
 
 /// BLAKE3 digest of the kinds of event, the flows of money with their accounts, the measures, the quantities of a month
 /// and the classes by which they are counted, all in their order. Words that only explain are not in it.
 #[must_use]
 pub fn digest() -> String {
     let placed: Vec<&str> = PLACED.iter().map(|placed| placed.name).collect();
-    of(KINDS, FLOWS, MEASURES, MONTHLY, &[&placed, &Way::NAMES, &Status::NAMES, &CAUSES])
+    of(KINDS, FLOWS, MEASURES, MONTHLY, &[&placed, &Way::NAMES, &Status::NAMES, &Cause::NAMES])
 }
 
 fn of(
-    kinds: &[(What, &str, &str)],
+    kinds: &[(Kind, &str, &str)],
     flows: &[(Flow, &str, Account, Account, &str)],
     measures: &[Measure],
     monthly: &[Monthly],
