@@ -51,15 +51,25 @@ pub const WHERE: &[(&str, &str)] = &[
     ("information.", "guaranteed"),
     ("corridor.<name>.labour.offer_spread", "state-led"),
     ("corridor.<name>.labour.job_finding", "free-circulation"),
+    ("corridor.<name>.labour.idle_months", "free-circulation"),
     ("corridor.<name>.agreement", "state-led"),
     ("corridor.<name>.lawful.visa", "free-circulation"),
     ("corridor.<name>.lawful", "base"),
     ("corridor.<name>.enforcement", BUSIEST),
+    ("corridor.<name>.irregular.route.most_tries", "base"),
 ];
 
 /// What must be so for a parameter to matter: a threshold that somebody reaches, a crisis, a season.
 pub const BESIDE: &[(&str, &[&str])] = &[
     ("preference.default_stigma", &["home.attachable_share=0.02", "home.loan_months=36"]),
+    ("preference.norm_memory", &["preference.norm=20"]),
+    ("guarantor.kin.pledge_months", &["bond=none"]),
+    ("guarantor.village.pledge_months", &["bond=none"]),
+    ("guarantor.notable.pledge_months", &["bond=none"]),
+    ("guarantor.association.pledge_months", &["bond=none"]),
+    ("guarantor.firm.pledge_months", &["bond=none"]),
+    ("guarantor.kin-then-village.kin.pledge_months", &["bond=none"]),
+    ("guarantor.kin-then-village.village.pledge_months", &["bond=none"]),
     ("guarantor.association", &["guarantor.association.premium=0.1"]),
     ("guarantor.firm", &["guarantor.firm.premium=0.08"]),
     ("guarantor.notable", &["guarantor.notable.premium=0.1"]),
@@ -70,6 +80,11 @@ pub const BESIDE: &[(&str, &[&str])] = &[
     (
         "corridor.<name>.enforcement.ban_months",
         &["corridor.spain.enforcement.removal=0.1", "corridor.spain.lawful.visa.odds=0.5"],
+    ),
+    (
+        "corridor.<name>.irregular.route.most_tries",
+        // A passage that everybody can pay again.
+        &["corridor.spain.irregular.route.interception=0.5", "corridor.spain.irregular.route.passage_eur=0"],
     ),
     ("corridor.<name>.agreement.programme.season_start", &["corridor.spain.agreement.programme.season_months=3"]),
     ("corridor.<name>.agreement.programme.demand_unemployment", &["corridor.spain.labour.unemployment_share=0.1"]),
