@@ -4,9 +4,10 @@
 
 use circula::base::units::Month;
 use circula::experiment::Reading;
+use circula::experiment::reading::Scope;
 use circula::journal::event::KIND_COUNT;
-use circula::journal::ledger::{FLOW_COUNT, PLACES};
-use circula::journal::{Cause, Circle, Status, Way};
+use circula::journal::ledger::{FLOW_COUNT, Flow, PARTIES, PLACES};
+use circula::journal::{Cause, Circle, Place, Status, Way};
 use circula::observe::measure::{MEASURES, named};
 use circula::observe::monthly::{self, MONTHLY};
 use circula::observe::survival::{Exits, Step};
@@ -152,4 +153,114 @@ fn measures_and_series_are_read_in_the_order_in_which_they_are_declared() {
     let places = monthly::position("places").unwrap();
     let told: Vec<usize> = (0..MONTHS).filter(|&month| reading.series[month][places] > 0.0).collect();
     assert_eq!((told, reading.series[5][places], reading.series[5].len()), (vec![5], 44.0, MONTHLY.len()));
+}
+
+/// EUR by flow at the two destinations overseas together.
+const OVERSEAS: &[(Flow, i64)] = &[
+    (Flow::Wage, 100_000),
+    (Flow::Living, 40_000),
+    (Flow::RemittanceSent, 20_000),
+    (Flow::RemittanceReceived, 18_500),
+    (Flow::Fare, 3_000),
+    (Flow::EmployerFare, 700),
+    (Flow::Passage, 5_000),
+    (Flow::VisaFee, 900),
+    (Flow::Premium, 60),
+    (Flow::RemovalLoss, 80),
+    (Flow::BondOwn, 600),
+    (Flow::Withheld, 50),
+    (Flow::BondGuarantor, 450),
+    (Flow::BondRefunded, 310),
+    (Flow::BondReleased, 270),
+    (Flow::BondForfeited, 200),
+    (Flow::BondCalled, 110),
+    (Flow::BondUnpaid, 30),
+    (Flow::Recovery, 150),
+    (Flow::Tracing, 90),
+    (Flow::Application, 40),
+    (Flow::ApplicantCost, 210),
+    (Flow::PlacementCost, 330),
+    (Flow::TrainingCost, 470),
+    (Flow::RemovalCost, 1_100),
+    (Flow::InterceptionCost, 1_300),
+    (Flow::ExitCost, 17),
+];
+
+/// EUR by flow at home; in the region wages of 900.
+const AT_HOME: &[(Flow, i64)] = &[
+    (Flow::HomeIncome, 7_000),
+    (Flow::HomeConsumption, 6_000),
+    (Flow::Relief, 25),
+    (Flow::TravelFunds, 800),
+    (Flow::Loan, 500),
+    (Flow::Interest, 33),
+    (Flow::Repayment, 220),
+    (Flow::Default, 14),
+    (Flow::RemittanceConsumed, 11_000),
+    (Flow::BroughtHome, 2_600),
+    (Flow::Invested, 1_700),
+    (Flow::Estate, 90),
+];
+
+/// What each party gets less what it pays, EUR: overseas, everywhere.
+const BY_PARTY: &[(&str, i64, i64)] = &[
+    // 100,000 − 40,000 − 20,000 − 3,000 − 5,000 − 900 − 60 − 80 − 600 − 50 + 310; and 800 − 33 + 14 − 2,600 − 1,700
+    // − 90 + 900.
+    ("migrants", 30_620, 27_911),
+    // 18,500 − 150 − 40; and 7,000 − 6,000 − 800 − 11,000 + 2,600 + 1,700 + 90. Relief is their own.
+    ("households at home", 18_310, 11_900),
+    // 6,000 + 11,000 − 7,000.
+    ("home economy", 0, 10_000),
+    // 33 − 14.
+    ("lenders", 0, 19),
+    // − 100,000 − 700; and − 900.
+    ("employers at the destinations", -100_700, -101_600),
+    ("markets at the destinations", 40_000, 40_000),
+    // 3,000 + 700.
+    ("carriers", 3_700, 3_700),
+    ("smugglers", 5_000, 5_000),
+    // 20,000 − 18,500.
+    ("transfer firms", 1_500, 1_500),
+    // 600 + 50 + 450 − 310 − 270 − 200 − 110 − 30.
+    ("bonds and wages in escrow", 180, 180),
+    // 60 − 450 + 270 + 150 − 90.
+    ("guarantors", -60, -60),
+    // 900 + 200 + 110 − 1,100 − 1,300 − 17.
+    ("host states", -1_207, -1_207),
+    // 30 − 210 − 330 − 470.
+    ("origin state and its agency", -980, -980),
+    // 90 + 40 + 210 + 330 + 470 + 1,100 + 1,300 + 17.
+    ("providers of services", 3_557, 3_557),
+    ("nobody: lost", 80, 80),
+    ("the time before the run", 0, 0),
+];
+
+/// 24,000 person-months are 2,000 years: the sums by the half.
+#[test]
+fn every_party_gets_what_flows_into_its_accounts_less_what_flows_out() {
+    let mut t = tally();
+    t.person_months = 24_000;
+    let mut post = |flow: Flow, place: Place, eur: i64| t.books[flow as usize * PLACES + place.row()] += 100 * eur;
+    for &(flow, eur) in OVERSEAS {
+        post(flow, Place::destination(1), eur - eur / 3);
+        post(flow, Place::destination(3), eur / 3);
+    }
+    AT_HOME.iter().for_each(|&(flow, eur)| post(flow, Place::HOME, eur));
+    post(Flow::Wage, Place::destination(0), 900);
+    let titles: Vec<&str> = PARTIES.iter().map(|party| party.1).collect();
+    assert_eq!(titles, BY_PARTY.iter().map(|line| line.0).collect::<Vec<_>>());
+    let money = read(&t).money;
+    let mut wrong = Vec::new();
+    for (at, &(title, overseas, everywhere)) in BY_PARTY.iter().enumerate() {
+        for (scope, wanted) in [(Scope::Overseas, overseas), (Scope::Everywhere, everywhere)] {
+            let (is, wanted) = (money[scope as usize][at], wanted as f64 / 2.0);
+            if (is - wanted).abs() > 1e-9 {
+                wrong.push(format!("{title}, {scope:?}: {is}, by hand {wanted}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // All together nothing, in both.
+    let together = BY_PARTY.iter().fold((0, 0), |sum, line| (sum.0 + line.1, sum.1 + line.2));
+    assert_eq!(together, (0, 0));
 }

@@ -1,7 +1,7 @@
 //! What the verbs of judged rows share: running on a pool of threads, printing and storing the table, and comparing its
 //! verdicts with earlier ones.
 
-use super::arguments::RowArguments;
+use super::arguments::ProgressStyle;
 use super::context::Context;
 use super::error::CliError;
 use super::progress::Counter;
@@ -11,10 +11,40 @@ use crate::base::table::Table;
 use crate::experiment::worlds::Stopped;
 use crate::output::csv::to_csv;
 use crate::output::json::to_json;
-use crate::scenario::Files;
+use crate::scenario::embedded;
+use clap::{Args, ValueHint};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+
+/// Flags of what runs judged rows.
+#[derive(Clone, Debug, Args)]
+pub struct RowArguments {
+    /// Files of rows; without, the built-in ones.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<String>,
+    /// Only rows whose name contains this, or whose system or number it is.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub filter: String,
+    /// List the rows with their sources, as Markdown, without running anything.
+    #[arg(long)]
+    pub list: bool,
+    /// Write the table to this file, as CSV.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Exit with code 3 if a row that held in this table, written earlier with `--out`, holds no more.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub held: Option<PathBuf>,
+    /// Threads; results do not depend on them.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+    /// Print one JSON document.
+    #[arg(long, conflicts_with = "list")]
+    pub json: bool,
+    /// How progress is told, on standard error.
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    pub progress: Option<ProgressStyle>,
+}
 
 /// Word of a verdict that a row may not lose.
 const HOLDS: &str = "holds";
@@ -22,12 +52,8 @@ const HOLDS: &str = "holds";
 const VERDICT: &str = "verdict";
 
 /// The files named, or the built-in ones of a folder.
-pub fn paths(files: &Files, named: &[String], folder: &str) -> Vec<String> {
-    if !named.is_empty() {
-        return named.to_vec();
-    }
-    let built_in = files.embedded().filter(|path| path.starts_with(&format!("{folder}/")));
-    built_in.map(|path| format!("circula:{}", path.strip_suffix(".toml").unwrap_or(path))).collect()
+pub fn paths(named: &[String], folder: &str) -> Vec<String> {
+    if named.is_empty() { embedded::rows(folder) } else { named.to_vec() }
 }
 
 /// Runs worlds on as many threads as asked for, with progress and interruption.

@@ -4,7 +4,8 @@
 use super::numbers::{estimate, near, wrong};
 use super::study::{MONTHS, NAMES, Sheet, number, study};
 use circula::base::units::Month;
-use circula::journal::{Cause, Circle, Status, Way};
+use circula::journal::ledger::{Account, FLOWS, PARTIES, PLACES, Party};
+use circula::journal::{Cause, Circle, Place, Status, Way};
 use circula::observe::tally::{LONGEST, Tally};
 use std::collections::BTreeMap;
 
@@ -209,6 +210,44 @@ fn arrivals_stand_under_their_way_variant_and_half_year() {
     }
     assert!(faults.is_empty(), "{faults:#?}");
     assert_eq!(keys(&sheet), wanted);
+}
+
+/// What a party gets less what it pays at places that pass a filter, EUR per 1,000 adults and year: by its accounts.
+fn net(t: &Tally, party: Party, at: impl Fn(Place) -> bool) -> f64 {
+    let sign = |account: Account| i64::from(account.party() == party);
+    let cents: i64 = FLOWS
+        .iter()
+        .map(|&(flow, _, from, to, _)| {
+            let paid = Place::all(t.corridors).filter(|&p| at(p)).map(|p| t.books[flow as usize * PLACES + p.row()]);
+            (sign(to) - sign(from)) * paid.sum::<i64>()
+        })
+        .sum();
+    cents as f64 / 100.0 / (t.person_months as f64 / 12_000.0)
+}
+
+#[test]
+fn money_stands_under_its_party_and_variant() {
+    for (name, everywhere) in [("money-by-party", false), ("money-by-party-everywhere", true)] {
+        let sheet = points(name);
+        let at = |t: &Tally, place: Place| {
+            everywhere || place.position().is_some_and(|k| t.circles.get(k) == Some(&Circle::Overseas))
+        };
+        let (mut wanted, mut faults) = (Vec::new(), Vec::new());
+        for &(party, title, _) in PARTIES {
+            let all = |v: usize| -> Vec<f64> { study().tallies(v).map(|t| net(t, party, |p| at(t, p))).collect() };
+            let shown = (0..NAMES.len()).any(|v| all(v).iter().any(|x| *x != 0.0));
+            for (v, variant) in NAMES.into_iter().enumerate().filter(|_| shown) {
+                let row = sheet.only(&[("row", title), ("series", variant)]);
+                let wrong = wrong(row, "value", estimate(&all(v)));
+                faults.extend(wrong.into_iter().map(|w| format!("{title}, {variant}: {w}")));
+                wanted.push([title, variant]);
+            }
+        }
+        assert!(faults.is_empty(), "{name}: {faults:#?}");
+        let keys: Vec<[&str; 2]> = sheet.rows.iter().map(|row| ["row", "series"].map(|n| row[n].as_str())).collect();
+        assert_eq!(keys, wanted, "{name}");
+        assert!(keys.len() >= 10 * NAMES.len(), "{name}: {keys:?}");
+    }
 }
 
 /// Whatever the numbers, a worker goes home the rather the more he believes to be asked back, the less work without

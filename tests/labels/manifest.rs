@@ -2,6 +2,13 @@
 
 use super::cli_common::files;
 use super::study::{MONTHS, NAMES, REPS, SETS, study};
+use circula::journal::event::KINDS;
+use circula::journal::ledger::{FLOWS, PLACES};
+use circula::journal::{Cause, Status, Way};
+use circula::observe::measure::MEASURES;
+use circula::observe::monthly::MONTHLY;
+use circula::observe::placed::PLACED;
+use circula::observe::tally::Tally;
 use circula::output::kept::{Stamp, read};
 use circula::population::FILES;
 use circula::run::replicate::start;
@@ -39,6 +46,7 @@ fn the_manifest_names_the_program_the_seed_and_the_replicates() {
     assert_eq!(program["name"], env!("CARGO_PKG_NAME"));
     assert_eq!(program["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(program["results_version"].as_u64(), Some(u64::from(RESULTS_VERSION)));
+    assert_eq!(program["records"], records());
     assert_eq!(list(program, "features"), &["cli", "plots"]);
     let variants: Vec<&Value> = list(&m, "variants").iter().map(|v| &v["name"]).collect();
     assert_eq!(variants, NAMES);
@@ -72,8 +80,22 @@ fn the_inputs_of_a_variant_are_its_chain_of_scenarios_and_the_tables_with_their_
     }
 }
 
-/// A plan is its text without the line of replicates and the digest of the digests of its tables; the plans together
-/// are their digests and names in order.
+/// What the program records, line by line.
+fn records() -> String {
+    let mut text = String::new();
+    KINDS.iter().for_each(|kind| text.push_str(&format!("event {}\n", kind.1)));
+    FLOWS.iter().for_each(|flow| text.push_str(&format!("flow {} {:?} {:?}\n", flow.1, flow.2, flow.3)));
+    MEASURES.iter().for_each(|m| text.push_str(&format!("measure {} {}\n", m.name, m.unit)));
+    MONTHLY.iter().for_each(|m| text.push_str(&format!("monthly {} {}\n", m.name, m.unit)));
+    let placed: Vec<&str> = PLACED.iter().map(|placed| placed.name).collect();
+    for names in [placed.as_slice(), &Way::NAMES, &Status::NAMES, &Cause::NAMES] {
+        text.push_str(&format!("class {}\n", names.join("|")));
+    }
+    digest(&text)
+}
+
+/// A plan is its text without the line of replicates, the digest of the digests of its tables and that of what the
+/// program records; the plans together are their digests and names in order.
 #[test]
 fn the_digests_of_plans_are_those_of_their_texts_and_tables() {
     let m = manifest();
@@ -87,12 +109,38 @@ fn the_digests_of_plans_are_those_of_their_texts_and_tables() {
         let of_tables = |input: &Value| input["path"].as_str().is_some_and(|path| path.ends_with(".csv"));
         let tables = list(variant, "inputs").iter().filter(|input| of_tables(input));
         let tables: String = tables.map(|input| format!("{}\n", input["blake3"].as_str().unwrap())).collect();
-        let wanted = digest(&format!("{lines}{}\n", digest(&tables)));
+        let wanted = digest(&format!("{lines}{}\n{}\n", digest(&tables), records()));
         assert_eq!(variant["plan_hash"], wanted, "digest of the plan of {name}");
         assert_eq!(study().table("design.csv").only(&[("variant", name)])["plan_hash"], wanted);
         together.push_str(&format!("{wanted} {name}\n"));
     }
     assert_eq!(m["plan_hash"], digest(&together), "digest of all plans");
+}
+
+/// Digest of what is remembered: all that has no name of its own, then the events and the flows that occurred, by name.
+fn remembered(t: &Tally) -> String {
+    let mut unnamed = t.clone();
+    (unnamed.events, unnamed.values, unnamed.money, unnamed.books) = (vec![], vec![], vec![], vec![]);
+    let mut bytes = postcard::to_allocvec(&unnamed).unwrap();
+    let places = 1 + t.corridors;
+    let mut kinds: Vec<(&str, usize)> = KINDS.iter().map(|kind| (kind.1, kind.0 as usize)).collect();
+    kinds.sort_unstable();
+    for (name, at) in kinds {
+        let months: Vec<Vec<i64>> = t.events.iter().map(|m| m[at * places..(at + 1) * places].to_vec()).collect();
+        if months.iter().flatten().any(|n| *n != 0) {
+            bytes.extend(postcard::to_allocvec(&(name, months, t.values[at])).unwrap());
+        }
+    }
+    let mut flows: Vec<(&str, usize)> = FLOWS.iter().map(|flow| (flow.1, flow.0 as usize)).collect();
+    flows.sort_unstable();
+    for (name, at) in flows {
+        let months: Vec<i64> = t.money.iter().map(|m| m[at]).collect();
+        let books = t.books[at * PLACES..(at + 1) * PLACES].to_vec();
+        if months.iter().chain(&books).any(|cents| *cents != 0) {
+            bytes.extend(postcard::to_allocvec(&(name, months, books)).unwrap());
+        }
+    }
+    blake3::hash(&bytes).to_hex().to_string()
 }
 
 #[test]
@@ -109,7 +157,7 @@ fn the_digests_of_runs_are_those_of_what_they_remember_and_of_the_worlds_that_th
     for (at, run) in runs.iter().enumerate() {
         let (v, rep) = (at / REPS, at % REPS);
         let tally = &study().outcomes[v][rep].tally;
-        let wanted = blake3::hash(&postcard::to_allocvec(tally).unwrap()).to_hex().to_string();
+        let wanted = remembered(tally);
         assert_eq!(run["variant"], NAMES[v]);
         assert_eq!((run["replicate"].as_u64(), run["status"].as_str()), (Some(rep as u64), Some("ended")));
         assert_eq!(run["digest"], wanted, "{} {rep}", NAMES[v]);
@@ -158,7 +206,9 @@ fn what_was_run_is_told_above_the_table_and_in_every_note() {
     assert_eq!(study().told["table"]["title"], title);
     assert!(study().printed.contains(what));
     let plots = files(&study().place.path("r/plots"));
-    for name in ["overstay-survival", "stocks-overseas", "arrivals-overseas", "money-by-party"] {
+    for name in
+        ["overstay-survival", "stocks-overseas", "arrivals-overseas", "money-by-party", "money-by-party-everywhere"]
+    {
         let svg = String::from_utf8(plots[&format!("{name}.svg")].clone()).unwrap();
         assert!(svg.contains(what), "{name} does not say what was run");
     }

@@ -178,7 +178,12 @@ fn layers_of_stocks_are_drawn_in_the_colour_of_their_right_of_stay_upon_each_oth
 /// The bar of a variant in the colour of the legend; beside it the number, left of it the name of its group.
 #[test]
 fn bars_of_money_are_drawn_in_the_colour_of_their_variant_beside_their_number_and_party() {
-    let (drawn, sheet) = picture("money-by-party");
+    bars("money-by-party");
+    bars("money-by-party-everywhere");
+}
+
+fn bars(name: &str) {
+    let (drawn, sheet) = picture(name);
     let mut parties: Vec<&str> = sheet.rows.iter().map(|row| row["row"].as_str()).collect();
     parties.dedup();
     // The names of parties left of the bars, from the top, broken into lines.
