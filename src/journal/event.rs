@@ -78,6 +78,7 @@ events! {
     TurnedBack "A journey by the route ended at home again.";
     SetOutAgain(Ending) "Somebody who had been away or turned back set out abroad again; the way is 1 if the last journey \
         ended by force, the months count from its end.";
+    DroughtStruck "A region lost a part of its harvest; the number of the region stands for the person.";
     Suspended "The host state suspended a programme.";
     Resumed "The host state resumed a programme.";
 }
