@@ -7,13 +7,26 @@ use std::path::PathBuf;
 
 /// Circular labour migration, simulated: what becomes of people, money and rules under state-led and free circulation.
 #[derive(Debug, Parser)]
-#[command(name = "circula", version, propagate_version = true, disable_help_subcommand = true, after_help = format!("Start with: circula demo\n\n{}", exit::HELP))]
+#[command(
+    name = "circula",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_help = format!("Start with: circula demo\n\n{}", exit::HELP)
+)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,
     /// Colours.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Colour::Auto,
+        value_name = "WHEN",
+        help_heading = "Output"
+    )]
     pub color: Colour,
     /// Say nothing but results and errors.
     #[arg(short, long, global = true, help_heading = "Output")]
@@ -61,7 +74,8 @@ pub enum Verb {
     /// Compare scenarios, the first being the baseline: the same people with the same draws under each
     #[command(
         after_help = "Example:\n  circula compare scenarios/state-led.toml scenarios/free-circulation.toml --reps 20 \
-            --out results/first\n  circula compare circula:state-led circula:bonded circula:guaranteed --set population=1:400"
+            --out results/first\n  circula compare circula:state-led circula:bonded circula:guaranteed --set \
+            population=1:400"
     )]
     Compare(Compare),
     /// Check scenario files; tell every fault with its place and remedy
@@ -79,8 +93,8 @@ pub enum Verb {
     Schema,
     /// Run the patterns: what the model must show, and the wrong worlds in which it must not
     #[command(
-        after_help = "Example:\n  circula patterns --list\n  circula patterns --filter c1 --out patterns.csv\n  \
-            circula patterns --filter c1 --held patterns.csv"
+        after_help = "Example:\n  circula patterns --list\n  circula patterns --filter c1 --keep replicates --out \
+            patterns.csv\n  circula patterns --filter c1 --held patterns.csv"
     )]
     Patterns(RowArguments),
     /// Run the propositions: what the literature claims of circulation, and what the model says of each
@@ -234,6 +248,10 @@ pub struct RowArguments {
     /// Exit with code 3 if a row that held in this table, written earlier with `--out`, holds no more.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub held: Option<PathBuf>,
+    /// Keep each replicate in this folder when it has ended, and take those that are there: so an interrupted run goes
+    /// on, and a row that asks for the same world does not wait for it again.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub keep: Option<PathBuf>,
     /// Threads; results do not depend on them.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub threads: Option<usize>,

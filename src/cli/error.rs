@@ -54,16 +54,11 @@ impl CliError {
 fn remedy(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "free some space and run the same command again: what has ended is kept; or choose another folder with \
-                `--out`"
+            "free some space and run the same command again: what has ended is kept; or choose another folder"
         }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "choose a folder that you may write to \
-            with `--out`"
-        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "choose a folder that you may write to",
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            "a file stands where a folder is wanted: \
-            choose another folder with `--out`"
+            "a file stands where a folder is wanted: choose another folder"
         }
         io::ErrorKind::NotFound => "check the path",
         _ => "",

@@ -9,6 +9,7 @@ mod demo;
 mod error;
 mod exit;
 pub mod faults;
+mod kept;
 mod machine;
 mod manual;
 mod new;

@@ -11,8 +11,7 @@ use crate::scenario::embedded;
 pub fn run(context: &mut Context, arguments: &RowArguments) -> Result<u8, CliError> {
     let files = embedded::files();
     let list = patterns::read(&files, &rows::paths(&files, &arguments.files, "patterns")).map_err(CliError::Faulty)?;
-    let list: Vec<_> =
-        list.into_iter().filter(|p| p.id.contains(&arguments.filter) || p.system == arguments.filter).collect();
+    let list: Vec<_> = list.into_iter().filter(|p| p.matches(&arguments.filter)).collect();
     if list.is_empty() {
         return Err(CliError::usage(
             format!("no pattern has `{}` in its name, and no system is called so", arguments.filter),
@@ -23,8 +22,7 @@ pub fn run(context: &mut Context, arguments: &RowArguments) -> Result<u8, CliErr
         context.print(&patterns::markdown(&list))?;
         return Ok(exit::DONE);
     }
-    let found = rows::on_threads(context, arguments, |progress, stop| {
-        patterns::run(&files, &list, &arguments.filter, progress, stop)
-    })?;
-    rows::print(context, arguments, &patterns::table(&found))
+    let worlds = patterns::worlds(&files, &list);
+    let ran = rows::run(context, arguments, &worlds.design, |options| patterns::run(&list, &worlds, options))?;
+    rows::print(context, arguments, &ran, |found| patterns::table(found))
 }

@@ -26,9 +26,15 @@ pub enum FolderError {
     #[error(transparent)]
     File(#[from] FileError),
     /// It is a file.
-    #[error("`{}` is a file, wanted a folder: choose another with `--out`", path.display())]
+    #[error("`{}` is a file, wanted a folder: choose another", path.display())]
     NotAFolder {
         /// The path.
+        path: PathBuf,
+    },
+    /// It holds results, and is wanted for single replicates.
+    #[error("`{}` holds the results of a `run` or `compare`: choose another folder with `--keep`", path.display())]
+    Results {
+        /// The folder.
         path: PathBuf,
     },
     /// It holds something else than results.
@@ -233,7 +239,7 @@ fn remove(path: &Path) -> Result<(), FileError> {
 }
 
 /// Removes what a process that died was writing.
-fn sweep_temporary(folder: &Path) -> Result<(), FileError> {
+pub(super) fn sweep_temporary(folder: &Path) -> Result<(), FileError> {
     for place in
         std::iter::once(folder.to_owned()).chain(["plots", "runs"].map(|name| folder.join(name))).filter(|p| p.is_dir())
     {
