@@ -51,7 +51,7 @@ impl Results {
             manifest: completed(self.manifest, comparison),
             tables: list,
             long: ("series.csv", &series, Box::new(tables::series_rows(comparison))),
-            figures: figures::all(comparison),
+            figures: figures::all(design, comparison),
             circumstances,
         })
     }
