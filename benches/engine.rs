@@ -103,7 +103,7 @@ fn run_case(case: &str) {
     tally.end(&world);
     let person_months = tally.person_months as f64;
     let per = |n: f64| n / person_months;
-    let departures = per(tally.count(circula::journal::event::What::Departed, |_| true) as f64);
+    let departures = per(tally.count(circula::journal::event::Kind::Departed, |_| true) as f64);
     let away = world.districts.iter().map(|d| d.spells.len()).sum::<usize>() as f64 / world.persons_now() as f64;
     let reviews = per(tally.reviews as f64);
     let events: i64 = tally.events.iter().flatten().sum();

@@ -21,13 +21,14 @@
 //! | 2 | [`world`] | who exists and in what state: districts, villages, households, persons, spells, contracts |
 //! | 3 | [`institution`] | the rules of the game as data, one dimension a file, without state |
 //! | 3 | [`decision`] | pure economics: the value of a plan, a choice, a belief; knows no mechanism |
-//! | 4 | [`mechanism`] | what happens in a month, one submodel a file; its `mod.rs` is the month |
-//! | 5 | [`population`] | from tables of a population to the first world |
-//! | 5 | [`observe`] | what is remembered of a run, and the measures read off it |
-//! | 6 | [`scenario`] | from text to checked rules over time |
-//! | 7 | [`run`] | one replicate: burn-in, months, checks of the books |
-//! | 8 | [`experiment`] | designs in, tables out: variants compared, patterns against wrong worlds, what figures show |
-//! | 9 | [`cli`] | the command line, one file a verb |
+//! | 3 | [`observe`] | what is remembered of a run, and the measures read off it |
+//! | 4 | [`engine`] | the machinery of a month: scene, tables, calendar, tastes, purse, home economy, audit |
+//! | 5 | [`mechanism`] | what happens in a month, one submodel a file; its `mod.rs` is the month |
+//! | 6 | [`population`] | from tables of a population to the first world |
+//! | 7 | [`scenario`] | from text to checked rules over time |
+//! | 8 | [`run`] | one replicate: burn-in, months, checks of the books |
+//! | 9 | [`experiment`] | designs in, tables out: variants compared, patterns against wrong worlds, what figures show |
+//! | 10 | [`cli`] | the command line, one file a verb |
 //!
 //! # Glossary
 //!
@@ -85,6 +86,7 @@ pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod decision;
+pub mod engine;
 pub mod experiment;
 pub mod institution;
 pub mod journal;

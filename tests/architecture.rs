@@ -15,13 +15,14 @@ const LAYERS: &[(&str, u8)] = &[
     ("world", 2),
     ("institution", 3),
     ("decision", 3),
-    ("mechanism", 4),
-    ("population", 5),
-    ("observe", 5),
-    ("scenario", 6),
-    ("run", 7),
-    ("experiment", 8),
-    ("cli", 9),
+    ("observe", 3),
+    ("engine", 4),
+    ("mechanism", 5),
+    ("population", 6),
+    ("scenario", 7),
+    ("run", 8),
+    ("experiment", 9),
+    ("cli", 10),
 ];
 
 fn layer(folder: &str) -> u8 {
@@ -272,13 +273,20 @@ fn declared_labels() -> Vec<String> {
 fn no_two_draws_have_the_same_purpose() {
     use circula::population::{away, people, villages};
     let initial = [people::PURPOSES, villages::PURPOSES, away::PURPOSES];
-    let all: Vec<_> = circula::mechanism::PURPOSES.iter().copied().chain(initial).flatten().copied().collect();
+    let all: Vec<_> = circula::mechanism::LIST
+        .iter()
+        .map(|m| m.purposes)
+        .chain([circula::engine::calendar::PURPOSES, circula::engine::taste::PURPOSES])
+        .chain(initial)
+        .flatten()
+        .copied()
+        .collect();
     let labels: BTreeSet<&str> = all.iter().map(|p| p.0).collect();
     let values: BTreeSet<u64> = all.iter().map(|p| p.1.0).collect();
     assert_eq!((labels.len(), values.len()), (all.len(), all.len()), "two purposes are alike");
     let mut known: Vec<String> = labels.into_iter().map(str::to_owned).collect();
     known.sort();
-    assert_eq!(known, declared_labels(), "a list of purposes is missing from this test or from `mechanism::PURPOSES`");
+    assert_eq!(known, declared_labels(), "a list of purposes is missing from this test or from `mechanism::LIST`");
 }
 
 #[test]

@@ -4,10 +4,10 @@
 
 mod guard;
 
-use circula::journal::event::What;
+use circula::engine::audit::{self, Violation};
+use circula::journal::event::Kind;
 use circula::journal::ledger::{Account, FLOWS, Flow, Ledger, PLACES};
-use circula::mechanism::audit::{self, Violation};
-use circula::mechanism::suretyship;
+use circula::journal::{Backer, Place};
 use circula::run::{Course, replicate};
 use circula::world::World;
 use circula::world::person::{Life, NONE};
@@ -42,8 +42,8 @@ fn lives(world: &World) -> [i64; 3] {
     count
 }
 
-fn recorded(world: &World, what: What) -> i64 {
-    world.districts.iter().flat_map(|d| &d.events).filter(|e| e.what == what).count() as i64
+fn recorded(world: &World, kind: Kind) -> i64 {
+    world.districts.iter().flat_map(|d| &d.events).filter(|e| e.what.kind() == kind).count() as i64
 }
 
 /// Guaranties in force by village and by destination (of the common backer), as contracts have them, must be the
@@ -55,8 +55,8 @@ fn capacity_holds(world: &World, name: &str, m: u32) {
         for c in &d.contracts {
             let village = d.households[usize::from(d.persons[c.person as usize].household)].village;
             match c.backer {
-                suretyship::VILLAGE => villages[usize::from(village)] += i64::from(c.guaranteed),
-                suretyship::COMMON => common[usize::from(c.corridor)] += i64::from(c.guaranteed),
+                Backer::Village => villages[usize::from(village)] += i64::from(c.guaranteed),
+                Backer::Common => common[usize::from(c.corridor)] += i64::from(c.guaranteed),
                 _ => {}
             }
         }
@@ -79,11 +79,11 @@ fn capacity_holds(world: &World, name: &str, m: u32) {
 fn flows_only_forward(world: &World, before: &[Ledger], name: &str, m: u32) {
     for (d, before) in world.districts.iter().zip(before) {
         for &(flow, word, ..) in FLOWS {
-            for place in 0..PLACES {
+            for place in Place::all(PLACES - 1) {
                 assert!(
                     d.ledger.at(flow, place) >= before.at(flow, place),
                     "{name}, month {m}: a negative {word} at \
-                    place {place}"
+                    {place:?}"
                 );
             }
         }
@@ -107,11 +107,11 @@ fn holds_for(course: &Course, name: &str) {
         assert_eq!(held(&ledger), ledger.balance(Account::Escrow), "{name}, month {m}: escrow");
         // Persons: who was there and who came of age is active, elder or dead; and each change was told.
         let [active, elder, dead] = lives(&world);
-        came += recorded(&world, What::CameOfAge);
+        came += recorded(&world, Kind::CameOfAge);
         assert_eq!(start.iter().sum::<i64>() + came, active + elder + dead, "{name}, month {m}: persons");
-        assert_eq!(elder - before[1], recorded(&world, What::Retired), "{name}, month {m}: elders");
+        assert_eq!(elder - before[1], recorded(&world, Kind::Retired), "{name}, month {m}: elders");
         let deaths =
-            [What::DiedHome, What::DiedRoute, What::DiedAbroad].map(|w| recorded(&world, w)).iter().sum::<i64>();
+            [Kind::DiedHome, Kind::DiedRoute, Kind::DiedAbroad].map(|w| recorded(&world, w)).iter().sum::<i64>();
         assert_eq!(dead - before[2], deaths, "{name}, month {m}: deaths");
         assert_eq!(world.persons_now(), active, "{name}, month {m}: heads counted by districts");
         capacity_holds(&world, name, m);
@@ -210,7 +210,7 @@ fn a_planted_cent_is_found_in_every_account() {
     // A cent that is posted and not paid, along every flow that an account with a counterpart is part of.
     let checked = [Account::HouseholdWealth, Account::Savings, Account::Debts, Account::Escrow];
     for &(flow, name, from, to, _) in FLOWS {
-        let found = complaint(&world, |w| w.districts[0].ledger.post(flow, 0, 1));
+        let found = complaint(&world, |w| w.districts[0].ledger.post(flow, Place::HOME, 1));
         assert_eq!(found.is_some(), checked.contains(&from) || checked.contains(&to), "{name}");
     }
 }
@@ -261,7 +261,7 @@ fn a_household_below_zero_gives_a_traveller_nothing_and_gets_nothing_from_his_lo
     let household = usize::from(d.persons[position].household);
     d.households[household].wealth = -5_000;
     let (given, lent) = (d.ledger.total(Flow::TravelFunds), d.ledger.total(Flow::Loan));
-    assert!(circula::mechanism::homecoming::raise(d, &rules, position, 20_000, 30_000));
+    assert!(circula::engine::purse::raise(d, &rules, position, 20_000, 30_000));
     assert_eq!((d.households[household].wealth, d.persons[position].savings), (-5_000, 20_000));
     assert_eq!((d.ledger.total(Flow::TravelFunds) - given, d.ledger.total(Flow::Loan) - lent), (0, 20_000));
 }

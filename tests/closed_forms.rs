@@ -6,12 +6,14 @@
 mod guard;
 
 use circula::base::units::Month;
-use circula::journal::event::What;
+use circula::journal::Circle;
+use circula::journal::Status;
+use circula::journal::Way;
+use circula::journal::event::Kind;
 use circula::run::{Course, replicate};
-use circula::world::district::Way;
+use circula::world::World;
 use circula::world::person::NONE;
 use circula::world::spell::NEVER;
-use circula::world::{Status, World};
 use guard::trial::{course, month, simulated, started};
 
 /// Rules under which nothing but removal ends a stay without papers.
@@ -60,7 +62,7 @@ fn removals(hazard: f64) -> (usize, Vec<f64>) {
     let number = all_without_papers(&mut world);
     let ends = (0..60).map(|m| {
         replicate::month(&course, &mut world, month(&course, m));
-        world.districts.iter().flat_map(|d| &d.events).filter(|e| e.what == What::Removed).count() as f64
+        world.districts.iter().flat_map(|d| &d.events).filter(|e| e.what.kind() == Kind::Removed).count() as f64
     });
     (number, ends.collect())
 }
@@ -117,7 +119,7 @@ fn a_stationary_stock_is_flow_times_mean_stay() {
     let way = Way::FreeMovement as usize;
     // The second half of the run: arrivals a month, and months of stay of those who came home in it.
     let window = 240..480;
-    let regional: Vec<usize> = (0..tally.corridors).filter(|&c| tally.circles[c] == 1).collect();
+    let regional: Vec<usize> = (0..tally.corridors).filter(|&c| tally.circles[c] == Circle::Regional).collect();
     let months = window.len() as f64;
     let stock: i64 = window
         .clone()

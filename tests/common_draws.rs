@@ -5,6 +5,7 @@
 
 mod guard;
 
+use circula::journal::Place;
 use circula::mechanism::demography::YOUNGEST;
 use circula::run::Course;
 use circula::world::person::{Life, NONE, Schooling};
@@ -113,7 +114,7 @@ fn stories(world: &World) -> BTreeMap<u64, LifeStory> {
 fn end_of(course: &Course, world: &World) -> World {
     let mut world = world.clone();
     months(course, &mut world, 0..length(course));
-    circula::mechanism::audit::full(&world).unwrap();
+    circula::engine::audit::full(&world).unwrap();
     world
 }
 
@@ -138,8 +139,8 @@ fn with_strangers(world: &World, number: u32, first: u32) -> (World, Vec<u64>) {
         let household = d.households.len() as u16;
         d.touch(d.persons[0].household, &world.book, now);
         d.households.push(Household { earners: 1, away: 0, dependants: 0, seen: now, ..like });
-        d.ledger.post(circula::journal::ledger::Flow::OpeningWealth, 0, i64::from(like.wealth));
-        d.earners[usize::from(like.class)] += 1;
+        d.ledger.post(circula::journal::ledger::Flow::OpeningWealth, Place::HOME, i64::from(like.wealth));
+        d.earners[usize::from(like.line)] += 1;
         d.persons.push(Person::new(id, household, birth, false, false, Schooling::Primary, 0));
         ids.push(id);
     }
@@ -194,7 +195,7 @@ fn one_person_less_changes_nobodys_life() {
         d.touch(person.household, &less.book, less.now);
         d.change_earners(person.household, -1);
         d.persons[position].life = Life::Dead;
-        circula::mechanism::homecoming::estate(d, position as u32);
+        circula::engine::purse::estate(d, position as u32);
         // Relief and wealth of his house are his own affair; everybody else lives the same life.
         let house = d.persons.iter().filter(|p| p.household == person.household).map(|p| p.id).collect::<Vec<_>>();
         let later: Vec<u64> = stories(&without)

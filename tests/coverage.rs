@@ -4,7 +4,7 @@
 
 mod guard;
 
-use circula::journal::event::{KINDS, What};
+use circula::journal::event::{KINDS, Kind};
 use circula::journal::ledger::FLOWS;
 use circula::observe::tally::Tally;
 use guard::trial::{course, shipped, simulated};
@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 /// Kinds that no shipped scenario can have, with the reason; a kind that does occur must not stand here.
-const ABSENT: &[(What, &str)] = &[];
+const ABSENT: &[(Kind, &str)] = &[];
 
 /// Flows of money that no shipped scenario can have, by name, with the reason.
 const UNPAID: &[(&str, &str)] = &[];
@@ -54,23 +54,23 @@ fn every_kind_of_event_and_flow_of_money_occurs_in_some_shipped_scenario() {
 
 #[test]
 fn guarantors_and_trust_bind_where_they_are_shipped() {
-    let count = |name: &str, what: What| {
-        tallies().iter().filter(|t| t.0 == name).map(|t| t.1.count(what, |_| true)).sum::<i64>()
+    let count = |name: &str, kind: Kind| {
+        tallies().iter().filter(|t| t.0 == name).map(|t| t.1.count(kind, |_| true)).sum::<i64>()
     };
     for what in [
-        What::GuarantorRefused,
-        What::GuarantorExhausted,
-        What::GuarantorAccepted,
-        What::GuarantorCalled,
-        What::GuarantorSettled,
-        What::BondForfeited,
+        Kind::GuarantorRefused,
+        Kind::GuarantorExhausted,
+        Kind::GuarantorAccepted,
+        Kind::GuarantorCalled,
+        Kind::GuarantorSettled,
+        Kind::BondForfeited,
     ] {
         assert!(count("guaranteed", what) > 0, "{what:?} never occurs in guaranteed");
     }
-    for what in [What::BondPosted, What::BondRefunded, What::BondUnpaid, What::BondForfeited] {
+    for what in [Kind::BondPosted, Kind::BondRefunded, Kind::BondUnpaid, Kind::BondForfeited] {
         assert!(count("bonded", what) > 0, "{what:?} never occurs in bonded");
     }
-    for what in [What::Suspended, What::Resumed, What::Extended, What::Desisted] {
+    for what in [Kind::Suspended, Kind::Resumed, Kind::Extended, Kind::Desisted] {
         assert!(count("state-led", what) > 0, "{what:?} never occurs in state-led");
     }
 }

@@ -158,7 +158,7 @@ impl Corridor {
             let taste = TASTE.0 + TASTE.1 * normal_quantile((f64::from(node) + 0.5) / f64::from(NODES));
             let person = Circumstances {
                 home_surplus,
-                irregular_surplus: self.irregular_days * self.day_wage - self.irregular_living,
+                surplus_abroad: self.irregular_days * self.day_wage - self.irregular_living,
                 settled_surplus: self.settled_wage - self.settled_living,
                 home_premium: taste + ln(1.0 / 0.45),
                 wealth: self.savings - debt,
@@ -174,7 +174,7 @@ impl Corridor {
 }
 
 fn textbook() -> Margin {
-    Margin { horizon_months: 20.0, home_premium: 0.4 + ln(2.0), home_surplus: 1.0, irregular_surplus: 3.0, wealth: 2.0 }
+    Margin { horizon_months: 20.0, home_premium: 0.4 + ln(2.0), home_surplus: 1.0, surplus_abroad: 3.0, wealth: 2.0 }
 }
 
 /// Every row that the code can compute, under the names of the independent file.

@@ -65,7 +65,7 @@ fn sound(course: &Course, start: &World) -> Result<(), String> {
     for m in 0..length(course) {
         replicate::month(course, &mut world, month(course, m));
         tally.fold(&world);
-        circula::mechanism::audit::full(&world).map_err(|v| v.to_string())?;
+        circula::engine::audit::full(&world).map_err(|v| v.to_string())?;
         finite(&world)?;
     }
     tally.end(&world);

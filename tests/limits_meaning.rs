@@ -4,11 +4,12 @@
 
 mod guard;
 
-use circula::journal::event::What;
+use circula::journal::Circle;
+use circula::journal::Status;
+use circula::journal::Way;
+use circula::journal::event::Kind;
 use circula::journal::ledger::Flow;
 use circula::observe::tally::Tally;
-use circula::world::Status;
-use circula::world::district::Way;
 use guard::levers::{common_start, outcome};
 use guard::trial::course;
 
@@ -45,12 +46,12 @@ fn overseas(scenario: &'static str, sets: &[&str], says: &'static str, holds: fn
     Limit { scenario, sets, says, holds, told: true }
 }
 
-fn n(t: &Tally, what: What) -> i64 {
-    t.count(what, |_| true)
+fn n(t: &Tally, kind: Kind) -> i64 {
+    t.count(kind, |_| true)
 }
 
-fn abroad(t: &Tally, what: What) -> i64 {
-    t.count(what, |p| t.overseas(p))
+fn abroad(t: &Tally, kind: Kind) -> i64 {
+    t.count(kind, |p| t.overseas(p))
 }
 
 fn arrived(t: &Tally, way: Way) -> i64 {
@@ -62,14 +63,17 @@ fn stock(t: &Tally, status: Status) -> i64 {
     let months = t.stocks.iter().skip(1);
     months
         .map(|m| {
-            (0..t.corridors).filter(|&c| t.circles[c] == 2).map(|c| m[c * Status::COUNT + status as usize]).sum::<i64>()
+            (0..t.corridors)
+                .filter(|&c| t.circles[c] == Circle::Overseas)
+                .map(|c| m[c * Status::COUNT + status as usize])
+                .sum::<i64>()
         })
         .sum()
 }
 
 /// Whether all those without papers at the end of a month, from the second on, lost them in that month.
 fn just_lost(t: &Tally) -> bool {
-    let lost = |m| [What::Lapsed, What::MovedOn].iter().map(|&w| t.in_month(m, w, &|_| true)).sum::<i64>();
+    let lost = |m| [Kind::Lapsed, Kind::MovedOn].iter().map(|&w| t.in_month(m, w, &|_| true)).sum::<i64>();
     let there =
         |m: usize| (0..t.corridors).map(|c| t.stocks[m][c * Status::COUNT + Status::Irregular as usize]).sum::<i64>();
     (1..t.months).all(|m| there(m) <= lost(m))
@@ -103,48 +107,48 @@ fn check(limits: Vec<Limit>) {
 #[test]
 fn hazards_of_a_stay_mean_never_at_zero_and_at_once_at_one() {
     check(vec![
-        overseas("irregular-route", &["enforcement.removal=0"], "nobody is removed", |t| n(t, What::Removed) == 0),
+        overseas("irregular-route", &["enforcement.removal=0"], "nobody is removed", |t| n(t, Kind::Removed) == 0),
         overseas(
             "irregular-route",
             &["enforcement.removal=1"],
             "nobody is left without papers but who has just lost \
             them",
-            |t| just_lost(t) && n(t, What::Removed) > 0,
+            |t| just_lost(t) && n(t, Kind::Removed) > 0,
         ),
         overseas(
             "irregular-route",
             &["enforcement.amnesty=1"],
             "everybody has papers but who has just lost them",
-            |t| just_lost(t) && n(t, What::Regularised) > 0,
+            |t| just_lost(t) && n(t, Kind::Regularised) > 0,
         ),
         overseas("irregular-route", &["enforcement.settle_hazard=0"], "nobody gets papers", |t| {
-            n(t, What::Regularised) == 0
+            n(t, Kind::Regularised) == 0
         }),
-        overseas("free-circulation", &["distance.onward=0"], "nobody moves on", |t| n(t, What::MovedOn) == 0),
+        overseas("free-circulation", &["distance.onward=0"], "nobody moves on", |t| n(t, Kind::MovedOn) == 0),
         overseas("free-circulation", &["distance.call_home=1"], "nobody stays", |t| {
             stock(t, Status::Permit) + stock(t, Status::Irregular) + stock(t, Status::Settled) == 0
-                && abroad(t, What::Returned) > 0
+                && abroad(t, Kind::Returned) > 0
         }),
         overseas("free-circulation", &["distance.visits_year=0"], "nobody visits from overseas", |t| {
-            abroad(t, What::Visited) == 0
+            abroad(t, Kind::Visited) == 0
         }),
         overseas(
             "free-circulation",
             &["labour.job_finding=1", "labour.unemployment_share=0"],
             "all who work and ask get their permit renewed or lapse never for want of work",
-            |t| abroad(t, What::Renewed) > 0 && abroad(t, What::Lapsed) * 8 < abroad(t, What::Renewed),
+            |t| abroad(t, Kind::Renewed) > 0 && abroad(t, Kind::Lapsed) * 8 < abroad(t, Kind::Renewed),
         )
         .anyway(),
         limit("base", &["demography.death_year=0"], "nobody dies but on the way", |t| {
-            n(t, What::DiedHome) + n(t, What::DiedAbroad) == 0
+            n(t, Kind::DiedHome) + n(t, Kind::DiedAbroad) == 0
         }),
         limit("base", &["demography.death_year=1"], "only those who came of age this half-year are alive", |t| {
             t.persons_end < t.persons_start / 20
         }),
         limit("base", &["demography.growth_year=0"], "as many come of age as at the start", |t| {
             let (first, last): (i64, i64) = (
-                (0..12).map(|m| t.in_month(m, What::CameOfAge, &|_| true)).sum(),
-                (24..36).map(|m| t.in_month(m, What::CameOfAge, &|_| true)).sum(),
+                (0..12).map(|m| t.in_month(m, Kind::CameOfAge, &|_| true)).sum(),
+                (24..36).map(|m| t.in_month(m, Kind::CameOfAge, &|_| true)).sum(),
             );
             (first - last).abs() <= 12
         })
@@ -157,14 +161,14 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
     check(vec![
         overseas("irregular-route", &["irregular.route.death=1"], "nobody arrives by the route", |t| {
             arrived(t, Way::Irregular) == 0
-                && n(t, What::DiedRoute) == n(t, What::RouteTried)
-                && n(t, What::DiedRoute) > 0
+                && n(t, Kind::DiedRoute) == n(t, Kind::RouteTried)
+                && n(t, Kind::DiedRoute) > 0
         }),
         overseas("irregular-route", &["irregular.route.death=0"], "nobody dies on the way", |t| {
-            n(t, What::DiedRoute) == 0
+            n(t, Kind::DiedRoute) == 0
         }),
         overseas("irregular-route", &["irregular.route.interception=0"], "nobody is intercepted", |t| {
-            n(t, What::Intercepted) == 0
+            n(t, Kind::Intercepted) == 0
         }),
         overseas(
             "irregular-route",
@@ -173,31 +177,31 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
             |t| arrived(t, Way::Irregular) == 0,
         ),
         overseas("irregular-route", &["irregular.route.to_transit_share=0"], "all removals are home", |t| {
-            n(t, What::RemovedTransit) == 0 && n(t, What::Removed) > 0
+            n(t, Kind::RemovedTransit) == 0 && n(t, Kind::Removed) > 0
         }),
         overseas("irregular-route", &["irregular.route.to_transit_share=1"], "all removals are to transit", |t| {
-            n(t, What::RemovedTransit) == n(t, What::Removed) && n(t, What::Removed) > 0
+            n(t, Kind::RemovedTransit) == n(t, Kind::Removed) && n(t, Kind::Removed) > 0
         })
         .anyway(),
         overseas(
             "irregular-route",
             &["irregular.route.believed_death=1"],
             "only those who risk certain death set out",
-            |t| n(t, What::RouteTried) < 20,
+            |t| n(t, Kind::RouteTried) < 20,
         ),
-        overseas("free-circulation", &["lawful.visa.odds=0"], "nobody asks in vain", |t| n(t, What::VisaAsked) == 0),
+        overseas("free-circulation", &["lawful.visa.odds=0"], "nobody asks in vain", |t| n(t, Kind::VisaAsked) == 0),
         overseas("free-circulation", &["lawful.visa.odds=1"], "nobody is refused", |t| {
-            n(t, What::VisaRefused) == 0 && n(t, What::VisaAsked) > 0
+            n(t, Kind::VisaRefused) == 0 && n(t, Kind::VisaAsked) > 0
         }),
         overseas("free-circulation", &["lawful.visa.renewal_odds=0"], "no permit is renewed", |t| {
-            abroad(t, What::Renewed) == 0 && abroad(t, What::Termed) > 0
+            abroad(t, Kind::Renewed) == 0 && abroad(t, Kind::Termed) > 0
         }),
         limit(
             "base",
             &["attention.young_men=0", "attention.others=0", "attention.forced=0"],
             "nobody reviews, so \
             nobody leaves",
-            |t| t.reviews == 0 && n(t, What::Departed) == 0,
+            |t| t.reviews == 0 && n(t, Kind::Departed) == 0,
         ),
         limit("base", &["attention.ceiling=0"], "nobody reviews", |t| t.reviews == 0),
         limit(
@@ -205,7 +209,7 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
             &["home.usable_share=0", "home.loan_months=0", "home.kin_loan_eur=0"],
             "only who has savings \
             can leave",
-            |t| n(t, What::RouteTried) == 0 && paid(t, Flow::TravelFunds) == 0,
+            |t| n(t, Kind::RouteTried) == 0 && paid(t, Flow::TravelFunds) == 0,
         ),
     ]);
 }
@@ -216,19 +220,19 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
     let programme = |key: &str, says, holds| limit("guaranteed", &[&spain(key)], says, holds);
     check(vec![
         programme("desistance=1", "no contract begins", |t| {
-            n(t, What::PlaceTaken) == 0 && n(t, What::Selected) > 0 && n(t, What::Selected) == n(t, What::Desisted)
+            n(t, Kind::PlaceTaken) == 0 && n(t, Kind::Selected) > 0 && n(t, Kind::Selected) == n(t, Kind::Desisted)
         }),
-        programme("desistance=0", "nobody withdraws", |t| n(t, What::Desisted) == 0 && n(t, What::PlaceTaken) > 0),
-        programme("dismissal=0", "nobody is dismissed", |t| n(t, What::Dismissed) == 0).anyway(),
+        programme("desistance=0", "nobody withdraws", |t| n(t, Kind::Desisted) == 0 && n(t, Kind::PlaceTaken) > 0),
+        programme("dismissal=0", "nobody is dismissed", |t| n(t, Kind::Dismissed) == 0).anyway(),
         limit("guaranteed", &["preparation=none", &spain("dismissal=1")], "most of the untaught are dismissed", |t| {
-            n(t, What::Dismissed) * 2 > n(t, What::PlaceTaken)
+            n(t, Kind::Dismissed) * 2 > n(t, Kind::PlaceTaken)
         }),
-        programme("quota_year=0", "nobody is chosen", |t| n(t, What::Selected) == 0 && n(t, What::Applied) > 0),
+        programme("quota_year=0", "nobody is chosen", |t| n(t, Kind::Selected) == 0 && n(t, Kind::Applied) > 0),
         limit("guaranteed", &["eligibility.women=0", "eligibility.men=0"], "nobody is eligible", |t| {
-            n(t, What::Ineligible) == n(t, What::Applied) && n(t, What::Applied) > 0
+            n(t, Kind::Ineligible) == n(t, Kind::Applied) && n(t, Kind::Applied) > 0
         }),
         limit("guaranteed", &["extension.employer.share=0"], "no contract is lengthened", |t| {
-            n(t, What::Extended) == 0
+            n(t, Kind::Extended) == 0
         }),
         limit(
             "guaranteed",
@@ -236,23 +240,23 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
             "every contract that ends was lengthened",
             |t| {
                 let ends: i64 = t.ended.iter().map(|m| m[Status::Contract as usize].ends).sum();
-                n(t, What::Extended) * 2 >= ends && n(t, What::Extended) > 0
+                n(t, Kind::Extended) * 2 >= ends && n(t, Kind::Extended) > 0
             },
         ),
         limit(
             "guaranteed",
             &["guarantor.kin-then-village.kin.capacity=0", "guarantor.kin-then-village.village.capacity=0"],
             "no guarantor has anything to pledge",
-            |t| n(t, What::GuarantorAccepted) == 0 && n(t, What::GuarantorExhausted) > 0,
+            |t| n(t, Kind::GuarantorAccepted) == 0 && n(t, Kind::GuarantorExhausted) > 0,
         ),
         limit("bonded", &["bond.escrow.refunded=0"], "no bond is given back", |t| {
-            n(t, What::BondRefunded) == 0 && n(t, What::BondUnpaid) > 0
+            n(t, Kind::BondRefunded) == 0 && n(t, Kind::BondUnpaid) > 0
         }),
         limit("bonded", &["bond.escrow.refunded=1"], "every bond due is given back", |t| {
-            n(t, What::BondUnpaid) == 0 && n(t, What::BondRefunded) > 0
+            n(t, Kind::BondUnpaid) == 0 && n(t, Kind::BondRefunded) > 0
         }),
         limit("bonded", &["bond=deferred", "bond.deferred.withheld=0"], "nothing is kept back", |t| {
-            paid(t, Flow::Withheld) == 0 && paid(t, Flow::BondOwn) == 0 && n(t, What::PlaceTaken) > 0
+            paid(t, Flow::Withheld) == 0 && paid(t, Flow::BondOwn) == 0 && n(t, Kind::PlaceTaken) > 0
         }),
         limit(
             "bonded",
@@ -260,19 +264,19 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
             "all that is left of the wage is kept back",
             |t| paid(t, Flow::Withheld) > 0 && paid(t, Flow::BondOwn) == 0,
         ),
-        limit("repeat-entry", &["reentry.recall.named=0"], "nobody is asked back", |t| n(t, What::RecalledHome) == 0),
-        limit("repeat-entry", &["reentry.recall.accepted=0"], "nobody accepts", |t| n(t, What::RecalledHome) == 0),
+        limit("repeat-entry", &["reentry.recall.named=0"], "nobody is asked back", |t| n(t, Kind::RecalledHome) == 0),
+        limit("repeat-entry", &["reentry.recall.accepted=0"], "nobody accepts", |t| n(t, Kind::RecalledHome) == 0),
         limit(
             "state-led",
             &["tie=portable", "tie.portable.change=1"],
             "every worker changes employer every month",
-            |t| n(t, What::ChangedEmployer) > n(t, What::PlaceTaken),
+            |t| n(t, Kind::ChangedEmployer) > n(t, Kind::PlaceTaken),
         ),
         limit("state-led", &["trust.suspend_above=0"], "the host suspends at once", |t| {
-            n(t, What::Suspended) > 0 && t.places[2..12].iter().all(|&p| p == 0)
+            n(t, Kind::Suspended) > 0 && t.places[2..12].iter().all(|&p| p == 0)
         }),
         limit("state-led", &["preparation=none"], "nobody is taught", |t| {
-            paid(t, Flow::TrainingCost) == 0 && n(t, What::PlaceTaken) > 0
+            paid(t, Flow::TrainingCost) == 0 && n(t, Kind::PlaceTaken) > 0
         }),
     ]);
 }
@@ -298,7 +302,7 @@ fn shares_of_money_mean_nothing_at_zero_and_all_at_one() {
         }),
         limit("base", &["home.loan_rate=0"], "loans bear no interest", |t| paid(t, Flow::Interest) == 0),
         overseas("irregular-route", &["enforcement.removal_loss_eur=0"], "a removal costs the removed nothing", |t| {
-            paid(t, Flow::RemovalLoss) == 0 && n(t, What::Removed) > 0
+            paid(t, Flow::RemovalLoss) == 0 && n(t, Kind::Removed) > 0
         }),
     ]);
 }

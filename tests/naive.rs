@@ -7,20 +7,18 @@ mod guard;
 
 use circula::base::draws::{Draws, Purpose, label_hash, round_keyed};
 use circula::base::units::{Month, cents, eur};
+use circula::engine::{Scene, Tables, home};
 use circula::institution::Rules;
 use circula::institution::programme::{Agreement, Programme};
-use circula::journal::event::What;
+use circula::journal::event::Kind;
 use circula::journal::ledger::Flow;
-use circula::mechanism::outside::{Outside, OutsideParts};
-use circula::mechanism::{
-    demography, departure, home, information, intention, irregular, programme, stay, suretyship, tables::Tables, term,
-    trust, work,
-};
+use circula::journal::{Call, Status};
+use circula::mechanism::{Act, InForce, LIST, close, open};
 use circula::run::{Course, replicate};
 use circula::world::district::Application;
 use circula::world::person::{Life, NONE};
 use circula::world::state::LEVELS;
-use circula::world::{District, Status, World};
+use circula::world::{District, World};
 use guard::trial::{course, month, started};
 use std::collections::BTreeMap;
 
@@ -43,6 +41,11 @@ fn crowded(sample: u32, quota: u32, cost: u32) -> Course {
         format!("{programme}.desistance=0.1"),
     ];
     course("repeat-entry", &sets.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Income class of a household: what is left of its line when the region is taken off.
+fn class_of(h: &circula::world::Household) -> usize {
+    usize::from(h.line) % (8 * LEVELS.len())
 }
 
 fn draw(draws: Draws, label: &str, t: u32, index: u32) -> f64 {
@@ -82,67 +85,58 @@ struct Seen {
 }
 
 /// Everybody of a district who reviews in a month, in order of position.
-fn reviewers(d: &District, outside: &Outside<'_>, rules: &Rules, t: Month) -> Vec<u32> {
+fn reviewers(d: &District, scene: &Scene<'_>, rules: &Rules, t: Month) -> Vec<u32> {
     let review = |p: &circula::world::Person| {
         let age = t.since(p.birth) / 12;
-        reviews(outside.key.of(p.id), rules, t, !p.woman() && (18..=35).contains(&age), p.forced())
+        reviews(scene.key.of(p.id), rules, t, !p.woman() && (18..=35).contains(&age), p.forced())
     };
     let home = |p: &circula::world::Person| p.life == Life::Active && p.spell == NONE;
     (0..d.persons.len()).filter(|&i| home(&d.persons[i]) && review(&d.persons[i])).map(|i| i as u32).collect()
 }
 
 /// The agenda of the rest of the half-year, from first principles.
-fn agenda(d: &District, outside: &Outside<'_>, rules: &Rules, t: Month, m: u16) -> Vec<u32> {
+fn agenda(d: &District, scene: &Scene<'_>, rules: &Rules, t: Month, m: u16) -> Vec<u32> {
     let then = Month(t.0 / 6 * 6 + m);
     let marked =
-        |i: &usize| d.persons[*i].life == Life::Active && candidate(outside.key.of(d.persons[*i].id), rules, then);
+        |i: &usize| d.persons[*i].life == Life::Active && candidate(scene.key.of(d.persons[*i].id), rules, then);
     (0..d.persons.len()).filter(marked).map(|i| i as u32).collect()
 }
 
-/// The part of the month that a district does by itself, with the visits checked.
-fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, start: Month, seen: &mut Seen) {
-    d.events.clear();
-    demography::local(d, outside, rules, t, start);
-    information::local(d, outside);
-    for m in t.0 % 6..6 {
-        let listed = d.agenda[usize::from(m)]
-            .iter()
-            .copied()
-            .filter(|&i| d.persons[i as usize].life == Life::Active)
-            .collect::<Vec<_>>();
-        assert_eq!(listed, agenda(d, outside, rules, t, m), "{t}: the agenda of month {m} of the half-year");
+/// One local mechanism in one district, with what can be said of it from first principles said before and after.
+fn local(d: &mut District, scene: &Scene<'_>, name: &str, act: &dyn Fn(&mut District), seen: &mut Seen) {
+    match name {
+        "intention" => reviews_are_the_naive_ones(d, scene, act, seen),
+        "suretyship" => {
+            act(d);
+            let mut applicants: Vec<u32> = d.applications.iter().map(|a| a.person).collect();
+            applicants.sort_unstable();
+            assert!(applicants.windows(2).all(|two| two[0] < two[1]), "{}: somebody applied twice", scene.now);
+        }
+        _ => act(d),
     }
-    let who = reviewers(d, outside, rules, t);
+}
+
+/// Who reviews, who is visited for it, and who acts.
+fn reviews_are_the_naive_ones(d: &mut District, scene: &Scene<'_>, act: &dyn Fn(&mut District), seen: &mut Seen) {
+    let (rules, t) = (scene.rules, scene.now);
+    for m in t.0 % 6..6 {
+        let active = |i: &u32| d.persons[*i as usize].life == Life::Active;
+        let listed = d.agenda[usize::from(m)].iter().copied().filter(active).collect::<Vec<_>>();
+        assert_eq!(listed, agenda(d, scene, rules, t, m), "{t}: the agenda of month {m} of the half-year");
+    }
+    let who = reviewers(d, scene, rules, t);
     let looked_at: Vec<u16> = who.iter().map(|&i| d.persons[i as usize].household).collect();
     let (before, times) = (d.reviews, d.households.iter().map(|h| h.seen).collect::<Vec<_>>());
-    intention::local(d, outside, rules, t);
+    act(d);
     assert_eq!(d.reviews - before, who.len() as u64, "{t}: number of reviews");
     for (i, h) in d.households.iter().enumerate() {
         let visited = looked_at.contains(&(i as u16));
-        assert!(
-            if visited { h.seen == t } else { h.seen == times[i] },
-            "{t}: household {i} {} visited",
-            if visited { "was not" } else { "was" }
-        );
+        let as_it_should = if visited { h.seen == t } else { h.seen == times[i] };
+        assert!(as_it_should, "{t}: household {i} {} visited", if visited { "was not" } else { "was" });
     }
     let acted = d.applications.iter().map(|a| a.person).chain(d.departures.iter().map(|a| a.person));
     assert!(acted.into_iter().all(|p| who.contains(&p)), "{t}: somebody acted who does not review");
     seen.reviews += who.len() as u64;
-    suretyship::local(d, outside, rules, t);
-    let mut applicants: Vec<u32> = d.applications.iter().map(|a| a.person).collect();
-    applicants.sort_unstable();
-    assert!(applicants.windows(2).all(|two| two[0] < two[1]), "{t}: somebody applied twice");
-    departure::local(d, outside, rules, t);
-    work::local(d, outside, rules, t);
-    for i in 0..d.spells.len() {
-        match d.spells[i].status {
-            Status::Contract => term::month(d, outside, rules, t, i),
-            Status::Irregular => irregular::month(d, outside, rules, t, i),
-            Status::Permit | Status::Settled => stay::month(d, outside, rules, t, i),
-            Status::Free => stay::unpermitted(d, outside, rules, t, i),
-            Status::Gone => {}
-        }
-    }
 }
 
 /// Places of a month: a part of the yearly quota at the scale of the sample, rounded by a draw.
@@ -186,25 +180,18 @@ fn in_order<'a>(
         draw(world.key.of(corridor as u64 | 1 << 62), "programme/connected", t.key(), 0),
     )
     .max(0) as usize;
-    let favoured = |a: &Application| a.connected && !a.named && nepotism > 0.0;
-    let named = all.iter().filter(|x| x.3.named);
+    let favoured = |a: &Application| a.connected && a.call == Call::Open && nepotism > 0.0;
+    let named = all.iter().filter(|x| x.3.call == Call::ByName);
     let connected: Vec<_> = all.iter().filter(|x| favoured(x.3)).take(part).collect();
     let taken: Vec<u64> = connected.iter().map(|x| x.1).collect();
     seen.connected += connected.len() as u64;
-    let others = all.iter().filter(|x| !x.3.named && !taken.contains(&x.1));
+    let others = all.iter().filter(|x| x.3.call == Call::Open && !taken.contains(&x.1));
     named.chain(connected.iter().copied()).chain(others).map(|x| (x.2, x.3)).collect()
 }
 
 /// Who is selected: down the order until the places are gone, for who can pay his share of the journey out of savings,
 /// household and loan.
-fn selected(
-    world: &World,
-    rules: &Rules,
-    tables: &Tables,
-    corridor: usize,
-    t: Month,
-    seen: &mut Seen,
-) -> Vec<Vec<u32>> {
+fn selected(world: &World, rules: &Rules, corridor: usize, t: Month, seen: &mut Seen) -> Vec<Vec<u32>> {
     let mut chosen = vec![Vec::new(); world.districts.len()];
     let Agreement::Programme(p) = &rules.corridor.list[corridor].1.agreement else { return chosen };
     let mut left = places(world, rules, corridor, p, t);
@@ -219,7 +206,7 @@ fn selected(
             continue;
         }
         let h = &d.households[usize::from(person.household)];
-        let held = || (i64::from(h.wealth) + i64::from(h.earners) * world.book.saved(h.class, h.seen, t)).max(0);
+        let held = || (i64::from(h.wealth) + i64::from(h.earners) * world.book.saved(h.line, h.seen, t)).max(0);
         let own = wealth
             .entry((at, person.household))
             .or_insert_with(|| if h.seen == t { i64::from(h.wealth) } else { held() });
@@ -228,7 +215,8 @@ fn selected(
             .iter()
             .filter(|q| q.household == person.household && q.life == Life::Active && q.spell == NONE)
             .count();
-        let credit = cents(rules.home.loan_months * tables.home_income[usize::from(h.class)] * at_home as f64);
+        let credit =
+            cents(rules.home.loan_months * home::mean_income_eur(&world.sectors, class_of(h)) * at_home as f64);
         let missing = cents(p.worker_cost_eur * (1.0 - p.advance)) - i64::from(person.savings);
         let usable = cents(rules.home.usable_share * eur((*own).max(0)));
         if missing > usable + credit {
@@ -247,7 +235,7 @@ fn accounts(world: &World, before: &[[i64; 2]], rules: &Rules, t: Month, seen: &
     for (d, before) in world.districts.iter().zip(before) {
         let (mut earned, mut spent) = (0, 0);
         for p in d.persons.iter().filter(|p| p.life == Life::Active && p.spell == NONE) {
-            let class = usize::from(d.households[usize::from(p.household)].class);
+            let class = class_of(&d.households[usize::from(p.household)]);
             let (sector, level) = (&world.sectors[class / 4], LEVELS[class % 4]);
             let farm = (5..=10).contains(&(t.0 % 12));
             earned +=
@@ -264,50 +252,63 @@ fn accounts(world: &World, before: &[[i64; 2]], rules: &Rules, t: Month, seen: &
     }
 }
 
-fn ids(d: &District, what: What) -> Vec<u32> {
-    d.events.iter().filter(|e| e.what == what).map(|e| e.person).collect()
+fn ids(d: &District, kind: Kind) -> Vec<u32> {
+    d.events.iter().filter(|e| e.what.kind() == kind).map(|e| e.person).collect()
 }
 
-/// One month.
-fn naive_month(world: &mut World, rules: &Rules, tables: &Tables, t: Month, start: Month, seen: &mut Seen) {
-    let parts = OutsideParts::new(world, rules, tables);
-    world.events.clear();
-    let World { districts, book, sectors, markets, .. } = world;
-    let outside = parts.outside(book, sectors, markets);
-    // The last district first: the order cannot matter.
-    for d in districts.iter_mut().rev() {
-        local(d, &outside, rules, t, start, seen);
+/// One month: the mechanisms of the list one after the other, each district by itself, the last first: the order cannot
+/// matter.
+fn naive_month(world: &mut World, in_force: &InForce, tables: &Tables, (t, start): (Month, Month), seen: &mut Seen) {
+    let backdrop = open(world, in_force, tables, t, start);
+    for mechanism in LIST {
+        match mechanism.act {
+            Act::Helps => {}
+            Act::Local(act) => {
+                let (scene, districts) = backdrop.split(world);
+                for d in districts.iter_mut().rev() {
+                    local(d, &scene, mechanism.name, &|d| act(d, &scene, &in_force.own), seen);
+                }
+            }
+            Act::Shared(act) => match mechanism.name {
+                "programme" => {
+                    let spain = world.corridors.iter().position(|c| c == "spain").unwrap();
+                    let expected = selected(world, in_force, spain, t, seen);
+                    let waiting: Vec<usize> = world.districts.iter().map(|d| d.applications.len()).collect();
+                    act(world, &backdrop, &in_force.own);
+                    for (at, d) in world.districts.iter().enumerate() {
+                        assert_eq!(ids(d, Kind::Selected), expected[at], "{t}: the selected of district {at}");
+                        seen.selected += expected[at].len() as u64;
+                        seen.refused += (waiting[at] - expected[at].len()) as u64;
+                    }
+                }
+                "home" => {
+                    let booked = |d: &District| [Flow::HomeIncome, Flow::HomeConsumption].map(|f| d.ledger.total(f));
+                    let before: Vec<[i64; 2]> = world.districts.iter().map(booked).collect();
+                    act(world, &backdrop, &in_force.own);
+                    accounts(world, &before, in_force, t, seen);
+                }
+                _ => act(world, &backdrop, &in_force.own),
+            },
+        }
     }
-    let spain = world.corridors.iter().position(|c| c == "spain").unwrap();
-    let expected = selected(world, rules, tables, spain, t, seen);
-    let waiting: Vec<usize> = world.districts.iter().map(|d| d.applications.len()).collect();
-    programme::shared(world, &parts, rules, t);
-    for (at, d) in world.districts.iter().enumerate() {
-        assert_eq!(ids(d, What::Selected), expected[at], "{t}: the selected of district {at}");
-        seen.selected += expected[at].len() as u64;
-        seen.refused += (waiting[at] - expected[at].len()) as u64;
-    }
-    trust::shared(world, &parts, rules, t);
-    let before: Vec<[i64; 2]> = world
-        .districts
-        .iter()
-        .map(|d| [d.ledger.total(Flow::HomeIncome), d.ledger.total(Flow::HomeConsumption)])
-        .collect();
-    home::shared(world, rules, tables, t);
-    accounts(world, &before, rules, t, seen);
-    world.now = t.plus(1);
-    let World { districts, book, sectors, markets, .. } = world;
-    let outside = parts.outside(book, sectors, markets);
-    for d in districts.iter_mut() {
-        programme::refusals(d, &outside, rules);
-        d.sweep();
-    }
-    for (corridor, market) in world.markets.iter_mut().enumerate() {
+    close(world, &backdrop);
+    for (corridor, market) in world.markets.iter().enumerate() {
         let there = |d: &District| {
-            d.spells.iter().filter(|s| usize::from(s.corridor) == corridor && s.status == Status::Irregular).count()
-                as i64
+            let here = d.spells.iter().filter(|s| usize::from(s.corridor) == corridor);
+            here.filter(|s| s.status == Status::Irregular).count() as i64
         };
-        market.irregular = world.districts.iter().map(there).sum();
+        let counted: i64 = world.districts.iter().map(there).sum();
+        assert_eq!(market.irregular, counted, "{t}: without papers at destination {corridor}");
+    }
+}
+
+/// What the naive month restates: these names must be in the list, or nothing is restated.
+const RESTATED: [&str; 4] = ["intention", "suretyship", "programme", "home"];
+
+#[test]
+fn every_mechanism_that_is_restated_acts_in_the_month() {
+    for name in RESTATED {
+        assert!(LIST.iter().any(|m| m.name == name && !matches!(m.act, Act::Helps)), "{name} acts no more");
     }
 }
 
@@ -322,10 +323,10 @@ fn side_by_side(course: &Course, months: u32) -> Seen {
     for m in 0..months {
         let t = month(course, m);
         let (rules, tables) = course.in_force(t);
-        naive_month(&mut naive, rules, tables, t, first, &mut seen);
+        naive_month(&mut naive, rules, tables, (t, first), &mut seen);
         replicate::month(course, &mut engine, t);
         assert_eq!(naive.digest().unwrap(), engine.digest().unwrap(), "{t}: the worlds differ");
-        circula::mechanism::audit::full(&naive).unwrap();
+        circula::engine::audit::full(&naive).unwrap();
     }
     seen
 }
@@ -360,11 +361,11 @@ fn places_that_the_first_in_line_cannot_take_go_down_the_whole_line() {
         replicate::month(&course, &mut world, month(&course, m));
         let recorded = |what| world.districts.iter().map(|d| ids(d, what).len() as i64).sum::<i64>();
         let places: i64 = world.markets.iter().map(|k| k.programme.places).sum();
-        let (taken, tried) = (recorded(What::Selected), recorded(What::Selected) + recorded(What::BondNotFunded));
+        let (taken, tried) = (recorded(Kind::Selected), recorded(Kind::Selected) + recorded(Kind::BondNotFunded));
         assert!(taken <= places);
         if taken < places {
             assert_eq!(
-                recorded(What::NotSelected),
+                recorded(Kind::NotSelected),
                 0,
                 "month {m}: {taken} of {places} places are taken, yet somebody \
                 is told that there was none"
@@ -381,7 +382,7 @@ fn wealth_of_an_untouched_household_grows_by_what_its_members_save() {
     let mut world = started(&course);
     let held = |w: &World| -> Vec<i64> {
         let all = w.districts.iter().flat_map(|d| &d.households);
-        all.map(|h| i64::from(h.wealth) + i64::from(h.earners) * w.book.saved(h.class, h.seen, w.now)).collect()
+        all.map(|h| i64::from(h.wealth) + i64::from(h.earners) * w.book.saved(h.line, h.seen, w.now)).collect()
     };
     let mut untouched = 0;
     for m in 0..MONTHS {
@@ -398,13 +399,13 @@ fn wealth_of_an_untouched_household_grows_by_what_its_members_save() {
             }
             for (h, members) in d.households.iter().zip(members) {
                 if h.seen == seen[i] {
-                    let class = usize::from(h.class);
+                    let class = class_of(h);
                     let spent = cents(
                         (1.0 - course.segments[0].1.home.saving_share) * home::mean_income_eur(&world.sectors, class),
                     );
                     assert_eq!(
                         after[i] - before[i],
-                        members * (home::income(&world.sectors, class, t) - spent),
+                        members * (cents(home::income_eur(&world.sectors, class, t)) - spent),
                         "{t}, household {i}"
                     );
                     untouched += 1;

@@ -5,11 +5,11 @@ mod common;
 
 use circula::base::draws::WorldKey;
 use circula::base::param::Grade;
-use circula::institution::corridor::Circle;
 use circula::journal::ledger::{Account, Flow};
+use circula::journal::{Circle, Place, Status};
 use circula::population::{BuildError, Sampling, build, estimate, villages};
 use circula::world::person::NONE;
-use circula::world::{District, Person, Status, World};
+use circula::world::{District, Person, World};
 use common::{START, changed, plan, rules, tables};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ fn world(one_in: u64) -> World {
 
 /// A person without positions that depend on the district; corridor, status, arrival and theta of the spell; class,
 /// wealth and quintile of the household.
-type Portrait = (Person, Option<(u8, Status, u16, u32)>, (u8, i32, u8));
+type Portrait = (Person, Option<(u8, Status, u16, u32)>, (u16, i32, u8));
 
 /// What a village holds.
 fn people(d: &District, village: usize) -> Vec<Portrait> {
@@ -33,7 +33,7 @@ fn people(d: &District, village: usize) -> Vec<Portrait> {
                 (s.corridor, s.status, s.since.0, s.theta.to_bits())
             });
             let h = &d.households[usize::from(p.household)];
-            (Person { household: 0, spell: 0, ..*p }, spell, (h.class, h.wealth, h.quintile))
+            (Person { household: 0, spell: 0, ..*p }, spell, (h.line, h.wealth, h.quintile))
         })
         .collect()
 }
@@ -86,7 +86,7 @@ fn balances_equal_what_is_stored() {
     assert_eq!(ledger.balance(Account::HouseholdWealth), wealth);
     assert_eq!(ledger.balance(Account::Savings), savings);
     assert_eq!(ledger.balance(Account::Debts), -debts);
-    assert_eq!(ledger.at(Flow::OpeningWealth, 0), wealth);
+    assert_eq!(ledger.at(Flow::OpeningWealth, Place::HOME), wealth);
 }
 
 #[test]
@@ -95,12 +95,12 @@ fn counts_of_households_districts_and_markets_agree_with_persons() {
     let mut irregular = vec![0; w.corridors.len()];
     for d in &w.districts {
         let (mut home, mut away, mut earners) =
-            (vec![0u32; d.households.len()], vec![0u32; d.households.len()], vec![0i64; w.sectors.len() * 4]);
+            (vec![0u32; d.households.len()], vec![0u32; d.households.len()], vec![0i64; w.book.lines.len()]);
         for p in &d.persons {
             let h = usize::from(p.household);
             if p.at_home() {
                 home[h] += 1;
-                earners[usize::from(d.households[h].class)] += 1;
+                earners[usize::from(d.households[h].line)] += 1;
             } else {
                 away[h] += 1;
                 let spell = &d.spells[p.spell as usize];
@@ -149,10 +149,10 @@ fn kin_are_where_members_are() {
     for d in &w.districts {
         for s in &d.spells {
             let h = &d.households[usize::from(d.persons[s.person as usize].household)];
-            let (known, kin) = match rules.corridor.list[usize::from(s.corridor)].1.circle {
-                Circle::Internal(_) => continue,
-                Circle::Regional(_) => (h.regional, h.kin_regional),
-                Circle::Overseas(_) => (h.overseas, h.kin_overseas),
+            let (known, kin) = match rules.corridor.list[usize::from(s.corridor)].1.circle.circle() {
+                Circle::Internal => continue,
+                Circle::Regional => (h.regional, h.kin_regional),
+                Circle::Overseas => (h.overseas, h.kin_overseas),
             };
             assert!(kin >= 153);
             assert!(known == s.corridor || h.away > 1);
@@ -186,7 +186,7 @@ fn correlations(w: &World) -> [f64; 4] {
                 let wealth = circula::base::math::ln(f64::from(h.wealth.max(1)));
                 pairs[0].push((wealth, f64::from(h.earners) + f64::from(h.dependants)));
                 pairs[1].push((wealth, s.0 / s.1));
-                pairs[2].push((wealth, f64::from(h.class % 4)));
+                pairs[2].push((wealth, f64::from(h.line % 4)));
                 pairs[3].push((wealth, f64::from(h.kin_overseas)));
             }
         }
@@ -299,7 +299,7 @@ fn what_cannot_be_built_is_refused_with_a_reason() {
 #[test]
 fn a_destination_that_the_rules_do_not_know_is_left_out_with_a_warning() {
     let (t, mut r) = (tables(), rules());
-    r.corridor.list.retain(|c| c.0 != "france");
+    r.rules.corridor.list.retain(|c| c.0 != "france");
     let mut out = circula::base::diagnostics::Diagnostics::default();
     t.check(&r, &mut out);
     assert!(

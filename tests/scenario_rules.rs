@@ -1,7 +1,7 @@
 //! The scenario layer with the rules of the model.
 
 use circula::base::units::Month;
-use circula::institution::Rules;
+use circula::mechanism::InForce;
 use circula::scenario::{Files, Loaded, evidence, load, plan, schema, show};
 
 const MECHANISMS: &[(&str, &str)] = &[("information", "What people hear.")];
@@ -15,7 +15,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("mali/regions.csv", "region\n"),
 ];
 
-fn loaded(files: &[(&'static str, &'static str)], path: &str) -> Loaded<Rules> {
+fn loaded(files: &[(&'static str, &'static str)], path: &str) -> Loaded<InForce> {
     let files = Files::new(files.to_vec().leak());
     load(&files, path, &[], MECHANISMS).unwrap_or_else(|faulty| panic!("{faulty}"))
 }
@@ -43,7 +43,7 @@ fn the_rules_come_back_from_a_frozen_plan() {
 #[test]
 fn every_parameter_is_shown_and_is_in_the_schema_and_in_the_document() {
     let loaded = loaded(&with_change(), "circula:top");
-    let schema = schema::schema::<Rules>(MECHANISMS).to_string();
+    let schema = schema::schema::<InForce>(MECHANISMS).to_string();
     let document = evidence::parameters_markdown(&loaded.shape);
     for (path, spec) in evidence::parameters(&loaded.shape) {
         assert!(schema.contains(&format!("\"{}\":{{", spec.key)), "{path}");

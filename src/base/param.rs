@@ -128,6 +128,20 @@ pub fn declared<K: Kind>(at: &mut Reader<'_>, spec: Option<&'static Spec>) -> K:
     spec.map_or_else(|| K::store(0.0), |spec| at.child(spec.key, |r| K::read(r, spec)))
 }
 
+impl Shape {
+    /// Two tables as one: the fields of both.
+    #[must_use]
+    pub fn joined(first: Self, second: Self) -> Self {
+        match (first, second) {
+            (Self::Table { doc, mut fields }, Self::Table { fields: more, .. }) => {
+                fields.extend(more);
+                Self::Table { doc, fields }
+            }
+            (first, _) => first,
+        }
+    }
+}
+
 /// A table of a scenario that is read into a struct or enum.
 pub trait Section: Sized {
     /// What may stand in it.
@@ -250,8 +264,18 @@ macro_rules! sections {
                 }
             }
             fn read(at: &mut $crate::base::param::Reader<'_>) -> Self {
-                at.check_keys(&[$(stringify!($field)),*]);
-                Self { $($field: at.child(stringify!($field), <$kind as $crate::base::param::Section>::read),)* }
+                at.check_keys(Self::KEYS);
+                Self::read_fields(at)
+            }
+        }
+        impl $name {
+            /// Keys of the parts.
+            pub const KEYS: &'static [&'static str] = &[$(stringify!($field)),*];
+            /// Reads the parts and leaves other keys of the table to whoever reads them.
+            pub fn read_fields(at: &mut $crate::base::param::Reader<'_>) -> Self {
+                Self {
+                    $($field: at.child(stringify!($field), <$kind as $crate::base::param::Section>::read),)*
+                }
             }
         }
         impl Default for $name { fn default() -> Self { $crate::base::param::defaults() } }

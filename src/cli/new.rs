@@ -6,8 +6,8 @@ use super::error::CliError;
 use super::{exit, schema};
 use crate::base::files::write_whole;
 use crate::base::param::Name;
-use crate::institution::Rules;
-use crate::institution::corridor::Circle;
+use crate::journal::Circle;
+use crate::mechanism::InForce;
 use crate::mechanism::MECHANISMS;
 use crate::scenario::{Files, Loaded, embedded, load};
 use std::path::Path;
@@ -29,7 +29,7 @@ pub fn run(context: &mut Context, arguments: &New) -> Result<u8, CliError> {
     files
         .check(&Files::top(&format!("circula:{from}")))
         .map_err(|t| CliError::usage(t.message, t.help.unwrap_or_default()))?;
-    let parent = load::<Rules>(&files, &format!("circula:{from}"), &[], MECHANISMS)
+    let parent = load::<InForce>(&files, &format!("circula:{from}"), &[], MECHANISMS)
         .map_err(|faulty| CliError::Faulty(Box::new(faulty)))?;
     let path = format!("{name}.toml");
     for file in [path.as_str(), SCHEMA] {
@@ -56,11 +56,11 @@ pub fn run(context: &mut Context, arguments: &New) -> Result<u8, CliError> {
 
 /// The text of a new scenario; its suggestions name a destination of the scenario that it extends.
 #[must_use]
-pub fn text(name: &str, from: &str, parent: &Loaded<Rules>) -> String {
+pub fn text(name: &str, from: &str, parent: &Loaded<InForce>) -> String {
     let quoted = toml::Value::String(name.to_owned());
     let about = &parent.settings.about;
     let corridors = &parent.base.corridor.list;
-    let overseas = corridors.iter().find(|(_, corridor)| matches!(corridor.circle, Circle::Overseas(_)));
+    let overseas = corridors.iter().find(|(_, corridor)| corridor.circle.circle() == Circle::Overseas);
     let place = overseas.or(corridors.first()).map_or("name", |(name, _)| name.as_str());
     format!(
         "#:schema ./{SCHEMA}\n\
@@ -106,11 +106,11 @@ mod tests {
     fn what_it_writes_is_valid_with_and_without_its_suggestions() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("my \"own\".toml");
-        let parent = load::<Rules>(&embedded::files(), "circula:state-led", &[], MECHANISMS).unwrap();
+        let parent = load::<InForce>(&embedded::files(), "circula:state-led", &[], MECHANISMS).unwrap();
         let written = text("my \"own\"", "state-led", &parent);
         for text in [written.clone(), uncommented(&written)] {
             std::fs::write(&path, text).unwrap();
-            let loaded = load::<Rules>(&embedded::files(), path.to_str().unwrap(), &[], MECHANISMS)
+            let loaded = load::<InForce>(&embedded::files(), path.to_str().unwrap(), &[], MECHANISMS)
                 .unwrap_or_else(|e| panic!("{e}"));
             assert_eq!(loaded.settings.name, "my \"own\"");
         }

@@ -3,13 +3,12 @@
 use super::context::Context;
 use super::error::CliError;
 use super::exit;
-use crate::institution::Rules;
-use crate::mechanism::MECHANISMS;
+use crate::mechanism::{InForce, MECHANISMS};
 use crate::scenario::schema::schema;
 
 /// The schema as text.
 pub fn text() -> String {
-    format!("{:#}\n", schema::<Rules>(MECHANISMS))
+    format!("{:#}\n", schema::<InForce>(MECHANISMS))
 }
 
 /// Prints the schema.

@@ -5,13 +5,12 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit;
 use crate::base::table::{Cell, Column, Table};
-use crate::institution::Rules;
-use crate::mechanism::MECHANISMS;
+use crate::mechanism::{InForce, MECHANISMS};
 use crate::output::json::to_json;
 use crate::scenario::{Loaded, embedded, load, plan, show};
 
-fn open(scenario: &str, sets: &[String]) -> Result<Loaded<Rules>, CliError> {
-    load::<Rules>(&embedded::files(), scenario, sets, MECHANISMS).map_err(|faulty| CliError::Faulty(Box::new(faulty)))
+fn open(scenario: &str, sets: &[String]) -> Result<Loaded<InForce>, CliError> {
+    load::<InForce>(&embedded::files(), scenario, sets, MECHANISMS).map_err(|faulty| CliError::Faulty(Box::new(faulty)))
 }
 
 /// Shows a scenario.
@@ -38,7 +37,7 @@ pub fn run(context: &mut Context, arguments: &Show) -> Result<u8, CliError> {
 
 /// Every value in force.
 #[must_use]
-pub fn values(loaded: &Loaded<Rules>) -> Table {
+pub fn values(loaded: &Loaded<InForce>) -> Table {
     let mut table = Table::new(format!("{}: {}", loaded.settings.name, loaded.settings.about));
     for name in ["path", "value", "unit", "from", "grade"] {
         table = table.column(Column::text(name));
@@ -55,7 +54,7 @@ pub fn values(loaded: &Loaded<Rules>) -> Table {
 
 /// What differs between two.
 #[must_use]
-pub fn differences(left: &Loaded<Rules>, right: &Loaded<Rules>) -> Table {
+pub fn differences(left: &Loaded<InForce>, right: &Loaded<InForce>) -> Table {
     let (a, b) = (&left.settings.name, &right.settings.name);
     let mut table = Table::new(format!("{a} and {b}: values that differ"));
     for name in ["path", a, b, "unit", "from", "and from"] {

@@ -18,7 +18,7 @@ pub struct Margin {
     /// Surplus at home, EUR a month (w).
     pub home_surplus: f64,
     /// Surplus of an irregular worker, EUR a month (w_u).
-    pub irregular_surplus: f64,
+    pub surplus_abroad: f64,
     /// Savings including his own bond, EUR (A).
     pub wealth: f64,
 }
@@ -27,7 +27,7 @@ impl Margin {
     /// What a month of overstaying brings over one at home, EUR (D).
     #[must_use]
     pub fn gap(&self) -> f64 {
-        self.irregular_surplus - self.home_surplus
+        self.surplus_abroad - self.home_surplus
     }
 
     /// Consumption of an overstayer, EUR a month (c_O).
@@ -114,7 +114,7 @@ mod tests {
             horizon_months: 20.0,
             home_premium: 0.4 + ln(2.0),
             home_surplus: 1.0,
-            irregular_surplus: 3.0,
+            surplus_abroad: 3.0,
             wealth: 2.0,
         }
     }
@@ -122,13 +122,7 @@ mod tests {
     /// The textbook worker in 2,000 months and at a hundred times the wages, so that whole months and the floor of
     /// consumption hardly bind.
     fn fine() -> Margin {
-        Margin {
-            horizon_months: 2_000.0,
-            home_surplus: 100.0,
-            irregular_surplus: 300.0,
-            wealth: 20_000.0,
-            ..textbook()
-        }
+        Margin { horizon_months: 2_000.0, home_surplus: 100.0, surplus_abroad: 300.0, wealth: 20_000.0, ..textbook() }
     }
 
     /// Advantage of return by the engine's own decision, with everything else switched off.
@@ -137,7 +131,7 @@ mod tests {
         let outlook = Outlook::new(&horizon, 0.0, horizon.months(), 0.0);
         let person = Circumstances {
             home_surplus: margin.home_surplus,
-            irregular_surplus: margin.irregular_surplus,
+            surplus_abroad: margin.surplus_abroad,
             home_premium: margin.home_premium,
             wealth: margin.wealth,
             forfeited: bond,
@@ -232,7 +226,7 @@ mod tests {
         let advantage = |forfeited| {
             let person = Circumstances {
                 home_surplus: margin.home_surplus,
-                irregular_surplus: margin.irregular_surplus,
+                surplus_abroad: margin.surplus_abroad,
                 home_premium: margin.home_premium,
                 wealth: margin.wealth,
                 forfeited,
@@ -245,8 +239,8 @@ mod tests {
 
     #[test]
     fn nobody_needs_a_bond_who_returns_anyway() {
-        assert_eq!(Margin { irregular_surplus: 1.5, ..textbook() }.deterrent_bond(), 0.0);
-        assert_eq!(Margin { irregular_surplus: 0.5, ..textbook() }.deterrent_bond(), 0.0);
+        assert_eq!(Margin { surplus_abroad: 1.5, ..textbook() }.deterrent_bond(), 0.0);
+        assert_eq!(Margin { surplus_abroad: 0.5, ..textbook() }.deterrent_bond(), 0.0);
         assert_eq!(Margin { wealth: -30.0, ..textbook() }.deterrent_bond(), f64::INFINITY);
     }
 
@@ -260,7 +254,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_engine_agrees_with_the_closed_form(premium in 0.6..2.0, irregular in 250.0..500.0, wealth in 0.0..60_000.0) {
-            let margin = Margin { home_premium: premium, irregular_surplus: irregular, wealth, ..fine() };
+            let margin = Margin { home_premium: premium, surplus_abroad: irregular, wealth, ..fine() };
             let bond = margin.deterrent_bond();
             // Outside these the overstay is a matter of days, or outlasts the horizon.
             prop_assume!(bond > 2_000.0 && margin.overstay_months(1.02 * bond) < margin.horizon_months);

@@ -45,8 +45,9 @@ pub struct Outlook {
 pub struct Circumstances {
     /// Income above subsistence at home, EUR a month.
     pub home_surplus: f64,
-    /// Income above subsistence of an irregular worker (work days times day wage less living), EUR a month.
-    pub irregular_surplus: f64,
+    /// Income above subsistence abroad in the right of stay that staying on has at first (without papers: work days
+    /// times day wage less living), EUR a month.
+    pub surplus_abroad: f64,
     /// Income above subsistence once regularised, EUR a month.
     pub settled_surplus: f64,
     /// Worth of a month at home, log points (theta): taste for home plus ln(1/price ratio).
@@ -95,7 +96,7 @@ impl Default for Circumstances {
     fn default() -> Self {
         Self {
             home_surplus: 0.0,
-            irregular_surplus: 0.0,
+            surplus_abroad: 0.0,
             settled_surplus: 0.0,
             home_premium: 0.0,
             wealth: 0.0,
@@ -230,7 +231,7 @@ impl Outlook {
         Line {
             outlook: self,
             own: person.home_surplus * self.horizon.life() + person.wealth - person.forfeited,
-            irregular: person.irregular_surplus - person.home_surplus,
+            irregular: person.surplus_abroad - person.home_surplus,
             settled: person.settled_surplus - person.home_surplus,
             ticket: person.ticket,
             removal_loss: person.removal_loss,

@@ -11,7 +11,7 @@ fn season() -> (Outlook, Cycle) {
 fn seasonal_worker() -> Circumstances {
     Circumstances {
         home_surplus: 20.0,
-        irregular_surplus: 95.0,
+        surplus_abroad: 95.0,
         settled_surplus: 260.0,
         home_premium: 1.1 + ln(1.0 / 0.45),
         wealth: 3_000.0,
@@ -23,7 +23,7 @@ fn seasonal_worker() -> Circumstances {
 
 /// The same man where work without papers is good: 14 days at 33 EUR.
 fn tempted() -> Circumstances {
-    Circumstances { irregular_surplus: 212.0, ..seasonal_worker() }
+    Circumstances { surplus_abroad: 212.0, ..seasonal_worker() }
 }
 
 /// The decision written down month by month, with no table and no search: the reference of this file.
@@ -49,7 +49,7 @@ impl Plain {
             if t > self.settle_after {
                 settled += (1.0 - settled) * self.settle_hazard;
             }
-            gain += weight * (settled * p.settled_surplus + (1.0 - settled) * p.irregular_surplus - p.home_surplus);
+            gain += weight * (settled * p.settled_surplus + (1.0 - settled) * p.surplus_abroad - p.home_surplus);
             away += weight;
             present *= 1.0 - self.removal * (1.0 - settled);
             let consumption = p.home_surplus
@@ -67,7 +67,7 @@ impl Plain {
 prop_compose! {
     fn anybody()(home in 5.0..250.0, irregular in -50.0..900.0, settled in 0.0..900.0, premium in -0.2..3.0, wealth in -3_000.0..20_000.0,
         forfeited in 0.0..3_000.0, ticket in 0.0..1_500.0, loss in 0.0..2_000.0, social in 0.0..5.0) -> Circumstances {
-        Circumstances { home_surplus: home, irregular_surplus: irregular, settled_surplus: settled, home_premium: premium, wealth, forfeited, ticket,
+        Circumstances { home_surplus: home, surplus_abroad: irregular, settled_surplus: settled, home_premium: premium, wealth, forfeited, ticket,
             removal_loss: loss, social, ..Circumstances::default() }
     }
 }
@@ -94,7 +94,7 @@ proptest! {
             "moves the wrong way");
         prop_assert!(outlook.best_stay(&Circumstances { removal_loss: p.removal_loss + more, ..p }).utility <= stay + 1e-9,
             "moves the wrong way");
-        prop_assert!(outlook.best_stay(&Circumstances { irregular_surplus: p.irregular_surplus + more, ..p }).utility >= stay - 1e-9,
+        prop_assert!(outlook.best_stay(&Circumstances { surplus_abroad: p.surplus_abroad + more, ..p }).utility >= stay - 1e-9,
             "moves the wrong way");
     }
 
@@ -124,7 +124,7 @@ fn the_worst_loss_of_the_search_in_shipped_corridors_is_nothing() {
     for _ in 0..20_000 {
         let p = Circumstances {
             home_surplus: 5.0 + 60.0 * draws(&mut state),
-            irregular_surplus: 400.0 * draws(&mut state),
+            surplus_abroad: 400.0 * draws(&mut state),
             settled_surplus: 600.0 * draws(&mut state),
             home_premium: 0.5 + 2.5 * draws(&mut state),
             wealth: 8_000.0 * draws(&mut state) - 1_500.0,
@@ -262,7 +262,7 @@ fn nanoseconds_of_a_decision_at_term() {
     let mut state = 7_u64;
     let people: Vec<Circumstances> = (0..4_096)
         .map(|_| Circumstances {
-            irregular_surplus: 60.0 + 250.0 * draws(&mut state),
+            surplus_abroad: 60.0 + 250.0 * draws(&mut state),
             home_premium: 1.2 + 1.6 * draws(&mut state),
             wealth: 4_000.0 * draws(&mut state),
             ..seasonal_worker()
@@ -289,7 +289,7 @@ fn worst_loss_of_the_search_under_the_wildest_rules() {
         let mut between = |low: f64, high: f64| low + (high - low) * draws(&mut state);
         let p = Circumstances {
             home_surplus: between(5.0, 250.0),
-            irregular_surplus: between(-50.0, 900.0),
+            surplus_abroad: between(-50.0, 900.0),
             settled_surplus: between(0.0, 900.0),
             home_premium: between(-0.2, 3.0),
             wealth: between(-3_000.0, 20_000.0),

@@ -12,13 +12,14 @@ use crate::base::math::normal_quantile;
 use crate::base::table::{Cell, Table, grouped};
 use crate::decision::recall::RecallPromise;
 use crate::decision::term::{Circumstances, Insolvency, return_chance};
+use crate::engine::home::surplus_eur;
+use crate::engine::tables::{DestinationTable, Tables};
 use crate::institution::Rules;
 use crate::institution::corridor::Corridor;
 use crate::institution::programme::Programme;
 use crate::institution::reentry::Reentry;
-use crate::mechanism::tables::{Place, Tables};
+use crate::journal::Status;
 use crate::run::Course;
-use crate::world::Status;
 use crate::world::state::{LEVELS, Sector};
 
 /// Days of irregular work a month and the day wage in EUR, with a word for them.
@@ -52,12 +53,13 @@ pub struct Case {
 #[derive(Clone, Copy, Debug)]
 pub struct Worker<'a> {
     rules: &'a Rules,
-    /// Planning horizon, surpluses and cycles worked out from the rules.
-    place: &'a Place,
-    destination: &'a (String, Corridor),
+    /// The destination: its name, its rules, and what is worked out from them.
+    name: &'a str,
+    corridor: &'a Corridor,
+    table: &'a DestinationTable,
     programme: &'a Programme,
-    /// Income above needs at home, EUR a month: the mean of the income classes, each with the weight of its sector's
-    /// use for the work abroad, by which the agency chooses.
+    /// Income above needs at home in an ordinary year, EUR a month: the mean of the income classes, each with the
+    /// weight of its sector's use for the work abroad, by which the agency chooses.
     home_surplus: f64,
     /// Share of workers who come home, as the village sees it.
     norm: f64,
@@ -69,17 +71,19 @@ impl<'a> Worker<'a> {
     #[must_use]
     pub fn new(rules: &'a Rules, tables: &'a Tables, sectors: &[Sector], norm: f64) -> Option<Self> {
         let at = tables.programme_in?;
+        let (name, corridor) = &rules.corridor.list[at];
         let (mut sum, mut weight) = (0.0, 0.0);
-        for (class, surplus) in tables.home_surplus.iter().enumerate() {
-            let fit = sectors.get(class / LEVELS.len()).map_or(0.0, |sector| sector.fit);
-            sum += fit * surplus;
+        for class in 0..sectors.len() * LEVELS.len() {
+            let fit = sectors[class / LEVELS.len()].fit;
+            sum += fit * surplus_eur(sectors, rules, class);
             weight += fit;
         }
         Some(Self {
             rules,
-            place: &tables.places[at],
-            destination: &rules.corridor.list[at],
-            programme: tables.programme(rules, at)?,
+            name,
+            corridor,
+            table: &tables.destinations[at],
+            programme: corridor.agreement.programme()?,
             home_surplus: if weight > 0.0 { sum / weight } else { rules.home.least_surplus_eur_month },
             norm,
         })
@@ -90,7 +94,7 @@ impl<'a> Worker<'a> {
     #[must_use]
     pub fn savings(&self) -> f64 {
         let kept = 1.0 - self.rules.remittance.propensity;
-        self.place.season_months * self.place.contract_surplus * kept
+        self.table.season_months * self.table.contract_surplus * kept
             - self.programme.advance * self.programme.worker_cost_eur
     }
 
@@ -110,20 +114,20 @@ impl<'a> Worker<'a> {
     /// Share of such workers who go home at the end of the contract.
     #[must_use]
     pub fn return_share(&self, case: &Case) -> f64 {
-        let (rules, place, corridor) = (self.rules, self.place, &self.destination.1);
-        let outlook = place.without_papers(place.season_months as i32);
+        let (rules, table, corridor) = (self.rules, self.table, self.corridor);
+        let outlook = table.without_papers(table.season_months as i32);
         let promise = RecallPromise {
             chance: case.recall * self.accepted(),
-            season_gain: place.season_gain - place.season_months * self.home_surplus,
+            season_gain: table.season_gain - table.season_months * self.home_surplus,
             seasons_left: None,
         };
         let at_node = |node: u32| {
             let person = Circumstances {
                 home_surplus: self.home_surplus,
-                irregular_surplus: case.days * case.day_wage - corridor.labour.living_irregular_eur_month,
-                settled_surplus: place.surplus[Status::Settled as usize],
-                home_premium: place.theta
-                    + place.theta_spread * normal_quantile((f64::from(node) + 0.5) / f64::from(NODES)),
+                surplus_abroad: case.days * case.day_wage - corridor.labour.living_irregular_eur_month,
+                settled_surplus: table.surplus[Status::Settled as usize],
+                home_premium: table.theta
+                    + table.theta_spread * normal_quantile((f64::from(node) + 0.5) / f64::from(NODES)),
                 wealth: self.savings() - case.debt,
                 forfeited: case.bond,
                 distrusted: case.bond * (1.0 - self.refund_believed()),
@@ -137,7 +141,7 @@ impl<'a> Worker<'a> {
                 },
                 ..Circumstances::default()
             };
-            return_chance(outlook.advantage_of_return(&person, &promise, &place.season), rules.preference.noise_term)
+            return_chance(outlook.advantage_of_return(&person, &promise, &table.season), rules.preference.noise_term)
         };
         (0..NODES).map(at_node).sum::<f64>() / f64::from(NODES)
     }
@@ -168,7 +172,7 @@ impl<'a> Worker<'a> {
 
     /// The numbers that the curves rest on, in words.
     fn numbers(&self) -> String {
-        let (p, e) = (&self.rules.preference, &self.destination.1.enforcement);
+        let (p, e) = (&self.rules.preference, &self.corridor.enforcement);
         let percent = |share: f64| short(100.0 * share);
         let papers = if e.settle_hazard > 0.0 {
             let hazard = percent(e.settle_hazard);
@@ -186,8 +190,8 @@ impl<'a> Worker<'a> {
             grouped(self.home_surplus, 0),
             percent(e.removal),
             grouped(e.removal_loss_eur, 0),
-            short(self.destination.1.distance.home_preference),
-            short(self.destination.1.distance.home_preference_spread),
+            short(self.corridor.distance.home_preference),
+            short(self.corridor.distance.home_preference_spread),
             short(p.noise_term),
             p.horizon_months,
             percent(self.refund_believed()),
@@ -220,7 +224,7 @@ pub fn figure(design: &Design) -> Option<Figure> {
              over the bond that they lose if they stay. Columns: irregular work to be had; rows: debt still open. \
              Computed from the decision at term alone, for workers whose taste for home differs; no replicates, so no \
              bands.",
-            worker.programme.term_months, worker.destination.0
+            worker.programme.term_months, worker.name
         ),
         note: format!("{} See docs/decisions.md.", worker.numbers()),
         scale: Scale::Number,
@@ -276,12 +280,18 @@ mod tests {
 
     #[test]
     fn the_curves_pass_through_the_independent_table() {
-        let mut rules = Rules::clone(&open("circula:state-led", &TABLE).course.segments[0].1);
+        let mut rules = open("circula:state-led", &TABLE).course.segments[0].1.rules.clone();
         // The table knows no default.
         rules.preference.default_stigma = f64::INFINITY;
-        let nothing =
-            Sector { name: "none".to_owned(), farm_season_eur: 0.0, dry_season_eur: 0.0, floor_eur: 0.0, fit: 1.0 };
-        let tables = Tables::new(&rules, std::slice::from_ref(&nothing));
+        let nothing = Sector {
+            name: "none".to_owned(),
+            farm_season_eur: 0.0,
+            dry_season_eur: 0.0,
+            floor_eur: 0.0,
+            farm: 0.0,
+            fit: 1.0,
+        };
+        let tables = Tables::new(&rules);
         let worker = Worker::new(&rules, &tables, &[nothing], 1.0).unwrap();
         assert!((worker.savings() - 3_000.0).abs() < 1e-9);
         let mut checked = 0;

@@ -1,15 +1,15 @@
 //! What an experiment remembers of a replicate: small, so that thousands fit into memory.
 
 use crate::base::units::{Month, eur};
+use crate::journal::Status;
+use crate::journal::Way;
 use crate::journal::ledger::Flow;
-use crate::mechanism::homecoming::{CAUSES, Cause};
+use crate::journal::{Cause, Circle};
 use crate::observe::measure::MEASURES;
 use crate::observe::monthly::MONTHLY;
 use crate::observe::survival::Exits;
 use crate::observe::tally::{LONGEST, Tally};
 use crate::run::Outcome;
-use crate::world::Status;
-use crate::world::district::Way;
 
 /// What became of those who arrived overseas, and of authorised ends overseas, in one month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,7 +121,7 @@ const LAWFUL: [Status; 2] = [Status::Contract, Status::Permit];
 fn cohort(t: &Tally, month: usize) -> CohortMonth {
     let mut sum = CohortMonth::default();
     for way in 0..Way::COUNT {
-        for (corridor, _) in t.circles.iter().enumerate().filter(|place| *place.1 == 2) {
+        for corridor in t.positions(Circle::Overseas) {
             let c = &t.cohorts[month][way * t.corridors + corridor];
             sum.home_12.0 += c.arrived;
             sum.home_12.1 += c.home_12;
@@ -145,13 +145,13 @@ fn after_end(t: &Tally) -> Exits {
         let last = (t.months - 1 - month).min(LONGEST - 1);
         for status in LAWFUL {
             let ended = &by_status[status as usize];
-            let at = |after: usize, cause: usize| u64::try_from(ended.exits[after * CAUSES.len() + cause]).unwrap_or(0);
+            let at = |after: usize, cause: usize| u64::try_from(ended.exits[after * Cause::COUNT + cause]).unwrap_or(0);
             let extended: u64 = (0..=LONGEST).map(|after| at(after, Cause::Extension as usize)).sum();
             let entered = u64::try_from(ended.ends).unwrap_or(0).saturating_sub(extended);
             exits.enter(0, entered);
             let mut staying = entered;
             for after in 0..=last {
-                for cause in (0..CAUSES.len()).filter(|&cause| cause != Cause::Extension as usize) {
+                for cause in (0..Cause::COUNT).filter(|&cause| cause != Cause::Extension as usize) {
                     let left = at(after, cause).min(staying);
                     exits.leave(after, cause, left);
                     staying -= left;
@@ -166,11 +166,7 @@ fn after_end(t: &Tally) -> Exits {
 fn money(t: &Tally) -> Vec<f64> {
     let thousand_adult_years = t.person_months as f64 / 12_000.0;
     let cents = |party: &Party| {
-        party
-            .flows
-            .iter()
-            .map(|&(flow, sign)| sign * t.paid(flow, |place| place <= t.corridors && t.overseas(place)))
-            .sum::<i64>()
+        party.flows.iter().map(|&(flow, sign)| sign * t.paid(flow, |place| t.overseas(place))).sum::<i64>()
     };
     PARTIES
         .iter()

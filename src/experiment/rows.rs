@@ -182,7 +182,7 @@ impl Row<'_> {
         if asked.scenario.is_empty() {
             return;
         }
-        let loaded = crate::scenario::load::<crate::institution::Rules>(
+        let loaded = crate::scenario::load::<crate::mechanism::InForce>(
             files,
             &asked.scenario,
             &asked.set,

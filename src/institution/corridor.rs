@@ -2,10 +2,23 @@
 
 use super::programme::Agreement;
 use crate::base::param::Empty;
+use crate::journal::Circle;
 
 crate::dimension! {
     /// How far the destination is from home, in rules and in the heart.
-    pub enum Circle { Overseas(Empty) as "overseas", Regional(Empty) as "regional", Internal(Empty) as "internal" }
+    pub enum Remoteness { Overseas(Empty) as "overseas", Regional(Empty) as "regional", Internal(Empty) as "internal" }
+}
+
+impl Remoteness {
+    /// The circle in which the destination lies.
+    #[must_use]
+    pub const fn circle(&self) -> Circle {
+        match self {
+            Self::Internal(_) => Circle::Internal,
+            Self::Regional(_) => Circle::Regional,
+            Self::Overseas(_) => Circle::Overseas,
+        }
+    }
 }
 
 crate::params! {
@@ -43,6 +56,8 @@ crate::params! {
         /// Monthly chance that an unemployed migrant finds work.
         job_finding: Hazard = 0.14 in 0..=1, Assumed "12 to 20 % a month in 2007, with the unemployment rate giving \
             the loss of jobs";
+        /// Months of wages that somebody with papers who is out of work counts as lost.
+        idle_months: Number = 6 in 0..=120, Assumed "about the mean time to a job at the monthly chance above";
         /// How much the irregular day wage falls when the irregular stock doubles from its start (elasticity).
         irregular_wage_elasticity: Number = 0.1 in 0..=5, Assumed "no figure found; reported as a sensitivity";
     }
@@ -71,6 +86,8 @@ crate::params! {
         /// Monthly chance that the family calls one without contract home: a marriage, a field, an illness.
         call_home: Hazard = 0.004 in 0..=1, Assumed "elapsed absences of men of a Mossi village: a third under one \
             year, a third over three (ORSTOM 1965-68), ask for about 0.03 nearby";
+        /// Part of the fare that a move onward from another overseas destination costs.
+        onward_fare: Share = 0.25 in 0..=1, Assumed "by bus or train within a continent";
         /// Monthly chance that one without contract moves on to another overseas destination.
         onward: Hazard = 0.003 in 0..=1, Assumed "0.15 to 0.25 of spells of Senegalese in Spain and Italy began \
             elsewhere in Europe (Toma and Castagnone 2015, recalled)";
@@ -120,6 +137,8 @@ crate::params! {
         /// Chance to die on one passage.
         death: Share = 0.03 in 0..=1, Derived "550 of 19,550 in 2006, a lower bound (Red Cross, Guardian 2006); 0.02 \
             to 0.08";
+        /// Most passages tried in one journey.
+        most_tries: Count = 5 in 1..=1000, Assumed "no figure found; the money mostly ends before";
         /// Share of the intercepted who are put back in a transit country rather than home.
         to_transit_share: Share = 0.6 in 0..=1, Assumed "most are turned back at sea or left in Mauritania or Morocco";
         /// Chance of dying on one passage as people believe it.
@@ -157,7 +176,7 @@ crate::sections! {
     /// A destination.
     pub struct Corridor {
         /// Distance class.
-        circle: Circle,
+        circle: Remoteness,
         /// Work and living.
         labour: Labour,
         /// Home in the heart and on the map.

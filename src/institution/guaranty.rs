@@ -3,10 +3,12 @@
 //! firm are labels over the same numbers.
 
 use crate::base::param::Empty;
+use crate::journal::Backer;
 
 /// Declares one kind of guarantor with its own starting values.
 macro_rules! guarantor {
-    ($(#[doc = $doc:literal])* $name:ident, tie $tie:literal, capacity $capacity:literal, recovered $recovered:literal, tracing $tracing:literal) => {
+    ($(#[doc = $doc:literal])* $name:ident, tie $tie:literal, capacity $capacity:literal, recovered $recovered:literal,
+     tracing $tracing:literal $(, { $($further:tt)* })?) => {
         crate::params! {
             $(#[doc = $doc])*
             pub struct $name {
@@ -32,6 +34,9 @@ macro_rules! guarantor {
                 tie_value_eur: Eur = 150 in 0..=100000, Assumed "no figure found";
                 /// Premium that the worker pays, part of the sum guaranteed.
                 premium: Share = 0 in 0..=1, Assumed "kin ask none";
+                /// What the guarantor stands for where no bond is asked, in months of the contract's wage.
+                pledge_months: Number = 0.5 in 0..=120, Assumed "no figure found";
+                $($($further)*)?
             }
         }
     };
@@ -39,11 +44,21 @@ macro_rules! guarantor {
 
 guarantor! {
     /// A relative.
-    Kin, tie 0.6, capacity 0.5, recovered 0.3, tracing 0.1
+    Kin, tie 0.6, capacity 0.5, recovered 0.3, tracing 0.1, {
+        /// Wealth of the person asked relative to the applicant's household: the least.
+        means_least: Number = 0.5 in 0..=100, Assumed "a relative is about as rich as the family";
+        /// Wealth of the person asked relative to the applicant's household: the most.
+        means_most: Number = 2 in 0..=100, Assumed "a relative is about as rich as the family";
+    }
 }
 guarantor! {
     /// Another natural person: a trader, a notable.
-    Notable, tie 0.3, capacity 0.8, recovered 0.5, tracing 0.3
+    Notable, tie 0.3, capacity 0.8, recovered 0.5, tracing 0.3, {
+        /// Wealth of the person asked relative to the applicant's household: the least.
+        means_least: Number = 0.5 in 0..=100, Assumed "a relative is about as rich as the family";
+        /// Wealth of the person asked relative to the applicant's household: the most.
+        means_most: Number = 2 in 0..=100, Assumed "a relative is about as rich as the family";
+    }
 }
 guarantor! {
     /// An association of migrants or returnees.
@@ -77,17 +92,6 @@ crate::dimension! {
     }
 }
 
-/// Whose capital stands behind a guaranty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Backer {
-    /// A household's: limited by its wealth.
-    Household,
-    /// A village's: a fund per resident.
-    Village,
-    /// The country's: one capital for all.
-    Common,
-}
-
 /// The numbers of a guarantor, whatever its label.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "documented where they are declared")]
@@ -103,10 +107,13 @@ pub struct Surety {
     pub capital_cost: f64,
     pub tie_value_eur: f64,
     pub premium: f64,
+    pub pledge_months: f64,
+    /// Wealth of the person asked relative to the applicant's household, least and most.
+    pub means: (f64, f64),
 }
 
 macro_rules! surety {
-    ($from:expr, $backer:ident) => {{
+    ($from:expr, $backer:ident, $means:expr) => {{
         let g = $from;
         Surety {
             backer: Backer::$backer,
@@ -120,6 +127,8 @@ macro_rules! surety {
             capital_cost: g.capital_cost,
             tie_value_eur: g.tie_value_eur,
             premium: g.premium,
+            pledge_months: g.pledge_months,
+            means: $means,
         }
     }};
 }
@@ -130,12 +139,15 @@ impl Guaranty {
     pub fn asked(&self) -> Vec<Surety> {
         match self {
             Self::None(_) => Vec::new(),
-            Self::Kin(g) => vec![surety!(g, Household)],
-            Self::Notable(g) => vec![surety!(g, Household)],
-            Self::Association(g) => vec![surety!(g, Common)],
-            Self::Village(g) => vec![surety!(g, Village)],
-            Self::Firm(g) => vec![surety!(g, Common)],
-            Self::KinThenVillage(g) => vec![surety!(&g.kin, Household), surety!(&g.village, Village)],
+            Self::Kin(g) => vec![surety!(g, Household, (g.means_least, g.means_most))],
+            Self::Notable(g) => vec![surety!(g, Household, (g.means_least, g.means_most))],
+            Self::Association(g) => vec![surety!(g, Common, (1.0, 1.0))],
+            Self::Village(g) => vec![surety!(g, Village, (1.0, 1.0))],
+            Self::Firm(g) => vec![surety!(g, Common, (1.0, 1.0))],
+            Self::KinThenVillage(g) => vec![
+                surety!(&g.kin, Household, (g.kin.means_least, g.kin.means_most)),
+                surety!(&g.village, Village, (1.0, 1.0)),
+            ],
         }
     }
 }

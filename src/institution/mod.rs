@@ -17,14 +17,14 @@ pub mod trust;
 use crate::base::param::Named;
 
 crate::sections! {
-    /// Everything that is in force in a month.
+    /// Rules in force in a month that more than one submodel reads.
     pub struct Rules {
         /// How people value, discount, notice and risk.
         preference: people::Preference,
         /// How often people reconsider.
         attention: people::Attention,
-        /// Births into working age, deaths.
-        demography: people::Demography,
+        /// Coming and going without a programme.
+        circulation: people::Circulation,
         /// Income, floors and credit at home.
         home: people::Home,
         /// What people hear and how they learn.

@@ -39,6 +39,9 @@ crate::params! {
         default_stigma: UtilMonths = 2 in 0..=1000, Assumed "1 to 3";
         /// Weight of the village's norm against those who do not come home.
         norm: UtilMonths = 2 in 0..=1000, Assumed "no figure found";
+        /// Last workers of the village whose ends of contract the norm remembers (each newer one weighs one part in so
+        /// many).
+        norm_memory: Number = 20 in 1..=100000, Assumed "no figure found";
     }
 }
 
@@ -53,6 +56,10 @@ crate::params! {
         /// At home after a journey that ended by force, until the next one overseas.
         forced: Hazard = 0.0833333333 in 0..=1, Assumed "as often as the ceiling allows: of visitors of the agency, \
             mostly expelled, 95 % want to try again (Keita 2010, p. 17)";
+        /// Age from which men count among the young.
+        young_from: Count = 18 in 15..=64, Assumed "adults";
+        /// Age from which men count among the young no more.
+        young_until: Count = 36 in 15..=65, Assumed "most departures fall before 36";
         /// All others at home.
         others: Hazard = 0.01 in 0..=1, Assumed "0.01";
         /// Abroad without contract.
@@ -63,18 +70,12 @@ crate::params! {
 }
 
 crate::params! {
-    /// Births into working age and deaths.
-    pub struct Demography {
-        /// Yearly growth of those who come of age.
-        growth_year: PerYear = 0.036 in -0.2..=0.2, Recalled "census 1998 to 2009: 9.81 to 14.53 million";
-        /// Those who come of age, as a multiple of what the population's tables give.
-        entrants: Number = 1 in 0..=10, Assumed "1: the tables as they are; a lever for what growth does";
-        /// Mean age of men at their first child (a child counts as living at home).
-        first_child_men: Count = 27 in 15..=64, Assumed "mean age of men at the first child living at home";
-        /// Mean age of women at their first child (a child counts as living at home).
-        first_child_women: Count = 19 in 15..=64, Assumed "Demographic and Health Surveys: median about 19 (recalled)";
-        /// Yearly chance of death between 15 and 64.
-        death_year: Share = 0.007 in 0..=1, Assumed "UN life tables of West Africa, order of magnitude";
+    /// Coming and going without a programme, as those who may come again plan it.
+    pub struct Circulation {
+        /// Months of one stay abroad.
+        stay_months: Months = 12 in 1..=600, Assumed "a year: yearly permits and yearly seasons";
+        /// Months at home between two stays.
+        home_months: Months = 6 in 0..=600, Assumed "a farm season";
     }
 }
 

@@ -47,6 +47,17 @@ crate::dimension! {
     pub enum Agreement { None(Empty) as "none", Programme(Programme) as "programme" }
 }
 
+impl Agreement {
+    /// The programme, if there is one.
+    #[must_use]
+    pub const fn programme(&self) -> Option<&Programme> {
+        match self {
+            Self::Programme(programme) => Some(programme),
+            Self::None(_) => None,
+        }
+    }
+}
+
 crate::params! {
     /// What circulation costs the states.
     pub struct Agency {

@@ -32,6 +32,16 @@ crate::params! {
         rigour: Share = 0.7 in 0..=1, Assumed "no figure found";
         /// Part of the places that goes to the well-connected.
         nepotism: Share = 0.05 in 0..=1, Assumed "Keita 2010, note 11, tells of sons of the powerful";
+        /// Fit of the trade at which it counts neither for nor against.
+        fit_mean: Share = 0.5 in 0..=1, Assumed "the middle of the scale";
+        /// Difference of fit that counts as one spread of the score.
+        fit_spread: Number = 0.25 in 0.01..=10, Assumed "about the spread of fits among trades";
+        /// What a child at home adds to the score, and its lack takes off, in spreads.
+        child: Number = 0.5 in 0..=10, Assumed "ties are asked for; no figure found";
+        /// Age at which it counts neither for nor against.
+        age_mean: Number = 28 in 15..=64, Assumed "past adventure";
+        /// Years of age that count as one spread.
+        age_spread: Number = 16 in 0.1..=1000, Assumed "no figure found";
     }
 }
 
@@ -47,6 +57,20 @@ impl Selection {
         match self {
             Self::Lottery(l) => (0.0, l.nepotism),
             Self::Profile(p) => (p.rigour, p.nepotism),
+        }
+    }
+
+    /// What the agency sees of an applicant, standardised: fitness of the trade, a child at home, an age past
+    /// adventure.
+    #[must_use]
+    pub fn signal(&self, fit: f64, child: bool, age: i32) -> f64 {
+        match self {
+            Self::Lottery(_) => 0.0,
+            Self::Profile(p) => {
+                (fit - p.fit_mean) / p.fit_spread
+                    + if child { p.child } else { -p.child }
+                    + (f64::from(age) - p.age_mean) / p.age_spread
+            }
         }
     }
 }

@@ -25,6 +25,8 @@ crate::params! {
         suspend_months: Months = 12 in 0..=600, Recalled "bans of up to four years (Samoa-New Zealand)";
         /// Part of the quota in the year after a suspension.
         probation: Share = 0.5 in 0..=1, Assumed "no figure found";
+        /// Months of probation after a suspension.
+        probation_months: Months = 12 in 0..=600, Assumed "a year";
         /// Months after which overstay is known.
         lag_months: Months = 3 in 0..=60, Assumed "1 to 12 months";
         /// Share of exits that the record misses.

@@ -1,16 +1,28 @@
 //! What happened to whom, in the model's words. Events live for one month, in the buffer of their district; observables
 //! are folded from them.
 
+use super::words::{Backer, Call, Cause, Ending, Place, Status, Way};
 use serde::{Deserialize, Serialize};
 
 macro_rules! events {
-    ($($name:ident $doc:literal;)*) => {
-        /// What happened.
+    ($($name:ident $(($($word:ty),+))? $doc:literal;)*) => {
+        /// What happened, with what else must be known of it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum What { $(#[doc = $doc] $name $(($($word),+))?,)* }
+        /// Kind of what happened, for counting.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[repr(u8)]
-        pub enum What { $(#[doc = $doc] $name,)* }
-        /// Every kind of event, with its meaning.
-        pub const KINDS: &[(What, &str, &str)] = &[$((What::$name, stringify!($name), $doc)),*];
+        pub enum Kind { $(#[doc = $doc] $name,)* }
+        impl What {
+            /// Its kind.
+            #[inline]
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self { $(Self::$name { .. } => Kind::$name,)* }
+            }
+        }
+        /// Every kind of event, with its name and meaning.
+        pub const KINDS: &[(Kind, &str, &str)] = &[$((Kind::$name, stringify!($name), $doc)),*];
     };
 }
 
@@ -18,52 +30,52 @@ events! {
     CameOfAge "A resident reached 15.";
     Retired "A resident reached 65 and is counted with the household from now on.";
     DiedHome "Death at home.";
-    Applied "An application to a programme.";
-    Ineligible "An application refused by the rules.";
-    NotSelected "An application for which there was no place.";
-    Selected "An applicant chosen.";
-    GuarantorRefused "A guarantor refused.";
-    GuarantorExhausted "A guarantor had no capacity left.";
-    GuarantorAccepted "A guarantor accepted.";
-    BondNotFunded "A chosen applicant could not fund the bond or the journey.";
-    Desisted "A chosen applicant withdrew.";
+    Applied(Call) "An application to a programme.";
+    Ineligible(Call) "An application refused by the rules.";
+    NotSelected(Call) "An application for which there was no place.";
+    Selected(Call) "An applicant chosen.";
+    GuarantorRefused(Backer) "A guarantor refused.";
+    GuarantorExhausted(Backer) "A guarantor had no capacity left.";
+    GuarantorAccepted(Backer) "A guarantor accepted.";
+    BondNotFunded(Call) "A chosen applicant could not fund the bond or the journey.";
+    Desisted(Call) "A chosen applicant withdrew.";
     RecalledHome "A worker was asked back by name and accepted.";
     VisaAsked "An application for a visa or permit.";
     VisaRefused "A visa or permit refused.";
-    Departed "Somebody set out.";
+    Departed(Way) "Somebody set out.";
     RouteTried "Somebody set out on the route without papers.";
-    GainRealised "Somebody who wanted to go overseas arrived; the value is the gain expected, millionths of \
+    GainRealised(Way) "Somebody who wanted to go overseas arrived; the value is the gain expected, millionths of \
         consumption.";
-    PlaceTaken "A worker left under contract.";
+    PlaceTaken(Call) "A worker left under contract.";
     Intercepted "A passage was intercepted.";
     DiedRoute "Death on the way.";
-    Arrived "Somebody arrived; the spell begins.";
-    Renewed "A permit was renewed.";
-    Lapsed "The authorised end passed and the person stayed.";
+    Arrived(Way) "Somebody arrived; the spell begins.";
+    Renewed(Status) "A permit was renewed.";
+    Lapsed(Status) "The authorised end passed and the person stayed.";
     Absconded "A worker left the contract before its end.";
     Dismissed "A worker was dismissed.";
     ChangedEmployer "A worker changed employer.";
     Extended "A contract was lengthened.";
-    Termed "An authorised end came.";
-    ExitedAfterEnd "A spell whose authorised end had passed came to an end.";
-    Removed "Removal home.";
+    Termed(Status) "An authorised end came.";
+    ExitedAfterEnd(Cause, Status) "A spell whose authorised end had passed came to an end.";
+    Removed(Status) "Removal home.";
     RemovedTransit "Removal to a transit country.";
-    Regularised "Papers after a time without.";
-    Visited "A visit home.";
-    MovedOn "A move to another destination.";
-    Returned "Home again, by own will.";
-    HomeFromSpell "A spell ended at home, by will or force; told with the way of departure.";
-    DiedAbroad "Death abroad.";
-    BondPosted "A bond was posted.";
+    Regularised(Status) "Papers after a time without.";
+    Visited(Status) "A visit home.";
+    MovedOn(Status) "A move to another destination.";
+    Returned(Status) "Home again, by own will.";
+    HomeFromSpell(Way) "A spell ended at home, by will or force; recorded with the way of departure.";
+    DiedAbroad(Status) "Death abroad.";
+    BondPosted(Backer) "A bond was posted.";
     BondRefunded "A bond was given back.";
     BondUnpaid "A bond due was not given back.";
     BondForfeited "A bond was lost.";
-    GuarantorCalled "A guarantor's bond was called.";
-    GuarantorSettled "A guarantor recovered from the family what could be recovered.";
-    TargetReached "A saver reached the target.";
+    GuarantorCalled(Backer) "A guarantor's bond was called.";
+    GuarantorSettled(Backer) "A guarantor recovered from the family what could be recovered.";
+    TargetReached(Status) "A saver reached the target.";
     Defaulted "A returner defaulted on a debt.";
     TurnedBack "A journey by the route ended at home again.";
-    SetOutAgain "Somebody who had been away or turned back set out abroad again; the way is 1 if the last journey \
+    SetOutAgain(Ending) "Somebody who had been away or turned back set out abroad again; the way is 1 if the last journey \
         ended by force, the months count from its end.";
     Suspended "The host state suspended a programme.";
     Resumed "The host state resumed a programme.";
@@ -83,10 +95,10 @@ pub struct Event {
     pub months: u16,
     /// What happened.
     pub what: What,
-    /// Place: 0 home, 1 + k destination k.
-    pub place: u8,
-    /// Way or status, by kind.
-    pub way: u8,
+    /// Where.
+    pub place: Place,
     /// Wealth quintile of the household, 0 poorest.
     pub quintile: u8,
 }
+
+const _: () = assert!(size_of::<Event>() == 16);

@@ -2,8 +2,9 @@
 //! and destination, never stored one by one.
 //!
 //! That every flow debits and credits the same sum is an identity. The checks that can fail compare balances with what
-//! is stored elsewhere: households' wealth, persons' savings and debts, bonds held (see `mechanism::audit`).
+//! is stored elsewhere: households' wealth, persons' savings and debts, bonds held (see `engine::audit`).
 
+use super::words::Place;
 use serde::{Deserialize, Serialize};
 
 /// Who holds or owes money.
@@ -94,7 +95,7 @@ flows! {
 /// Number of flows.
 pub const FLOW_COUNT: usize = FLOWS.len();
 
-/// Places that the ledger tells apart: 0 is home, 1 + k is destination k.
+/// Places that the ledger tells apart: home and the destinations, by [`Place::row`].
 pub const PLACES: usize = 16;
 
 /// Sums of one district or of the whole world: cents by flow and place.
@@ -112,14 +113,14 @@ impl Default for Ledger {
 impl Ledger {
     /// Posts an amount in cents along a flow.
     #[inline]
-    pub fn post(&mut self, flow: Flow, place: usize, cents: i64) {
-        self.sums[flow as usize * PLACES + place] += cents;
+    pub fn post(&mut self, flow: Flow, place: Place, cents: i64) {
+        self.sums[flow as usize * PLACES + place.row()] += cents;
     }
 
     /// Sum of a flow at a place, cents.
     #[must_use]
-    pub fn at(&self, flow: Flow, place: usize) -> i64 {
-        self.sums[flow as usize * PLACES + place]
+    pub fn at(&self, flow: Flow, place: Place) -> i64 {
+        self.sums[flow as usize * PLACES + place.row()]
     }
 
     /// Sum of a flow over all places, cents.
@@ -158,9 +159,9 @@ mod tests {
     #[test]
     fn balances_are_what_came_in_less_what_went_out() {
         let mut ledger = Ledger::default();
-        ledger.post(Flow::Wage, 1, 1000);
-        ledger.post(Flow::Living, 1, 300);
-        ledger.post(Flow::RemittanceSent, 2, 100);
+        ledger.post(Flow::Wage, Place::destination(0), 1000);
+        ledger.post(Flow::Living, Place::destination(0), 300);
+        ledger.post(Flow::RemittanceSent, Place::destination(1), 100);
         assert_eq!(ledger.balance(Account::Savings), 600);
         assert_eq!(ledger.total(Flow::Wage), 1000);
         let mut twice = ledger.clone();

@@ -2,21 +2,21 @@
 //!
 //! The passage without papers is a series of tries in the same month: each costs its price and ends in arrival, death
 //! or interception; who is put back in a transit country and still has the price tries again, who is put back at home
-//! has lost it. Loans stay owed whatever happens.
+//! has lost it. Loans stay owed whatever happens. Source: shares of the intercepted and the dead as declared with the
+//! route (`institution/corridor.rs`); the expelled who try again: Keita 2010, p. 17.
+//! Left out: stays in transit countries, guides of different price, journeys together.
 
-use super::homecoming::{self, pay_up_to, raise};
-use super::outside::Outside;
-use super::taste;
 use crate::base::draws::Draws;
-use crate::base::units::{Month, cents};
-use crate::institution::Rules;
+use crate::base::units::{Month, cents, eur, small};
+use crate::engine::{Scene, purse, taste};
 use crate::institution::corridor::{Irregular, Lawful, Route};
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
-use crate::world::district::{Departure, Way};
+use crate::journal::{Circle, Ending, Status, Way};
+use crate::world::district::Departure;
 use crate::world::person::{Life, NONE};
 use crate::world::spell::NEVER;
-use crate::world::{District, Spell, Status};
+use crate::world::{District, Spell};
 
 crate::purposes! {
     /// Whether a visa is given.
@@ -27,181 +27,199 @@ crate::purposes! {
     PUT_BACK = "departure/put back";
 }
 
-/// Most tries of one journey.
-const MOST_TRIES: u32 = 5;
+/// The right of stay with which somebody arrives.
+#[derive(Clone, Copy, Debug)]
+pub struct Admission {
+    /// Right of stay.
+    pub status: Status,
+    /// Month in which it ends, or [`NEVER`].
+    pub until: Month,
+    /// Contract, by position in the district, or [`NONE`].
+    pub contract: u32,
+}
 
 /// Carries out the departures of the month.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
+pub fn local(d: &mut District, scene: &Scene<'_>) {
     for departure in std::mem::take(&mut d.departures) {
-        set_out(d, outside, rules, t, departure);
+        if d.persons[departure.person as usize].at_home()
+            && let Some(admission) = set_out(d, scene, &departure)
+        {
+            arrive(d, scene, &departure, admission);
+        }
     }
 }
 
 /// A gain in util-months as a consumption equivalent in millionths, for the welfare of candidates.
 #[must_use]
-pub fn equivalent(outside: &Outside<'_>, gain: f64) -> i64 {
-    (outside.tables.horizon.consumption_equivalent(gain).clamp(-1.0, 1000.0) * 1e6) as i64
+pub fn equivalent(scene: &Scene<'_>, gain: f64) -> i64 {
+    (scene.tables.horizon.consumption_equivalent(gain).clamp(-1.0, 1000.0) * 1e6) as i64
 }
 
 /// The consumption equivalent of a sum lost, millionths.
 #[must_use]
-pub fn loss(d: &District, outside: &Outside<'_>, person: u32, eur: f64) -> i64 {
+pub fn loss(d: &District, scene: &Scene<'_>, person: u32, lost_eur: f64) -> i64 {
     let household = &d.households[usize::from(d.persons[person as usize].household)];
-    let surplus = outside.tables.home_surplus[usize::from(household.class)];
     let resources =
-        surplus * outside.tables.horizon.life() + crate::base::units::eur(i64::from(household.wealth.max(0)));
-    -((eur / resources).clamp(0.0, 1.0) * 1e6) as i64
+        scene.home_surplus(household) * scene.tables.horizon.life() + eur(i64::from(household.wealth.max(0)));
+    -((lost_eur / resources).clamp(0.0, 1.0) * 1e6) as i64
 }
 
-fn set_out(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, departure: Departure) {
+/// Money, papers, journey; none where it ends before the arrival.
+fn set_out(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> Option<Admission> {
+    let household = d.persons[departure.person as usize].household;
+    d.touch(household, scene.book, scene.now);
+    match departure.way {
+        Way::Visa => ask_for_visa(d, scene, departure),
+        Way::Irregular => take_the_route(d, scene, departure),
+        Way::FreeMovement | Way::Capital | Way::Programme => cross_freely(d, scene, departure),
+    }
+}
+
+/// What kin abroad lend to a member of a household, cents.
+fn kin_loan(d: &District, scene: &Scene<'_>, position: usize) -> i64 {
+    let household = &d.households[usize::from(d.persons[position].household)];
+    cents(f64::from(household.kin_overseas) / 255.0 * scene.rules.home.kin_loan_eur)
+}
+
+fn ask_for_visa(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> Option<Admission> {
+    let (position, place) = (departure.person as usize, departure.place());
+    let c = scene.corridor(usize::from(departure.corridor));
+    let Lawful::Visa(visa) = &c.lawful else { return None };
+    let credit = kin_loan(d, scene, position);
+    if !purse::raise(d, scene.rules, position, cents(visa.fee_eur + c.distance.fare_eur), credit) {
+        return None;
+    }
+    d.record(What::VisaAsked, departure.person, place, 0, 0);
+    purse::pay_at_home(d, position, place, Flow::VisaFee, cents(visa.fee_eur));
+    if !scene.draws(d, departure.person).happens(visa.odds, VISA, scene.now.key(), 0) {
+        let value = loss(d, scene, departure.person, visa.fee_eur);
+        d.record(What::VisaRefused, departure.person, place, 0, value);
+        purse::pay_back(d, scene.rules, position);
+        d.persons[position].mark_refused(true);
+        return None;
+    }
+    record_departure(d, scene, departure);
+    purse::pay_at_home(d, position, place, Flow::Fare, cents(c.distance.fare_eur));
+    Some(Admission { status: Status::Permit, until: scene.now.plus(visa.permit_months as i32), contract: NONE })
+}
+
+fn take_the_route(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> Option<Admission> {
     let position = departure.person as usize;
+    let Irregular::Route(route) = &scene.corridor(usize::from(departure.corridor)).irregular else { return None };
     let person = d.persons[position];
-    if !person.at_home() {
-        return;
+    let lender = purse::credit(scene, &d.households[usize::from(person.household)]);
+    let credit = kin_loan(d, scene, position) + lender;
+    if !purse::raise(d, scene.rules, position, cents(route.passage_eur), credit) {
+        return None;
     }
-    let corridor = usize::from(departure.corridor);
-    let place = 1 + corridor;
-    let c = &rules.corridor.list[corridor].1;
-    let draws = outside.key.of(person.id);
-    d.touch(person.household, outside.book, t);
-    let household = d.households[usize::from(person.household)];
-    let kin = f64::from(household.kin_overseas) / 255.0;
-    let kin_loan = cents(kin * rules.home.kin_loan_eur);
-    let way = departure.way as u8;
-    let (status, until) = match departure.way {
-        Way::Visa => {
-            let Lawful::Visa(visa) = &c.lawful else { return };
-            if !raise(d, rules, position, cents(visa.fee_eur + c.distance.fare_eur), kin_loan) {
-                return;
-            }
-            d.record(What::VisaAsked, departure.person, place, way, 0, 0);
-            pay_up_to(d, position, place, Flow::VisaFee, cents(visa.fee_eur));
-            if !draws.happens(visa.odds, VISA, t.key(), 0) {
-                let value = loss(d, outside, departure.person, visa.fee_eur);
-                d.record(What::VisaRefused, departure.person, place, way, 0, value);
-                homecoming::pay_back(d, rules, position);
-                d.persons[position].mark_refused(true);
-                return;
-            }
-            record_departure(d, outside, t, departure.person, place, way);
-            (Status::Permit, t.plus(visa.permit_months as i32))
-        }
-        Way::Irregular => {
-            let Irregular::Route(route) = &c.irregular else { return };
-            let class = usize::from(household.class);
-            let lender =
-                cents(rules.home.loan_months * outside.tables.home_income[class] * f64::from(household.earners));
-            if !raise(d, rules, position, cents(route.passage_eur), kin_loan + lender) {
-                return;
-            }
-            let refused = i64::from(person.refused());
-            record_departure(d, outside, t, departure.person, place, way);
-            d.record(What::RouteTried, departure.person, place, way, 0, refused);
-            if !passage(d, outside, rules, t, &departure, route, draws) {
-                // Who is home again returns what is left of the loan.
-                if d.persons[position].at_home() {
-                    homecoming::pay_back(d, rules, position);
-                }
-                return;
-            }
-            (Status::Irregular, NEVER)
-        }
-        Way::FreeMovement | Way::Capital | Way::Programme => {
-            let Lawful::Free(free) = &c.lawful else { return };
-            if !raise(d, rules, position, cents(free.fee_eur + c.distance.fare_eur), 0) {
-                return;
-            }
-            pay_up_to(d, position, place, Flow::VisaFee, cents(free.fee_eur));
-            record_departure(d, outside, t, departure.person, place, way);
-            (Status::Free, NEVER)
-        }
-    };
-    if status != Status::Irregular {
-        pay_up_to(d, position, place, Flow::Fare, cents(c.distance.fare_eur));
+    record_departure(d, scene, departure);
+    d.record(What::RouteTried, departure.person, departure.place(), 0, i64::from(person.refused()));
+    if passage(d, scene, departure, route) {
+        return Some(Admission { status: Status::Irregular, until: NEVER, contract: NONE });
     }
-    arrive(d, outside, rules, t, &departure, status, until, NONE);
+    // Who is home again returns what is left of the loan.
+    if d.persons[position].at_home() {
+        purse::pay_back(d, scene.rules, position);
+    }
+    None
+}
+
+fn cross_freely(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> Option<Admission> {
+    let (position, place) = (departure.person as usize, departure.place());
+    let c = scene.corridor(usize::from(departure.corridor));
+    let Lawful::Free(free) = &c.lawful else { return None };
+    if !purse::raise(d, scene.rules, position, cents(free.fee_eur + c.distance.fare_eur), 0) {
+        return None;
+    }
+    purse::pay_at_home(d, position, place, Flow::VisaFee, cents(free.fee_eur));
+    record_departure(d, scene, departure);
+    purse::pay_at_home(d, position, place, Flow::Fare, cents(c.distance.fare_eur));
+    Some(Admission { status: Status::Free, until: NEVER, contract: NONE })
+}
+
+/// How one try of the passage ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Try {
+    Death,
+    Interception,
+    Arrival,
+}
+
+/// How the try of a number ends for somebody in a month.
+fn end_of_try(route: &Route, draws: Draws, t: Month, number: u32) -> Try {
+    let end = draws.unit(PASSAGE, t.key(), number);
+    if end < route.death {
+        Try::Death
+    } else if end < route.death + (1.0 - route.death) * route.interception {
+        Try::Interception
+    } else {
+        Try::Arrival
+    }
 }
 
 /// Tries the passage; gives whether it ended in arrival.
-fn passage(
-    d: &mut District,
-    outside: &Outside<'_>,
-    rules: &Rules,
-    t: Month,
-    departure: &Departure,
-    route: &Route,
-    draws: Draws,
-) -> bool {
-    let position = departure.person as usize;
-    let (place, way) = (1 + usize::from(departure.corridor), departure.way as u8);
-    let price = cents(route.passage_eur);
-    for attempt in 0..MOST_TRIES {
+fn passage(d: &mut District, scene: &Scene<'_>, departure: &Departure, route: &Route) -> bool {
+    let (position, place, t) = (departure.person as usize, departure.place(), scene.now);
+    let (draws, price) = (scene.draws(d, departure.person), cents(route.passage_eur));
+    for number in 0..route.most_tries {
         if i64::from(d.persons[position].savings) < price {
             break;
         }
-        pay_up_to(d, position, place, Flow::Passage, price);
-        let end = draws.unit(PASSAGE, t.key(), attempt);
-        if end < route.death {
-            d.record(What::DiedRoute, departure.person, place, way, 0, 0);
-            d.change_earners(d.persons[position].household, -1);
-            homecoming::estate(d, departure.person);
-            d.persons[position].life = Life::Dead;
-            return false;
+        purse::pay_at_home(d, position, place, Flow::Passage, price);
+        match end_of_try(route, draws, t, number) {
+            Try::Arrival => return true,
+            Try::Death => {
+                d.record(What::DiedRoute, departure.person, place, 0, 0);
+                d.change_earners(d.persons[position].household, -1);
+                purse::estate(d, departure.person);
+                d.persons[position].life = Life::Dead;
+                return false;
+            }
+            Try::Interception => {}
         }
-        if end >= route.death + (1.0 - route.death) * route.interception {
-            return true;
-        }
-        d.ledger.post(Flow::InterceptionCost, place, cents(rules.agency.interception_cost_eur));
-        let value = loss(d, outside, departure.person, route.passage_eur);
-        d.record(What::Intercepted, departure.person, place, way, 0, value);
+        d.ledger.post(Flow::InterceptionCost, place, cents(scene.rules.agency.interception_cost_eur));
+        let value = loss(d, scene, departure.person, route.passage_eur);
+        d.record(What::Intercepted, departure.person, place, 0, value);
         d.persons[position].mark_forced(true);
-        if !draws.happens(route.to_transit_share, PUT_BACK, t.key(), attempt) {
+        if !draws.happens(route.to_transit_share, PUT_BACK, t.key(), number) {
             break;
         }
     }
     d.persons[position].returned = t;
-    d.record(What::TurnedBack, departure.person, place, way, 0, 0);
+    d.record(What::TurnedBack, departure.person, place, 0, 0);
     false
 }
 
-/// Tells that somebody sets out, and whether it is not the first journey abroad.
-pub fn record_departure(d: &mut District, outside: &Outside<'_>, t: Month, person: u32, place: usize, way: u8) {
-    d.record(What::Departed, person, place, way, 0, 0);
+/// Records that somebody sets out, and whether it is not the first journey abroad.
+pub fn record_departure(d: &mut District, scene: &Scene<'_>, departure: &Departure) {
+    let (person, place) = (departure.person, departure.place());
+    d.record(What::Departed(departure.way), person, place, 0, 0);
     let p = d.persons[person as usize];
-    let circle = outside.tables.places[place - 1].circle;
-    if circle > 0 && p.returned != Month(0) {
-        d.record(What::SetOutAgain, person, place, u8::from(p.forced()), t.since(p.returned), 0);
+    let circle = scene.destination(usize::from(departure.corridor)).circle;
+    if circle.abroad() && p.returned != Month(0) {
+        let ending = if p.forced() { Ending::Forced } else { Ending::OwnWill };
+        d.record(What::SetOutAgain(ending), person, place, scene.now.since(p.returned), 0);
     }
     let p = &mut d.persons[person as usize];
     p.mark_refused(false);
-    if circle == 2 {
+    if circle == Circle::Overseas {
         p.mark_forced(false);
     }
 }
 
 /// Begins the spell of somebody who has arrived. The household must have been touched.
-#[allow(clippy::too_many_arguments, reason = "all of it is what makes a spell")]
-pub fn arrive(
-    d: &mut District,
-    outside: &Outside<'_>,
-    rules: &Rules,
-    t: Month,
-    departure: &Departure,
-    status: Status,
-    until: Month,
-    contract: u32,
-) {
-    let corridor = usize::from(departure.corridor);
-    let draws = outside.draws(d, departure.person);
-    let (place, traits) = (&outside.tables.places[corridor], taste::traits(draws));
+pub fn arrive(d: &mut District, scene: &Scene<'_>, departure: &Departure, admission: Admission) {
+    let Admission { status, until, contract } = admission;
+    let (draws, t) = (scene.draws(d, departure.person), scene.now);
+    let (destination, traits) = (scene.destination(usize::from(departure.corridor)), taste::traits(draws));
+    let overseas = destination.circle == Circle::Overseas;
     // Who goes under contract goes for its term, not for a sum: the decision at term is fitted without targets.
-    let own_way = place.circle == 2 && status != Status::Contract;
-    let target = if own_way { taste::target_eur(rules, draws).map_or(0, cents) } else { 0 };
-    let planned = t.plus(i32::from(departure.planned).max(1));
-    d.record(What::Arrived, departure.person, 1 + corridor, departure.way as u8, 0, 0);
-    if place.circle == 2 {
-        let value = equivalent(outside, f64::from(departure.gain));
-        d.record(What::GainRealised, departure.person, 1 + corridor, departure.way as u8, 0, value);
+    let own_way = overseas && status != Status::Contract;
+    let target = if own_way { taste::target_eur(scene.rules, draws).map_or(0, cents) } else { 0 };
+    d.record(What::Arrived(departure.way), departure.person, departure.place(), 0, 0);
+    if overseas {
+        let value = equivalent(scene, f64::from(departure.gain));
+        d.record(What::GainRealised(departure.way), departure.person, departure.place(), 0, value);
     }
     d.leave_home(Spell {
         id: 0,
@@ -210,22 +228,51 @@ pub fn arrive(
         household: 0,
         person: departure.person,
         contract,
-        theta: place.theta_of(traits) as f32,
-        days_factor: place.days_of(traits) as f32,
-        target: crate::base::units::small(target),
+        theta: destination.theta_of(traits) as f32,
+        days_factor: destination.days_of(traits) as f32,
+        target: small(target),
         since: t,
         status_since: t,
         until,
         ended: Month(0),
         paid_to: d.accounted,
-        planned,
+        planned: t.plus(i32::from(departure.planned).max(1)),
         corridor: departure.corridor,
         status,
         ended_as: status,
-        way: departure.way as u8,
+        way: departure.way,
         arrived_in: departure.corridor,
         employed: true,
         reviews: Month(0),
         extended: false,
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::draws::WorldKey;
+
+    fn shares(route: &Route) -> [f64; 3] {
+        let mut counts = [0_u32; 3];
+        for person in 0..40_000 {
+            counts[end_of_try(route, WorldKey::new(1, 0).of(person), Month::new(2006, 5), 0) as usize] += 1;
+        }
+        counts.map(|n| f64::from(n) / 40_000.0)
+    }
+
+    /// Of 100 who try 3 die; of the 97 others 10 % are intercepted.
+    #[test]
+    fn a_try_ends_in_death_interception_or_arrival_at_the_odds_of_the_route() {
+        let [death, interception, arrival] = shares(&Route { death: 0.03, interception: 0.1, ..Route::default() });
+        assert!((death - 0.03).abs() < 0.004 && (interception - 0.097).abs() < 0.006, "{death} {interception}");
+        assert!((arrival - 0.873).abs() < 0.007);
+    }
+
+    #[test]
+    fn at_the_limits_everybody_dies_is_intercepted_or_arrives() {
+        assert_eq!(shares(&Route { death: 1.0, ..Route::default() }), [1.0, 0.0, 0.0]);
+        assert_eq!(shares(&Route { death: 0.0, interception: 1.0, ..Route::default() }), [0.0, 1.0, 0.0]);
+        assert_eq!(shares(&Route { death: 0.0, interception: 0.0, ..Route::default() }), [0.0, 0.0, 1.0]);
+    }
 }

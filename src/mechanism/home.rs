@@ -1,68 +1,58 @@
-//! The home economy. Nobody at home is visited for it: income and consumption are booked once a month for all earners
-//! of a class together, and a household's own wealth is brought up to date, exactly, when somebody looks at it
-//! ([`District::touch`](crate::world::District::touch)).
-//!
-//! Rule: an earner of sector s and level l has income `sector income in the season × level` and consumes the same sum
-//! every month, `(1 - saving share) × mean yearly income / 12`. So wealth rises after the harvest, falls in the lean
-//! months and grows by the saving share over a year. Source: sector incomes of the population's table. Left out:
-//! prices, droughts, and effects of absence on those who stay.
+//! Booking of the home economy. Nobody at home is visited for it: income and consumption are booked once a month for
+//! all earners of a line together (`engine/home.rs` has the rule), and a household's own wealth is brought up to date,
+//! exactly, when somebody looks at it ([`District::touch`](crate::world::District::touch)). What those away on expected
+//! earnings save is booked in the same way by destination. Source: sector incomes of the population's table. Left out:
+//! what is earned beside the main work.
 
-use super::tables::Tables;
-use crate::base::units::{Month, cents};
-use crate::institution::Rules;
+use crate::engine::{Backdrop, Tables};
+use crate::journal::Place;
 use crate::journal::ledger::Flow;
-use crate::world::World;
-use crate::world::state::{LEVELS, Sector};
+use crate::world::{HomeBook, World};
 
-/// Whether a month is in the farm season, June to November (Keita 2010, box 2).
-#[must_use]
-pub const fn farm_season(t: Month) -> bool {
-    let m = t.of_year();
-    m >= 5 && m <= 10
-}
+crate::purposes! {}
 
-/// Income of an earner of an income class in a month, cents.
-#[must_use]
-pub fn income(sectors: &[Sector], class: usize, t: Month) -> i64 {
-    let s = &sectors[class / LEVELS.len()];
-    cents(LEVELS[class % LEVELS.len()] * if farm_season(t) { s.farm_season_eur } else { s.dry_season_eur })
-}
-
-/// Mean monthly income of an earner of a class over a year, EUR.
-#[must_use]
-pub fn mean_income_eur(sectors: &[Sector], class: usize) -> f64 {
-    let s = &sectors[class / LEVELS.len()];
-    LEVELS[class % LEVELS.len()] * 0.5 * (s.farm_season_eur + s.dry_season_eur)
-}
-
-/// Mean monthly surplus over subsistence of an earner of a class, EUR, at least the least that plans count with.
-#[must_use]
-pub fn surplus_eur(sectors: &[Sector], rules: &Rules, class: usize) -> f64 {
-    (mean_income_eur(sectors, class) - sectors[class / LEVELS.len()].floor_eur).max(rules.home.least_surplus_eur_month)
-}
-
-/// Books the month for everybody who earns at home, and what those away on expected earnings save.
-pub fn shared(world: &mut World, rules: &Rules, tables: &Tables, t: Month) {
-    let classes = world.sectors.len() * LEVELS.len();
-    let monthly: Vec<(i64, i64)> = (0..classes)
-        .map(|c| {
-            (income(&world.sectors, c, t), cents((1.0 - rules.home.saving_share) * mean_income_eur(&world.sectors, c)))
-        })
-        .collect();
-    let mut row = world.book.cumulated[t.since(world.book.start) as usize].clone();
-    for (sum, (earned, spent)) in row.iter_mut().zip(&monthly) {
-        *sum += (earned - spent) as i32;
-    }
-    world.book.cumulated.push(row);
-    let mut away = world.book.away[t.since(world.book.start) as usize].clone();
-    for (sum, place) in away.iter_mut().zip(&tables.places) {
-        *sum += place.free.1 as i32;
-    }
-    world.book.away.push(away);
+/// Books the month.
+pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
+    book(&mut world.book, backdrop.tables);
     for d in &mut world.districts {
-        for (class, (earned, spent)) in monthly.iter().enumerate() {
-            d.ledger.post(Flow::HomeIncome, 0, d.earners[class] * earned);
-            d.ledger.post(Flow::HomeConsumption, 0, d.earners[class] * spent);
+        for (line, &earners) in world.book.lines.iter().zip(&d.earners) {
+            d.ledger.post(Flow::HomeIncome, Place::HOME, earners * line.income);
+            d.ledger.post(Flow::HomeConsumption, Place::HOME, earners * line.consumption);
         }
+    }
+}
+
+/// Adds the month to what one earner of each line, and one person on expected earnings, has saved.
+fn book(book: &mut HomeBook, tables: &Tables) {
+    for line in &mut book.lines {
+        let so_far = line.cumulated.last().copied().unwrap_or(0);
+        line.cumulated.push(so_far + (line.income - line.consumption) as i32);
+    }
+    let mut away = book.away.last().cloned().unwrap_or_default();
+    for (sum, destination) in away.iter_mut().zip(&tables.destinations) {
+        *sum += destination.free.saved as i32;
+    }
+    book.away.push(away);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::units::Month;
+    use crate::institution::Rules;
+
+    /// 30 EUR earned and 24.50 consumed a month: 5.50 more each month, and nothing where nothing is earned.
+    #[test]
+    fn an_earner_of_a_line_saves_income_less_consumption_month_by_month() {
+        let start = Month::new(2006, 1);
+        let mut of = HomeBook::new(start, 1, 2, 0);
+        (of.lines[0].income, of.lines[0].consumption) = (3000, 2450);
+        let tables = Tables::new(&Rules::default());
+        for _ in 0..3 {
+            book(&mut of, &tables);
+        }
+        assert_eq!(of.saved(0, start, start.plus(3)), 3 * 550);
+        assert_eq!(of.saved(0, start.plus(1), start.plus(2)), 550);
+        assert_eq!(of.saved(1, start, start.plus(3)), 0);
     }
 }

@@ -3,18 +3,25 @@
 //! A village holds beliefs of each destination: what irregular work earns (relative to the start), the odds of being
 //! selected by a programme, of being asked back by name, of having a bond refunded. Each is a mean with a weight; an
 //! account moves the mean in proportion to its weight, and old weight fades (`decision::belief::WeightedMean`).
-//! Returnees tell when they come home; kin abroad tell when they send money, less credibly. Sources: normal updating
-//! with forgetting; ties as in Klabunde's network models. Left out: rumour and campaigns (a mechanism of their own),
-//! personal beliefs beyond a permanent optimism.
+//! Returnees tell when they come home; kin abroad tell when they send money, less credibly. Source: normal updating
+//! with forgetting; ties as in Klabunde's network models.
+//! Left out: rumour and campaigns (a mechanism of their own), personal beliefs beyond a permanent optimism.
 
-use super::outside::Outside;
 use crate::decision::belief::WeightedMean;
+use crate::engine::Scene;
 use crate::institution::Rules;
 use crate::institution::reentry::Reentry;
+use crate::world::village::Belief;
 use crate::world::{District, World};
 
-/// Odds of being taken that somebody asked back by name counts with.
-pub const NAMED_ODDS: f64 = 0.9;
+crate::purposes! {}
+
+/// The neutral values: nobody's account counts, and nothing is forgotten.
+pub const fn switch_off(rules: &mut Rules) {
+    rules.information.account_weight = 0.0;
+    rules.information.kin_weight = 0.0;
+    rules.information.memory = 1.0;
+}
 
 /// One of the beliefs of a village about a destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,36 +36,39 @@ pub enum Topic {
     Refunded,
 }
 
-/// Somebody tells the village something. The weight counts accounts.
-pub fn inform(d: &mut District, rules: &Rules, village: usize, corridor: usize, topic: Topic, heard: f64, weight: f64) {
-    let belief = &mut d.villages[village].beliefs[corridor];
-    let (mean, precision) = match topic {
+/// What somebody tells of a destination.
+#[derive(Clone, Copy, Debug)]
+pub struct News {
+    /// Destination, by position.
+    pub corridor: usize,
+    /// What it is about.
+    pub topic: Topic,
+    /// What the teller has seen.
+    pub heard: f64,
+}
+
+/// A village hears news that count for so many accounts.
+pub fn inform(d: &mut District, rules: &Rules, village: usize, news: News, weight: f64) {
+    learn(&mut d.villages[village].beliefs[news.corridor], rules, news, weight);
+}
+
+/// A person of the district tells his village.
+pub fn account(d: &mut District, rules: &Rules, person: u32, news: News) {
+    let village = usize::from(d.households[usize::from(d.persons[person as usize].household)].village);
+    inform(d, rules, village, news, rules.information.account_weight);
+}
+
+fn learn(belief: &mut Belief, rules: &Rules, news: News, weight: f64) {
+    let (mean, precision) = match news.topic {
         Topic::Earnings => (&mut belief.earnings, &mut belief.weight),
         Topic::Selected => (&mut belief.selected, &mut belief.selected_weight),
         Topic::Recalled => (&mut belief.recalled, &mut belief.recalled_weight),
         Topic::Refunded => (&mut belief.refunded, &mut belief.refunded_weight),
     };
-    let updated = WeightedMean { mean: f64::from(*mean), precision: f64::from(*precision) }.update(
-        heard,
-        weight,
-        1.0,
-        rules.information.most_weight,
-    );
-    *mean = updated.mean as f32;
-    *precision = updated.precision as f32;
-}
-
-/// A person of the district tells his village.
-pub fn account(d: &mut District, rules: &Rules, person: u32, corridor: usize, topic: Topic, heard: f64) {
-    let village = usize::from(d.households[usize::from(d.persons[person as usize].household)].village);
-    inform(d, rules, village, corridor, topic, heard, rules.information.account_weight);
-}
-
-/// What the earnings of irregular work are now relative to the start, for the average person.
-#[must_use]
-pub fn earnings_now(outside: &Outside<'_>, corridor: usize) -> f64 {
-    let start = outside.irregular_day_wage_start[corridor];
-    if start > 0.0 { outside.irregular_day_wage[corridor] / start } else { 1.0 }
+    let before = WeightedMean { mean: f64::from(*mean), precision: f64::from(*precision) };
+    let after = before.update(news.heard, weight, 1.0, rules.information.most_weight);
+    *mean = after.mean as f32;
+    *precision = after.precision as f32;
 }
 
 /// At the start of a run, and when rules change, people hear of rules that were not there before: what they hope to
@@ -106,8 +116,8 @@ fn believed_refund(rules: &Rules) -> f64 {
 }
 
 /// Beliefs fade.
-pub fn local(d: &mut District, outside: &Outside<'_>) {
-    let keep = outside.tables.memory_month as f32;
+pub fn local(d: &mut District, scene: &Scene<'_>) {
+    let keep = scene.tables.memory_month as f32;
     for village in &mut d.villages {
         for b in &mut village.beliefs {
             b.weight *= keep;
@@ -115,5 +125,35 @@ pub fn local(d: &mut District, outside: &Outside<'_>) {
             b.recalled_weight *= keep;
             b.refunded_weight *= keep;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(weight: f64) -> Belief {
+        let mut belief =
+            Belief { refunded: 0.5, refunded_weight: 1.5, selected: 0.25, selected_weight: 4.0, ..Belief::default() };
+        let news = News { corridor: 0, topic: Topic::Refunded, heard: 1.0 };
+        learn(&mut belief, &Rules::default(), news, weight);
+        belief
+    }
+
+    /// A weight of 1.5 at 0.5 and one of 0.5 at 1: the mean is 0.625, the weight 2. Other topics are not touched.
+    #[test]
+    fn an_account_moves_the_mean_of_its_topic_in_proportion_to_its_weight() {
+        let belief = told(0.5);
+        assert!((belief.refunded - 0.625).abs() < 1e-6 && (belief.refunded_weight - 2.0).abs() < 1e-6);
+        assert_eq!((belief.selected, belief.selected_weight), (0.25, 4.0));
+    }
+
+    #[test]
+    fn an_account_without_weight_changes_nothing_and_one_of_great_weight_is_believed() {
+        assert_eq!(told(0.0).refunded, 0.5);
+        let sure = told(1e9);
+        assert!((sure.refunded - 1.0).abs() < 1e-6);
+        // The weight of a belief has a bound: people go on learning.
+        assert!(f64::from(sure.refunded_weight) <= Rules::default().information.most_weight);
     }
 }

@@ -3,20 +3,22 @@
 //! Each month: removal at the destination's hazard (to the transit country in part of the cases), regularisation by
 //! amnesty or, after years of residence, at a hazard. Who reconsiders (attention, or the end of the plan made before)
 //! compares going home, with the option to come again at the present odds and price of the route, with the best plan of
-//! staying. Where borders harden that option is lost and stays lengthen (lock-in: Massey, Durand and Pren 2016). A
-//! target saver stays until the target is reached, unless his debt grows faster than his savings.
+//! staying. A target saver stays until the target is reached (`saver.rs`). Source: where borders harden the option to
+//! come again is lost and stays lengthen (lock-in: Massey, Durand and Pren 2016).
+//! Left out: marriage, detention, work inspections.
 
-use super::homecoming::{self, Cause, Exit};
-use super::outside::Outside;
-use super::term::circumstances;
-use crate::base::units::{Month, eur};
+use super::circumstances::circumstances;
+use super::homecoming::{self, Exit};
+use super::onward::move_on;
+use super::saver;
+use crate::base::units::Month;
 use crate::decision::recall::RecallPromise;
-use crate::decision::target::months_to_target;
 use crate::decision::term::return_chance;
-use crate::institution::Rules;
+use crate::engine::Scene;
 use crate::institution::corridor::Irregular;
 use crate::journal::event::What;
-use crate::world::{District, Status};
+use crate::journal::{Cause, Status};
+use crate::world::District;
 
 crate::purposes! {
     /// Whether somebody is removed, called home or moves on.
@@ -30,119 +32,83 @@ crate::purposes! {
 }
 
 /// The month of somebody without papers.
-pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let s = d.spells[i];
-    let corridor = usize::from(s.corridor);
-    let draws = outside.key.of(s.id);
-    let place = &outside.tables.places[corridor];
-    if s.reviews == t || place.rare[1].is_none() {
-        // Rare things happen at candidate months only, so much the more often.
-        let scale = place.rare[1].unwrap_or(1.0);
-        if fate(d, outside, rules, t, i, scale) {
-            return;
-        }
+pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
+    let (s, t) = (d.spells[i], scene.now);
+    let rare = scene.destination(usize::from(s.corridor)).rare[1];
+    // Rare things happen at candidate months only, so much the more often.
+    if (s.reviews == t || rare.is_none()) && fate(d, scene, i, rare.unwrap_or(1.0)) {
+        return;
     }
-    let reached = s.target > 0 && i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target);
-    let attends = s.reviews == t && outside.tables.calendar.kept(draws, t, rules.attention.abroad);
-    if t >= s.planned || attends || reached {
-        reconsider(d, outside, rules, t, i);
+    let attends = s.reviews == t && scene.tables.calendar.kept(scene.key.of(s.id), t, scene.rules.attention.abroad);
+    if t >= s.planned || attends || saver::has_it(&s) {
+        reconsider(d, scene, i);
     }
 }
 
 /// Removal, the family's call, an onward move, papers: what may happen to somebody without asking him. Gives whether it
 /// did.
-fn fate(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize, scale: f64) -> bool {
-    let s = d.spells[i];
+fn fate(d: &mut District, scene: &Scene<'_>, i: usize, scale: f64) -> bool {
+    let (s, t) = (d.spells[i], scene.now);
     let corridor = usize::from(s.corridor);
-    let c = &rules.corridor.list[corridor].1;
-    let draws = outside.key.of(s.id);
+    let (c, draws) = (scene.corridor(corridor), scene.key.of(s.id));
     // One number for three fates, which exclude each other in a month.
     let fate = draws.unit(FATE, t.key(), 0);
     let removed = scale * c.enforcement.removal;
     let called = removed + scale * (1.0 - c.enforcement.removal) * c.distance.call_home;
-    let onward = called + scale * outside.tables.places[corridor].onward;
+    let onward = called + scale * scene.destination(corridor).onward;
     if fate < removed {
         let transit = match &c.irregular {
             Irregular::Route(route) => draws.happens(route.to_transit_share, WHERETO, t.key(), 0),
             Irregular::None(_) => false,
         };
-        let exit = if transit { Exit::RemovalToTransit } else { Exit::Removal };
-        homecoming::come_home(d, outside, rules, t, i, exit);
-        return true;
+        homecoming::come_home(d, scene, i, if transit { Exit::RemovalToTransit } else { Exit::Removal });
     } else if fate < called {
-        homecoming::come_home(d, outside, rules, t, i, Exit::Return);
-        return true;
+        homecoming::come_home(d, scene, i, Exit::Return);
     } else if fate < onward {
-        super::stay::move_on(d, outside, rules, t, i);
-        return true;
+        move_on(d, scene, i);
+    } else {
+        return regularised(d, scene, i, scale);
     }
-    let resident = t.since(s.since) >= c.enforcement.settle_after_months as i32;
-    let papers = c.enforcement.amnesty
-        + if resident { (1.0 - c.enforcement.amnesty) * c.enforcement.settle_hazard } else { 0.0 };
-    if draws.happens(scale * papers, PAPERS, t.key(), 0) {
-        d.record(What::Regularised, s.person, 1 + corridor, s.status as u8, t.since(s.status_since), 0);
-        homecoming::record_exit(d, i, t, Cause::Regularisation);
-        d.change_status(i, Status::Settled, t);
-        let spell = &mut d.spells[i];
-        spell.ended = Month(0);
-        spell.employed = true;
-        return true;
-    }
-    false
+    true
 }
 
-/// Whether a saver has what he wants: goes home and says so. A saver who can never have it stops being one.
-pub fn target_reached(
-    d: &mut District,
-    outside: &Outside<'_>,
-    rules: &Rules,
-    t: Month,
-    i: usize,
-    saving_eur: f64,
-) -> bool {
-    let s = d.spells[i];
-    if s.target <= 0 {
+/// Papers by amnesty, or by residence; gives whether somebody got them.
+fn regularised(d: &mut District, scene: &Scene<'_>, i: usize, scale: f64) -> bool {
+    let (s, t) = (d.spells[i], scene.now);
+    let e = &scene.corridor(usize::from(s.corridor)).enforcement;
+    let resident = t.since(s.since) >= e.settle_after_months as i32;
+    let papers = e.amnesty + if resident { (1.0 - e.amnesty) * e.settle_hazard } else { 0.0 };
+    if !scene.key.of(s.id).happens(scale * papers, PAPERS, t.key(), 0) {
         return false;
     }
-    let net = i64::from(s.savings) - i64::from(s.debt);
-    if net >= i64::from(s.target) {
-        d.record(What::TargetReached, s.person, 1 + usize::from(s.corridor), s.status as u8, t.since(s.since), net);
-        homecoming::come_home(d, outside, rules, t, i, Exit::Return);
-        return true;
-    }
-    let horizon = &outside.tables.horizon;
-    let borrow = rules.home.loan_rate / 12.0;
-    let kept = saving_eur * (1.0 - rules.remittance.propensity);
-    let months = months_to_target(eur(net), eur(i64::from(s.target)), kept, borrow, 0.0);
-    if months.is_none_or(|m| m > f64::from(horizon.months())) {
-        d.spells[i].target = 0;
-    }
-    false
+    d.record(What::Regularised(s.status), s.person, s.place(), t.since(s.status_since), 0);
+    homecoming::record_exit(d, i, t, Cause::Regularisation);
+    d.change_status(i, Status::Settled, t);
+    let spell = &mut d.spells[i];
+    spell.ended = Month(0);
+    spell.employed = true;
+    true
 }
 
-fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let s = d.spells[i];
+fn reconsider(d: &mut District, scene: &Scene<'_>, i: usize) {
+    let (s, t) = (d.spells[i], scene.now);
     let corridor = usize::from(s.corridor);
-    let surplus = outside.irregular_surplus(rules, corridor, f64::from(s.days_factor));
+    let surplus = scene.irregular_surplus(corridor, f64::from(s.days_factor));
     if s.target > 0 {
-        // A saver looks at his purse, not at the calendar.
-        target_reached(d, outside, rules, t, i, surplus);
-        return;
+        return saver::look_at_purse(d, scene, i, surplus);
     }
-    let (now, _) = circumstances(d, outside, rules, i);
-    let place = &outside.tables.places[corridor];
-    let (odds, cost) = place.back_irregular;
-    let cycle = &outside.tables.circulation;
-    let gain = STAY * (surplus - now.home_surplus) - cost - now.ticket;
-    let again = RecallPromise { chance: odds, season_gain: gain, seasons_left: None };
-    let advantage = place.without_papers(t.since(s.since)).advantage_of_return(&now, &again, cycle);
-    if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
-        homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+    let (now, _) = circumstances(d, scene, i);
+    let destination = scene.destination(corridor);
+    let back = destination.back_irregular;
+    let stay_months = f64::from(scene.rules.circulation.stay_months);
+    let gain = stay_months * (surplus - now.home_surplus) - back.cost - now.ticket;
+    let again = RecallPromise { chance: back.odds, season_gain: gain, seasons_left: None };
+    let outlook = destination.without_papers(t.since(s.since));
+    let advantage = outlook.advantage_of_return(&now, &again, &scene.tables.circulation);
+    let chance = return_chance(advantage, scene.rules.preference.noise_term);
+    if scene.key.of(s.id).happens(chance, CHOICE, t.key(), 0) {
+        homecoming::come_home(d, scene, i, Exit::Return);
     } else if t >= s.planned {
-        d.spells[i].planned =
-            t.plus(outside.tables.plan(rules, place.without_papers(t.since(s.since)).best_stay(&now).months));
+        d.spells[i].planned = t.plus(scene.tables.plan(scene.rules, outlook.best_stay(&now).months));
     }
 }
-
-/// Months of one stay in free circulation, as in the tables' cycle.
-pub const STAY: f64 = 12.0;

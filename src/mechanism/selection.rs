@@ -1,11 +1,14 @@
 //! Places of a month, and the order of those who want them: who was asked back by name, the well-connected up to their
 //! part, all others by score; ties by permanent id.
+//!
+//! Source: Keita 2010, p. 8-9 and note 11.
+//! Left out: interviews, lists kept from one month to the next.
 
 use crate::base::draws::round_keyed;
 use crate::base::math;
-use crate::base::units::Month;
-use crate::institution::Rules;
+use crate::engine::Backdrop;
 use crate::institution::programme::Programme;
+use crate::journal::Call;
 use crate::world::World;
 
 crate::purposes! {
@@ -17,7 +20,8 @@ crate::purposes! {
 
 /// Places of the month in the sample.
 #[must_use]
-pub fn places(world: &World, rules: &Rules, corridor: usize, programme: &Programme, t: Month) -> i64 {
+pub fn places(world: &World, backdrop: &Backdrop<'_>, corridor: usize, programme: &Programme) -> i64 {
+    let (rules, t) = (backdrop.rules, backdrop.now);
     let months_in = (t.of_year() as u32 + 13 - programme.season_start) % 12;
     let state = &world.markets[corridor].programme;
     if months_in >= programme.season_months || t < state.suspended_until {
@@ -43,8 +47,8 @@ pub type Queued = (Rank, u32, u32);
 /// Applicants of a destination: those first in rank before a number that is given, the others behind; neither part is
 /// in order yet.
 #[must_use]
-pub fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month) -> (Vec<Queued>, usize) {
-    let (rigour, nepotism) = rules.selection.weights();
+pub fn rank(world: &World, backdrop: &Backdrop<'_>, corridor: usize, places: i64) -> (Vec<Queued>, usize) {
+    let (rigour, nepotism) = backdrop.rules.selection.weights();
     let mut queue = Vec::new();
     for (at, d) in world.districts.iter().enumerate() {
         for (i, a) in d.applications.iter().enumerate().filter(|(_, a)| usize::from(a.corridor) == corridor) {
@@ -55,7 +59,7 @@ pub fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month
             let connected = a.connected && nepotism > 0.0;
             let class = if !a.eligible {
                 INELIGIBLE
-            } else if a.named {
+            } else if a.call == Call::ByName {
                 0
             } else {
                 2 - u8::from(connected)
@@ -64,7 +68,7 @@ pub fn rank(world: &World, rules: &Rules, corridor: usize, places: i64, t: Month
         }
     }
     // The connected may take no more than their part: those beyond it go back into the rest.
-    let draw = world.key.of(corridor as u64 | 1 << 62).unit(CONNECTED, t.key(), 0);
+    let draw = world.key.of(corridor as u64 | 1 << 62).unit(CONNECTED, backdrop.now.key(), 0);
     let allowed = round_keyed(nepotism * places as f64, draw).max(0) as usize;
     let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
     connected.sort_unstable_by_key(|&i| queue[i].0);

@@ -2,24 +2,25 @@
 //!
 //! A permit that ends is renewed at its odds, if its holder has work; else he goes home or stays without papers. Who
 //! reconsiders (attention, the end of the plan, the target of a saver) compares going home, with the option to come
-//! back that his papers give, with the best stay. Who has no work expects half a year's wages less. Left out: family
-//! reunification, the farm season of those who have fields.
+//! back that his papers give, with the best stay. Who has no work expects some months' wages less. Source: Massey,
+//! Durand and Pren 2016 on the option to come back; visits and calls home as declared with the destination. Left out:
+//! family reunification, the farm season of those who have fields.
 
-use super::homecoming::{self, Cause, Exit};
-use super::irregular::{STAY, target_reached};
-use super::outside::Outside;
-use super::taste;
-use super::term::{circumstances, end_authorised, lapse};
-use crate::base::units::{Month, cents, eur};
+use super::circumstances::circumstances;
+use super::homecoming::{self, Exit};
+use super::onward::move_on;
+use super::overstay::{end_authorised, lapse};
+use super::saver;
+use crate::base::units::{cents, eur};
 use crate::decision::recall::RecallPromise;
-use crate::decision::term::{Circumstances, return_chance};
-use crate::institution::Rules;
+use crate::decision::term::{Circumstances, Outlook, return_chance};
+use crate::engine::{Scene, purse};
 use crate::institution::corridor::Lawful;
+use crate::journal::Status;
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
-use crate::world::person::NONE;
+use crate::world::District;
 use crate::world::spell::NEVER;
-use crate::world::{District, Status};
 
 crate::purposes! {
     /// Whether a permit is renewed.
@@ -27,159 +28,135 @@ crate::purposes! {
     /// Whether somebody is called home, moves on, or visits home: one number for the three, which exclude each other in
     /// a month.
     FATE = "stay/fate";
-    /// Where to.
-    WHERETO = "stay/onward destination";
     /// Whether somebody who reconsiders goes home.
     CHOICE = "stay/choice";
 }
 
-/// Months of wages that somebody out of work counts as lost.
-const IDLE_MONTHS: f64 = 6.0;
-
 /// The month of somebody with papers and without contract.
-pub fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let s = d.spells[i];
-    let corridor = usize::from(s.corridor);
-    let draws = outside.key.of(s.id);
-    if t >= s.until {
-        let renewed = match &rules.corridor.list[corridor].1.lawful {
-            Lawful::Visa(v) => {
-                (s.employed && draws.happens(v.renewal_odds, RENEWAL, t.key(), 0)).then_some(v.permit_months)
-            }
-            Lawful::Free(_) => Some(u32::from(u16::MAX)),
-            Lawful::Closed(_) => None,
-        };
-        match renewed {
-            Some(months) => {
-                d.record(What::Renewed, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
-                d.spells[i].until = if months >= u32::from(u16::MAX) { NEVER } else { t.plus(months as i32) };
-            }
-            None => return at_end(d, outside, rules, t, i),
-        }
+pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
+    let (s, t) = (d.spells[i], scene.now);
+    if t >= s.until && !renew(d, scene, i) {
+        return at_end(d, scene, i);
     }
-    let (place, distance) = (&outside.tables.places[corridor], &rules.corridor.list[corridor].1.distance);
-    if s.reviews == t || place.rare[0].is_none() {
+    let (corridor, draws) = (usize::from(s.corridor), scene.key.of(s.id));
+    let destination = scene.destination(corridor);
+    if s.reviews == t || destination.rare[0].is_none() {
         // Rare things happen at candidate months only, so much the more often.
-        let scale = place.rare[0].unwrap_or(1.0);
+        let scale = destination.rare[0].unwrap_or(1.0);
         let fate = draws.unit(FATE, t.key(), 0);
-        let (called, onward) = (scale * distance.call_home, scale * place.onward);
+        let (called, onward) = (scale * scene.corridor(corridor).distance.call_home, scale * destination.onward);
         if fate < called {
-            return homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+            return homecoming::come_home(d, scene, i, Exit::Return);
         } else if fate < called + onward {
-            return move_on(d, outside, rules, t, i);
-        } else if fate < called + onward + scale * place.visit {
-            visit(d, outside, rules, t, i);
+            return move_on(d, scene, i);
+        } else if fate < called + onward + scale * destination.visit {
+            visit(d, scene, i);
         }
     }
     if s.target > 0 {
-        super::work::settle(d, outside, i);
+        purse::settle(d, scene, i);
         let s = d.spells[i];
-        if s.reviews == t || i64::from(s.savings) - i64::from(s.debt) >= i64::from(s.target) {
-            target_reached(d, outside, rules, t, i, place.surplus[s.status as usize]);
+        if s.reviews == t || saver::has_it(&s) {
+            saver::look_at_purse(d, scene, i, destination.surplus[s.status as usize]);
         }
-    } else if t >= s.planned || s.reviews == t && outside.tables.calendar.kept(draws, t, rules.attention.abroad) {
-        super::work::settle(d, outside, i);
-        reconsider(d, outside, rules, t, i);
+    } else if t >= s.planned || s.reviews == t && scene.tables.calendar.kept(draws, t, scene.rules.attention.abroad) {
+        purse::settle(d, scene, i);
+        reconsider(d, scene, i);
     }
 }
 
 /// The month of somebody where no permit is needed: nothing at all in most months.
 #[inline]
-pub fn unpermitted(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let s = &d.spells[i];
-    if s.reviews == t
-        || t >= s.planned
-        || t >= s.until
-        || s.target > 0
-        || outside.tables.places[usize::from(s.corridor)].rare[0].is_none()
-    {
-        month(d, outside, rules, t, i);
+pub fn unpermitted(d: &mut District, scene: &Scene<'_>, i: usize) {
+    let (s, t) = (&d.spells[i], scene.now);
+    let rare = scene.destination(usize::from(s.corridor)).rare[0];
+    if s.reviews == t || t >= s.planned || t >= s.until || s.target > 0 || rare.is_none() {
+        month(d, scene, i);
     }
 }
 
-/// What decides for somebody with papers: the regular surplus in place of the irregular one.
-fn lawful_circumstances(d: &District, outside: &Outside<'_>, rules: &Rules, i: usize) -> Circumstances {
-    let s = &d.spells[i];
-    let place = &outside.tables.places[usize::from(s.corridor)];
-    let (now, _) = circumstances(d, outside, rules, i);
-    let surplus = place.surplus[s.status as usize];
-    let idle = if s.employed { 0.0 } else { IDLE_MONTHS * eur(place.wage[s.status as usize]) };
-    // Lost wages lower what a stay is worth, not what going home is worth.
-    Circumstances { irregular_surplus: surplus, settled_surplus: surplus, forfeited: idle, removal_loss: 0.0, ..now }
+/// Renews a permit whose end has come, at its odds; gives whether it was.
+fn renew(d: &mut District, scene: &Scene<'_>, i: usize) -> bool {
+    let (s, t) = (d.spells[i], scene.now);
+    let until = match &scene.corridor(usize::from(s.corridor)).lawful {
+        Lawful::Visa(v) => {
+            let renewed = s.employed && scene.key.of(s.id).happens(v.renewal_odds, RENEWAL, t.key(), 0);
+            renewed.then(|| t.plus(v.permit_months as i32))
+        }
+        Lawful::Free(_) => Some(NEVER),
+        Lawful::Closed(_) => None,
+    };
+    let Some(until) = until else { return false };
+    d.record(What::Renewed(s.status), s.person, s.place(), t.since(s.since), 0);
+    d.spells[i].until = until;
+    true
 }
 
-fn reconsider(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let s = d.spells[i];
-    let place = &outside.tables.places[usize::from(s.corridor)];
-    let now = lawful_circumstances(d, outside, rules, i);
-    let (odds, cost) = place.back_lawful;
-    let gain = STAY * (place.surplus[s.status as usize] - now.home_surplus) - cost - now.ticket;
-    let again = RecallPromise { chance: odds, season_gain: gain, seasons_left: None };
-    let advantage = place.regular.advantage_of_return(&now, &again, &outside.tables.circulation);
-    if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 0) {
-        homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+/// What decides for somebody with papers: the surplus of his right of stay, now and later, and no removal.
+fn lawful_circumstances(d: &District, scene: &Scene<'_>, i: usize) -> Circumstances {
+    let s = &d.spells[i];
+    let corridor = usize::from(s.corridor);
+    let destination = scene.destination(corridor);
+    let (now, _) = circumstances(d, scene, i);
+    let surplus = destination.surplus[s.status as usize];
+    let idle_months = scene.corridor(corridor).labour.idle_months;
+    let idle = if s.employed { 0.0 } else { idle_months * eur(destination.wage[s.status as usize]) };
+    // Lost wages lower what a stay is worth, not what going home is worth.
+    Circumstances { surplus_abroad: surplus, settled_surplus: surplus, forfeited: idle, removal_loss: 0.0, ..now }
+}
+
+/// Chance that somebody goes home who would come back for another stay at a surplus, EUR a month, and else stays with
+/// an outlook.
+fn chance_of_return(
+    d: &District,
+    scene: &Scene<'_>,
+    i: usize,
+    (now, surplus, outlook): (&Circumstances, f64, &Outlook),
+) -> f64 {
+    let back = scene.destination(usize::from(d.spells[i].corridor)).back_lawful;
+    let stay_months = f64::from(scene.rules.circulation.stay_months);
+    let gain = stay_months * (surplus - now.home_surplus) - back.cost - now.ticket;
+    let again = RecallPromise { chance: back.odds, season_gain: gain, seasons_left: None };
+    let advantage = outlook.advantage_of_return(now, &again, &scene.tables.circulation);
+    return_chance(advantage, scene.rules.preference.noise_term)
+}
+
+fn reconsider(d: &mut District, scene: &Scene<'_>, i: usize) {
+    let (s, t) = (d.spells[i], scene.now);
+    let destination = scene.destination(usize::from(s.corridor));
+    let now = lawful_circumstances(d, scene, i);
+    let surplus = destination.surplus[s.status as usize];
+    let chance = chance_of_return(d, scene, i, (&now, surplus, &destination.regular));
+    if scene.key.of(s.id).happens(chance, CHOICE, t.key(), 0) {
+        homecoming::come_home(d, scene, i, Exit::Return);
     } else if t >= s.planned {
-        d.spells[i].planned = t.plus(outside.tables.plan(rules, place.regular.best_stay(&now).months));
+        let months = destination.regular.best_stay(&now).months;
+        d.spells[i].planned = t.plus(scene.tables.plan(scene.rules, months));
     }
 }
 
 /// The permit has ended and is not renewed.
-fn at_end(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let s = d.spells[i];
-    let place = &outside.tables.places[usize::from(s.corridor)];
+fn at_end(d: &mut District, scene: &Scene<'_>, i: usize) {
+    let (s, t) = (d.spells[i], scene.now);
+    let destination = scene.destination(usize::from(s.corridor));
     end_authorised(d, t, i);
-    let (now, _) = circumstances(d, outside, rules, i);
-    let (odds, cost) = place.back_lawful;
-    let gain = STAY * (place.surplus[Status::Permit as usize] - now.home_surplus) - cost - now.ticket;
-    let again = RecallPromise { chance: odds, season_gain: gain, seasons_left: None };
-    let advantage =
-        place.without_papers(t.since(s.since)).advantage_of_return(&now, &again, &outside.tables.circulation);
-    if outside.key.of(s.id).happens(return_chance(advantage, rules.preference.noise_term), CHOICE, t.key(), 1) {
-        homecoming::come_home(d, outside, rules, t, i, Exit::Return);
+    let (now, _) = circumstances(d, scene, i);
+    let surplus = destination.surplus[Status::Permit as usize];
+    let outlook = destination.without_papers(t.since(s.since));
+    let chance = chance_of_return(d, scene, i, (&now, surplus, outlook));
+    if scene.key.of(s.id).happens(chance, CHOICE, t.key(), 1) {
+        homecoming::come_home(d, scene, i, Exit::Return);
     } else {
-        lapse(d, outside, rules, t, i);
+        lapse(d, scene, i);
     }
 }
 
-fn visit(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    super::work::settle(d, outside, i);
+fn visit(d: &mut District, scene: &Scene<'_>, i: usize) {
+    purse::settle(d, scene, i);
     let s = d.spells[i];
-    let corridor = usize::from(s.corridor);
-    let fare = cents(2.0 * rules.corridor.list[corridor].1.distance.fare_eur);
+    let fare = cents(2.0 * scene.corridor(usize::from(s.corridor)).distance.fare_eur);
     if i64::from(s.savings) >= fare {
-        homecoming::pay_away(d, i, 1 + corridor, Flow::Fare, fare);
-        d.record(What::Visited, s.person, 1 + corridor, s.status as u8, t.since(s.since), 0);
+        purse::pay_away(d, i, s.place(), Flow::Fare, fare);
+        d.record(What::Visited(s.status), s.person, s.place(), scene.now.since(s.since), 0);
     }
-}
-
-/// A move to another overseas destination: with papers only where a permit is given, else without.
-pub fn move_on(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    super::work::settle(d, outside, i);
-    let s = d.spells[i];
-    let from = usize::from(s.corridor);
-    let draws = outside.key.of(s.id);
-    let others: Vec<usize> =
-        (0..outside.tables.places.len()).filter(|&k| k != from && outside.tables.places[k].circle == 2).collect();
-    let Some(&to) = others.get(draws.below(others.len() as u64, WHERETO, t.key(), 0) as usize) else { return };
-    d.record(What::MovedOn, s.person, 1 + to, s.status as u8, t.since(s.since), 0);
-    homecoming::record_exit(d, i, t, Cause::Onward);
-    let corridor = &rules.corridor.list[to].1;
-    let regular = match &corridor.lawful {
-        Lawful::Visa(v) => s.status != Status::Irregular && draws.happens(v.odds, WHERETO, t.key(), 1),
-        Lawful::Free(_) => true,
-        Lawful::Closed(_) => false,
-    };
-    homecoming::pay_away(d, i, 1 + to, Flow::Fare, cents(corridor.distance.fare_eur / 4.0));
-    d.change_status(i, if regular { Status::Permit } else { Status::Irregular }, t);
-    d.change_corridor(i, to as u8);
-    let spell = &mut d.spells[i];
-    let (place, traits) = (&outside.tables.places[to], taste::traits(draws));
-    spell.theta = place.theta_of(traits) as f32;
-    spell.days_factor = place.days_of(traits) as f32;
-    spell.ended = Month(0);
-    spell.contract = NONE;
-    spell.until = match &corridor.lawful {
-        Lawful::Visa(v) if regular => t.plus(v.permit_months as i32),
-        _ => NEVER,
-    };
 }

@@ -3,19 +3,23 @@
 //! State machine of a bond: posted → due (home in time) → given back, or not given back although due; posted →
 //! forfeited (not home within the months of grace), where the guarantor's part is called, he recovers his share from
 //! the family and traces. Words: the worker is the principal, the host state the obligee, the guarantor the surety.
+//! Source: the caution and the guarantor of Keita 2010, p. 22; refunds and grace as declared with the bond.
+//! Left out: courts, insurance of guarantors, refunds in parts.
 
-use super::information::{self, Topic};
-use super::outside::Outside;
-use crate::base::units::{Month, cents};
+use super::information::{self, News, Topic};
+use super::{programme, ways};
+use crate::base::units::cents;
 use crate::decision::belief::Counts;
+use crate::engine::Scene;
 use crate::institution::Rules;
 use crate::institution::reentry::Reentry;
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
+use crate::journal::{Backer, Call, Status};
 use crate::world::contract::BondState;
 use crate::world::person::Standing;
 use crate::world::spell::NEVER;
-use crate::world::{Contract, District, Status};
+use crate::world::{Contract, District};
 
 crate::purposes! {
     /// Whether a bond that is due is given back.
@@ -26,29 +30,20 @@ crate::purposes! {
     ACCEPTS = "suretyship/accepts";
 }
 
-/// Numbers of backers in [`Contract::backer`].
-pub const NOBODY: u8 = 0;
-/// A household.
-pub const HOUSEHOLD: u8 = 1;
-/// A village.
-pub const VILLAGE: u8 = 2;
-/// The common capital.
-pub const COMMON: u8 = 3;
-
-fn grace(outside: &Outside<'_>) -> i32 {
-    outside.tables.stake.map_or(0, |s| s.grace_months as i32)
+fn grace(scene: &Scene<'_>) -> i32 {
+    scene.tables.stake.map_or(0, |s| s.grace_months as i32)
 }
 
 /// A worker under contract, or lately so, is home: the bond becomes due if he is in time, and the employer may name
 /// him.
-pub fn worker_is_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, spell: usize) {
+pub fn worker_is_home(d: &mut District, scene: &Scene<'_>, spell: usize) {
     let s = d.spells[spell];
     let at = s.contract as usize;
-    let in_time = s.status == Status::Contract || t.since(d.contracts[at].until) <= grace(outside);
-    let draws = outside.draws(d, s.person);
+    let in_time = s.status == Status::Contract || scene.now.since(d.contracts[at].until) <= grace(scene);
+    let draws = scene.draws(d, s.person);
     if s.status == Status::Contract {
         d.ends[usize::from(s.corridor)].0 += 1;
-        norm_learns(d, s.person, true);
+        norm_learns(d, scene.rules, s.person, true);
     }
     let person = &mut d.persons[s.person as usize];
     person.seasons = person.seasons.saturating_add(1);
@@ -57,30 +52,31 @@ pub fn worker_is_home(d: &mut District, outside: &Outside<'_>, rules: &Rules, t:
         return;
     }
     person.standing = Standing::Good;
-    release(&mut d.contracts[at], outside, t);
+    release(&mut d.contracts[at], scene);
     let corridor = usize::from(s.corridor);
-    if let Reentry::Recall(recall) = &rules.reentry {
-        let named = draws.happens(recall.named, NAMED, t.key(), 0);
+    if let Reentry::Recall(recall) = &scene.rules.reentry {
+        let named = draws.happens(recall.named, NAMED, scene.now.key(), 0);
         if named {
             d.persons[s.person as usize].standing = Standing::Named;
-            d.contracts[at].recall = t.plus(recall.gap_months as i32);
+            d.contracts[at].recall = scene.now.plus(recall.gap_months as i32);
         } else {
-            information::account(d, rules, s.person, corridor, Topic::Recalled, 0.0);
+            let news = News { corridor, topic: Topic::Recalled, heard: 0.0 };
+            information::account(d, scene.rules, s.person, news);
         }
     }
     let village = village_of(d, s.person);
-    learn_of_principal(d, rules, village, false);
+    learn_of_principal(d, scene.rules, village, false);
 }
 
 /// The worker died: nobody loses a bond by it.
-pub fn worker_died(d: &mut District, outside: &Outside<'_>, t: Month, contract: usize) {
-    release(&mut d.contracts[contract], outside, t);
+pub fn worker_died(d: &mut District, scene: &Scene<'_>, contract: usize) {
+    release(&mut d.contracts[contract], scene);
 }
 
-fn release(contract: &mut Contract, outside: &Outside<'_>, t: Month) {
+fn release(contract: &mut Contract, scene: &Scene<'_>) {
     if contract.bond == BondState::Posted {
         contract.bond = BondState::Due;
-        contract.due = t.plus(outside.tables.stake.map_or(0, |s| s.delay_months as i32));
+        contract.due = scene.now.plus(scene.tables.stake.map_or(0, |s| s.delay_months as i32));
     }
 }
 
@@ -98,26 +94,26 @@ fn learn_of_principal(d: &mut District, rules: &Rules, village: usize, default: 
     v.default_weight = counts.weight().min(rules.information.most_weight) as f32;
 }
 
-/// A village sees whether one of its workers came home at the end of a contract: the norm follows the last twenty or
-/// so.
-pub fn norm_learns(d: &mut District, person: u32, home: bool) {
+/// A village sees whether one of its workers came home at the end of a contract: the norm follows the last of them.
+pub fn norm_learns(d: &mut District, rules: &Rules, person: u32, home: bool) {
     let village = village_of(d, person);
     let norm = &mut d.villages[village].norm;
-    *norm += (f32::from(u8::from(home)) - *norm) / 20.0;
+    *norm += (f32::from(u8::from(home)) - *norm) / rules.preference.norm_memory as f32;
 }
 
 /// Bonds of this month in one district: given back, or lost by those who are overdue; and workers who are asked back.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
+pub fn local(d: &mut District, scene: &Scene<'_>) {
+    let t = scene.now;
     for at in 0..d.contracts.len() {
         let c = d.contracts[at];
         match c.bond {
-            BondState::Due if t >= c.due => give_back(d, outside, rules, t, at),
-            BondState::Posted if t.since(c.until) > grace(outside) && !under_contract(d, at) => forfeit(d, rules, at),
+            BondState::Due if t >= c.due => give_back(d, scene, at),
+            BondState::Posted if t.since(c.until) > grace(scene) && !under_contract(d, at) => forfeit(d, scene, at),
             _ => {}
         }
         if c.recall != NEVER && t >= c.recall {
             d.contracts[at].recall = NEVER;
-            ask_back(d, outside, rules, t, &c);
+            ask_back(d, scene, &c);
         }
     }
 }
@@ -127,31 +123,34 @@ fn under_contract(d: &District, contract: usize) -> bool {
     d.spells.get(person.spell as usize).is_some_and(|s| s.status == Status::Contract && s.contract as usize == contract)
 }
 
-fn ask_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, c: &Contract) {
-    let Reentry::Recall(recall) = &rules.reentry else { return };
-    let draws = outside.draws(d, c.person);
+fn ask_back(d: &mut District, scene: &Scene<'_>, c: &Contract) {
+    let Reentry::Recall(recall) = &scene.rules.reentry else { return };
+    let draws = scene.draws(d, c.person);
     // One is asked back once; who declines or finds no place is one of many again, in good standing.
     d.persons[c.person as usize].standing = Standing::Good;
-    if !d.persons[c.person as usize].at_home() || !draws.happens(recall.accepted, ACCEPTS, t.key(), 0) {
+    if !d.persons[c.person as usize].at_home() || !draws.happens(recall.accepted, ACCEPTS, scene.now.key(), 0) {
         return;
     }
-    d.record(What::RecalledHome, c.person, 1 + usize::from(c.corridor), 0, 0, 0);
+    d.record(What::RecalledHome, c.person, c.place(), 0, 0);
     // Who has applied this month by himself stands in line already, as one asked back.
     if d.applications.iter().all(|a| a.person != c.person) {
-        d.touch(d.persons[c.person as usize].household, outside.book, t);
-        let gain = super::intention::season_gain(d, outside, rules, c.person, usize::from(c.corridor));
-        super::programme::apply(d, outside, rules, t, c.person, usize::from(c.corridor), true, gain);
+        d.touch(d.persons[c.person as usize].household, scene.book, scene.now);
+        let corridor = usize::from(c.corridor);
+        let gain = ways::season_gain(d, scene, c.person, corridor);
+        programme::apply(d, scene, c.person, corridor, (Call::ByName, gain));
     }
 }
 
-fn give_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, at: usize) {
+fn give_back(d: &mut District, scene: &Scene<'_>, at: usize) {
     let c = d.contracts[at];
-    let (place, own) = (1 + usize::from(c.corridor), i64::from(c.own));
-    let share = outside.tables.stake.map_or(1.0, |s| s.refunded);
-    let paid = outside.draws(d, c.person).happens(share, REFUND, t.key(), 0);
+    let (place, own) = (c.place(), i64::from(c.own));
+    let share = scene.tables.stake.map_or(1.0, |s| s.refunded);
+    let paid = scene.draws(d, c.person).happens(share, REFUND, scene.now.key(), 0);
     if own > 0 {
-        d.record(if paid { What::BondRefunded } else { What::BondUnpaid }, c.person, place, 0, 0, own);
-        information::account(d, rules, c.person, usize::from(c.corridor), Topic::Refunded, f64::from(u8::from(paid)));
+        d.record(if paid { What::BondRefunded } else { What::BondUnpaid }, c.person, place, 0, own);
+        let heard = f64::from(u8::from(paid));
+        let news = News { corridor: usize::from(c.corridor), topic: Topic::Refunded, heard };
+        information::account(d, scene.rules, c.person, news);
         if paid {
             d.ledger.post(Flow::BondRefunded, place, own);
             d.give(c.person, own);
@@ -167,15 +166,15 @@ fn give_back(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, a
     c.guaranteed = 0;
 }
 
-fn forfeit(d: &mut District, rules: &Rules, at: usize) {
+fn forfeit(d: &mut District, scene: &Scene<'_>, at: usize) {
     let c = d.contracts[at];
-    let place = 1 + usize::from(c.corridor);
+    let place = c.place();
     d.ledger.post(Flow::BondForfeited, place, i64::from(c.own));
-    d.record(What::BondForfeited, c.person, place, 0, 0, i64::from(c.own));
+    d.record(What::BondForfeited, c.person, place, 0, i64::from(c.own));
     let village = village_of(d, c.person);
     if c.guaranteed > 0 {
         d.ledger.post(Flow::BondCalled, place, i64::from(c.guaranteed));
-        d.record(What::GuarantorCalled, c.person, place, c.backer, 0, i64::from(c.guaranteed));
+        d.record(What::GuarantorCalled(c.backer), c.person, place, 0, i64::from(c.guaranteed));
         let household = usize::from(d.persons[c.person as usize].household);
         let wanted = i64::from(c.guaranteed) * i64::from(c.recovered) / 1000;
         let recovered = wanted.min(i64::from(d.households[household].wealth)).max(0);
@@ -183,9 +182,9 @@ fn forfeit(d: &mut District, rules: &Rules, at: usize) {
         d.ledger.post(Flow::Recovery, place, recovered);
         let tracing = cents(f64::from(c.tracing) / 1000.0 * f64::from(c.tracing_cost));
         d.ledger.post(Flow::Tracing, place, tracing);
-        d.record(What::GuarantorSettled, c.person, place, c.backer, 0, recovered);
+        d.record(What::GuarantorSettled(c.backer), c.person, place, 0, recovered);
     }
-    learn_of_principal(d, rules, village, true);
+    learn_of_principal(d, scene.rules, village, true);
     free_exposure(d, &c, true);
     let c = &mut d.contracts[at];
     c.bond = BondState::Forfeited;
@@ -198,11 +197,11 @@ fn free_exposure(d: &mut District, c: &Contract, default: bool) {
         return;
     }
     match c.backer {
-        VILLAGE => {
+        Backer::Village => {
             let village = village_of(d, c.person);
             d.villages[village].exposure -= i64::from(c.guaranteed);
         }
-        COMMON => {
+        Backer::Common => {
             let freed = &mut d.common_freed[usize::from(c.corridor)];
             freed.0 += i64::from(c.guaranteed);
             if default {
@@ -211,6 +210,6 @@ fn free_exposure(d: &mut District, c: &Contract, default: bool) {
                 freed.1 += 1;
             }
         }
-        _ => {}
+        Backer::Household | Backer::Nobody => {}
     }
 }

@@ -3,16 +3,27 @@
 //! Ends of contracts become known some months later, and the exit record misses a part of the exits, which then count
 //! as overstay. The belief decays to its prior, the quota follows the log-odds of overstay within bounds once a year,
 //! and too much overstay suspends the programme for a limited time, after which it is on probation (`decision::trust`;
-//! forms derived, no published rule was found). Counts are at full scale, so that small samples do not learn slower.
+//! forms derived). Counts are at full scale, so that small samples do not learn slower.
+//! Source: none; no published rule was found, so that its parameters are assumed.
+//! Left out: elections, the press, what one host learns from another.
 
-use super::outside::OutsideParts;
 use crate::base::units::Month;
 use crate::decision::belief::Counts;
 use crate::decision::trust::{HostStance, HostTrust, Reaction};
+use crate::engine::Backdrop;
 use crate::institution::Rules;
 use crate::institution::trust::Trust;
+use crate::journal::Place;
 use crate::journal::event::{Event, What};
 use crate::world::World;
+
+crate::purposes! {}
+
+/// The neutral values: overstay does not move the quota, and nothing is overstay enough to suspend.
+pub const fn switch_off(rules: &mut Rules) {
+    rules.trust.sensitivity = 0.0;
+    rules.trust.suspend_above = 1.0;
+}
 
 /// How a host reacts under the rules in force.
 #[must_use]
@@ -25,13 +36,14 @@ pub fn reaction(rules: &Trust) -> Reaction {
         factor_year: (rules.quota_least.max(1e-9), rules.quota_most),
         suspend_above: rules.suspend_above,
         suspension_months: rules.suspend_months.max(1),
-        probation_months: 12,
+        probation_months: rules.probation_months,
         probation_share: rules.probation,
     }
 }
 
 /// Trust of every host after the month's ends of contracts.
-pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Month) {
+pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
+    let rules = backdrop.rules;
     for corridor in 0..world.corridors.len() {
         let (mut home, mut over) = (0, 0);
         let mut freed = (0, 0, 0);
@@ -47,10 +59,9 @@ pub fn shared(world: &mut World, parts: &OutsideParts<'_>, rules: &Rules, t: Mon
         let belief =
             Counts::prior(state.believed_default.0, state.believed_default.1).observe(freed.2 as f64, freed.1 as f64);
         state.believed_default = (belief.mean(), belief.weight().min(rules.information.most_weight * 10.0));
-        if parts.tables.programme(rules, corridor).is_none() {
-            continue;
+        if rules.corridor.list[corridor].1.agreement.programme().is_some() {
+            learn(world, rules, corridor, backdrop.now, (home, over));
         }
-        learn(world, rules, corridor, t, (home, over));
     }
 }
 
@@ -99,13 +110,6 @@ fn learn(world: &mut World, rules: &Rules, corridor: usize, t: Month, ends: (i64
 }
 
 fn record(world: &mut World, corridor: usize, what: What) {
-    world.events.push(Event {
-        person: corridor as u32,
-        value: 0,
-        months: 0,
-        what,
-        place: 1 + corridor as u8,
-        way: 0,
-        quintile: 0,
-    });
+    let place = Place::destination(corridor);
+    world.events.push(Event { person: corridor as u32, value: 0, months: 0, what, place, quintile: 0 });
 }

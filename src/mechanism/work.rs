@@ -5,15 +5,18 @@
 //! work days × day wage of the month. Living takes what there is at most (kin and friends feed those without work). Of
 //! the surplus a part repays debts; a part of the wage is kept back under deferred pay. A part of what was saved is
 //! sent home every few months, after the fee of the channel (bank or informal, a permanent habit), and news of earnings
-//! goes with it. Left out: hours, abuse, contributions, skill.
+//! goes with it. Source: fees of the channels from Keita 2010, p. 9; wages and living as declared with the destination.
+//! Left out: hours, abuse, contributions, skill.
 
-use super::information::{self, Topic};
-use super::outside::Outside;
+use super::information::{self, News, Topic};
 use crate::base::units::{Month, cents, small, whole};
+use crate::engine::Scene;
+use crate::engine::purse::settle;
 use crate::institution::Rules;
 use crate::journal::ledger::{Flow, PLACES};
+use crate::journal::{Circle, Place, Status};
 use crate::world::contract::BondState;
-use crate::world::{District, Spell, Status};
+use crate::world::{District, Spell};
 
 crate::purposes! {
     /// Whether a job is lost or found.
@@ -26,26 +29,28 @@ crate::purposes! {
 const MOST: i64 = i32::MAX as i64 / 4;
 
 /// The month of everybody away.
-pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
+pub fn local(d: &mut District, scene: &Scene<'_>) {
+    let t = scene.now;
     let mut on_average = [0_i64; PLACES];
     for i in 0..d.spells.len() {
         let s = &d.spells[i];
-        if lives_on_average(s, outside) {
+        if lives_on_average(s, scene) {
             on_average[usize::from(s.corridor)] += 1;
-            if sends(s, rules, t) {
+            if sends(s, scene.rules, t) {
                 d.accounted = t.plus(1);
-                settle(d, outside, i);
+                settle(d, scene, i);
                 d.accounted = t;
-                remit(d, outside, rules, t, i);
+                remit(d, scene, i);
             }
         } else if s.status != Status::Gone {
-            settle(d, outside, i);
-            month(d, outside, rules, t, i);
+            settle(d, scene, i);
+            month(d, scene, i);
         }
     }
-    for (corridor, place) in outside.tables.places.iter().enumerate() {
-        d.ledger.post(Flow::Wage, 1 + corridor, on_average[corridor] * place.free.0);
-        d.ledger.post(Flow::Living, 1 + corridor, on_average[corridor] * (place.free.0 - place.free.1));
+    for (position, destination) in scene.tables.destinations.iter().enumerate() {
+        let (number, free, place) = (on_average[position], destination.free, Place::destination(position));
+        d.ledger.post(Flow::Wage, place, number * free.earned);
+        d.ledger.post(Flow::Living, place, number * (free.earned - free.saved));
     }
     d.accounted = t.plus(1);
 }
@@ -54,20 +59,8 @@ pub fn local(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month) {
 /// unemployment; each earns the wage times the employed share. What such a person saves is booked by destination and
 /// reaches his purse when somebody looks at it ([`settle`]).
 #[inline]
-fn lives_on_average(s: &Spell, outside: &Outside<'_>) -> bool {
-    s.status == Status::Free && s.debt == 0 && outside.tables.places[usize::from(s.corridor)].free.1 >= 0
-}
-
-/// Brings a purse up to date.
-#[inline]
-pub fn settle(d: &mut District, outside: &Outside<'_>, i: usize) {
-    let s = &mut d.spells[i];
-    if s.paid_to < d.accounted {
-        let this_month = outside.tables.places[usize::from(s.corridor)].free.1;
-        let saved = outside.book.saved_away(s.corridor, s.paid_to, d.accounted, this_month);
-        s.savings = small(i64::from(s.savings) + saved);
-        s.paid_to = d.accounted;
-    }
+fn lives_on_average(s: &Spell, scene: &Scene<'_>) -> bool {
+    s.status == Status::Free && s.debt == 0 && scene.destination(usize::from(s.corridor)).free.saved >= 0
 }
 
 /// Whether this is a month in which somebody sends money home: fixed by the person's id, so that all months see
@@ -79,67 +72,70 @@ fn sends(s: &Spell, rules: &Rules, t: Month) -> bool {
 
 /// The month's wage, cents; jobs are lost and found on the way.
 #[inline]
-fn wage(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) -> i64 {
+fn wage(d: &mut District, scene: &Scene<'_>, i: usize) -> i64 {
     let s = &mut d.spells[i];
     let corridor = usize::from(s.corridor);
-    let place = &outside.tables.places[corridor];
+    let destination = scene.destination(corridor);
     match s.status {
-        Status::Contract => place.wage[0] * i64::from(d.contracts[s.contract as usize].wage_percent) / 100,
-        Status::Free => place.free.0,
+        Status::Contract => {
+            destination.wage[Status::Contract as usize] * i64::from(d.contracts[s.contract as usize].wage_percent) / 100
+        }
+        Status::Free => destination.free.earned,
         Status::Irregular => {
-            let days = rules.corridor.list[corridor].1.labour.irregular_days_month;
-            cents(f64::from(s.days_factor) * days * outside.irregular_day_wage[corridor])
+            let days = scene.corridor(corridor).labour.irregular_days_month;
+            cents(f64::from(s.days_factor) * days * scene.irregular_day_wage[corridor])
         }
         status => {
-            let job = outside.key.of(s.id).unit(JOB, t.key(), 0);
+            let job = scene.key.of(s.id).unit(JOB, scene.now.key(), 0);
             s.employed = if s.employed {
-                job >= place.job_loss
+                job >= destination.job_loss
             } else {
-                job < rules.corridor.list[corridor].1.labour.job_finding
+                job < scene.corridor(corridor).labour.job_finding
             };
-            if s.employed { place.wage[status as usize] } else { 0 }
+            if s.employed { destination.wage[status as usize] } else { 0 }
         }
     }
 }
 
-fn month(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
-    let wage = wage(d, outside, rules, t, i).min(MOST - i64::from(d.spells[i].savings)).max(0);
+fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
+    let wage = wage(d, scene, i).min(MOST - i64::from(d.spells[i].savings)).max(0);
     let mut s = d.spells[i];
-    let ledger_place = 1 + usize::from(s.corridor);
+    let place = s.place();
     let held = i64::from(s.savings) + wage;
-    let living = outside.tables.places[usize::from(s.corridor)].living[s.status as usize].min(held).max(0);
-    d.ledger.post(Flow::Wage, ledger_place, wage);
-    d.ledger.post(Flow::Living, ledger_place, living);
+    let living = scene.destination(usize::from(s.corridor)).living[s.status as usize].min(held).max(0);
+    d.ledger.post(Flow::Wage, place, wage);
+    d.ledger.post(Flow::Living, place, living);
     let mut savings = held - living;
     let mut surplus = (wage - living).max(0);
     if s.debt > 0 {
-        let interest = cents(f64::from(s.debt) * rules.home.loan_rate / 1200.0).min(MOST - i64::from(s.debt)).max(0);
-        d.ledger.post(Flow::Interest, 0, interest);
+        let interest = cents(f64::from(s.debt) * scene.rules.home.loan_rate / 1200.0);
+        let interest = interest.min(MOST - i64::from(s.debt)).max(0);
+        d.ledger.post(Flow::Interest, Place::HOME, interest);
         s.debt = small(i64::from(s.debt) + interest);
-        let paid = i64::from(s.debt).min(whole(surplus as f64 * rules.home.repayment_share));
-        d.ledger.post(Flow::Repayment, ledger_place, paid);
+        let paid = i64::from(s.debt).min(whole(surplus as f64 * scene.rules.home.repayment_share));
+        d.ledger.post(Flow::Repayment, place, paid);
         s.debt -= paid as i32;
         savings -= paid;
         surplus -= paid;
     }
     if s.status == Status::Contract {
-        savings -= withhold(d, outside, &s, wage, surplus);
+        savings -= withhold(d, scene, &s, wage, surplus);
     }
     s.savings = small(savings);
     let spell = &mut d.spells[i];
     spell.savings = s.savings;
     spell.debt = s.debt;
-    spell.paid_to = t.plus(1);
-    if sends(spell, rules, t) {
-        remit(d, outside, rules, t, i);
+    spell.paid_to = scene.now.plus(1);
+    if sends(spell, scene.rules, scene.now) {
+        remit(d, scene, i);
     }
 }
 
 /// Deferred pay: a part of the wage goes into escrow; gives how much.
-fn withhold(d: &mut District, outside: &Outside<'_>, s: &Spell, wage: i64, surplus: i64) -> i64 {
-    let Some(stake) = outside.tables.stake.filter(|stake| stake.withheld > 0.0) else { return 0 };
+fn withhold(d: &mut District, scene: &Scene<'_>, s: &Spell, wage: i64, surplus: i64) -> i64 {
+    let Some(stake) = scene.tables.stake.filter(|stake| stake.withheld > 0.0) else { return 0 };
     let withheld = whole(wage as f64 * stake.withheld).min(surplus);
-    d.ledger.post(Flow::Withheld, 1 + usize::from(s.corridor), withheld);
+    d.ledger.post(Flow::Withheld, s.place(), withheld);
     let contract = &mut d.contracts[s.contract as usize];
     contract.own = small(i64::from(contract.own) + withheld);
     contract.bond = BondState::Posted;
@@ -147,34 +143,36 @@ fn withhold(d: &mut District, outside: &Outside<'_>, s: &Spell, wage: i64, surpl
 }
 
 /// Sends home a part of what the months since the last time have left, and news with it.
-fn remit(d: &mut District, outside: &Outside<'_>, rules: &Rules, t: Month, i: usize) {
+fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     let s = d.spells[i];
-    let (r, corridor) = (&rules.remittance, usize::from(s.corridor));
-    let place = &outside.tables.places[corridor];
-    let months = i64::from(t.since(s.since).clamp(1, r.every_months as i32));
+    let (r, corridor) = (&scene.rules.remittance, usize::from(s.corridor));
+    let destination = scene.destination(corridor);
+    let months = i64::from(scene.now.since(s.since).clamp(1, r.every_months as i32));
     let surplus = match s.status {
-        Status::Irregular => cents(outside.irregular_surplus(rules, corridor, f64::from(s.days_factor))),
-        Status::Free => place.free.1,
-        status if s.employed => place.wage[status as usize] - place.living[status as usize],
+        Status::Irregular => cents(scene.irregular_surplus(corridor, f64::from(s.days_factor))),
+        Status::Free => destination.free.saved,
+        status if s.employed => destination.wage[status as usize] - destination.living[status as usize],
         _ => 0,
     };
     let sent = whole((surplus * months) as f64 * r.propensity).clamp(0, i64::from(s.savings).max(0));
     if sent == 0 {
         return;
     }
-    let informal = outside.key.of(s.id).unit(CHANNEL, 0, 0) < r.informal_share;
+    let informal = scene.key.of(s.id).unit(CHANNEL, 0, 0) < r.informal_share;
     let fee = if informal { r.informal_fee } else { r.bank_fee };
     let received = whole(sent as f64 * (1.0 - fee));
     let consumed = whole(received as f64 * r.consumed);
     d.spells[i].savings -= sent as i32;
-    d.touch(s.household, outside.book, t);
+    d.touch(s.household, scene.book, scene.now);
     d.households[usize::from(s.household)].add(received - consumed);
-    d.ledger.post(Flow::RemittanceSent, 1 + corridor, sent);
-    d.ledger.post(Flow::RemittanceReceived, 1 + corridor, received);
-    d.ledger.post(Flow::RemittanceConsumed, 1 + corridor, consumed);
-    if s.status == Status::Irregular && place.circle == 2 && rules.information.kin_weight > 0.0 {
+    d.ledger.post(Flow::RemittanceSent, s.place(), sent);
+    d.ledger.post(Flow::RemittanceReceived, s.place(), received);
+    d.ledger.post(Flow::RemittanceConsumed, s.place(), consumed);
+    let kin_weight = scene.rules.information.kin_weight;
+    if s.status == Status::Irregular && destination.circle == Circle::Overseas && kin_weight > 0.0 {
         let village = usize::from(d.households[usize::from(s.household)].village);
-        let heard = f64::from(s.days_factor) * information::earnings_now(outside, corridor);
-        information::inform(d, rules, village, corridor, Topic::Earnings, heard, rules.information.kin_weight);
+        let heard = f64::from(s.days_factor) * scene.irregular_earnings_now(corridor);
+        let news = News { corridor, topic: Topic::Earnings, heard };
+        information::inform(d, scene.rules, village, news, kin_weight);
     }
 }

@@ -3,11 +3,11 @@
 
 use super::measure::{MEASURES, Measure};
 use super::monthly::MONTHLY;
+use crate::journal::Cause;
+use crate::journal::Status;
+use crate::journal::Way;
 use crate::journal::event::KINDS;
 use crate::journal::ledger::FLOWS;
-use crate::mechanism::homecoming::CAUSES;
-use crate::world::Status;
-use crate::world::district::Way;
 
 /// The text of `docs/measures.md`.
 #[must_use]
@@ -37,7 +37,7 @@ pub fn measures_markdown() -> String {
     for (class, names) in [
         ("way of leaving", Way::NAMES.as_slice()),
         ("right of stay", &Status::NAMES),
-        ("cause of exit after an authorised end", &CAUSES),
+        ("cause of exit after an authorised end", &Cause::NAMES),
     ] {
         out.push_str(&format!("| {class} | {} |\n", names.join(", ")));
     }

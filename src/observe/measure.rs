@@ -3,11 +3,9 @@
 
 use super::tally::{Cohort, Tally};
 use crate::base::units::eur;
-use crate::journal::event::What;
+use crate::journal::event::Kind;
 use crate::journal::ledger::Flow;
-use crate::mechanism::homecoming::{CAUSES, Cause};
-use crate::world::Status;
-use crate::world::district::Way;
+use crate::journal::{Cause, Circle, Place, Status, Way};
 
 /// A quantity of a replicate.
 #[derive(Clone, Copy)]
@@ -47,11 +45,11 @@ fn years(t: &Tally) -> f64 {
 }
 
 /// Sum over cohorts of arrival that can be followed for `follow` months, overseas or in the region.
-fn cohorts(t: &Tally, circle: u8, follow: usize, ways: &[Way]) -> Cohort {
+fn cohorts(t: &Tally, circle: Circle, follow: usize, ways: &[Way]) -> Cohort {
     let mut sum = Cohort::default();
     for month in t.cohorts.iter().take((t.months + 1).saturating_sub(follow.max(1))) {
         for way in ways {
-            for (corridor, _) in t.circles.iter().enumerate().filter(|&(_, &c)| c == circle) {
+            for corridor in t.positions(circle) {
                 let c = &month[*way as usize * t.corridors + corridor];
                 sum.arrived += c.arrived;
                 sum.home_12 += c.home_12;
@@ -68,7 +66,7 @@ const ALL: &[Way] = &[Way::Programme, Way::Visa, Way::FreeMovement, Way::Capital
 /// Home within 12 months per arrival of some ways overseas.
 #[must_use]
 pub fn home_within_year(t: &Tally, ways: &[Way]) -> Option<f64> {
-    let c = cohorts(t, 2, 12, ways);
+    let c = cohorts(t, Circle::Overseas, 12, ways);
     ratio(c.home_12, c.arrived)
 }
 
@@ -103,7 +101,7 @@ fn returned_in_time(t: &Tally, statuses: &[Status]) -> (i64, i64) {
         for &s in statuses {
             let ended = &month[s as usize];
             sum.1 += ended.ends;
-            sum.0 += (0..2).map(|m| ended.exits[m * CAUSES.len() + Cause::Return as usize]).sum::<i64>();
+            sum.0 += (0..2).map(|m| ended.exits[m * Cause::COUNT + Cause::Return as usize]).sum::<i64>();
         }
     }
     sum
@@ -111,7 +109,7 @@ fn returned_in_time(t: &Tally, statuses: &[Status]) -> (i64, i64) {
 
 /// Home by own will before the authorised end, at it, or in the month after.
 fn home_in_time(t: &Tally) -> i64 {
-    let late: i64 = t.ended.iter().flatten().map(|e| e.exits[CAUSES.len() + Cause::Return as usize]).sum();
+    let late: i64 = t.ended.iter().flatten().map(|e| e.exits[Cause::COUNT + Cause::Return as usize]).sum();
     t.home_lawful + late
 }
 
@@ -129,13 +127,8 @@ pub fn return_at_term(t: &Tally, statuses: &[Status]) -> Option<f64> {
 }
 
 fn overseas_stock(t: &Tally, month: usize, pick: impl Fn(usize) -> bool) -> i64 {
-    t.circles
-        .iter()
-        .enumerate()
-        .filter(|&(_, &c)| c == 2)
-        .map(|(k, _)| {
-            (0..Status::COUNT).filter(|&s| pick(s)).map(|s| t.stocks[month][k * Status::COUNT + s]).sum::<i64>()
-        })
+    t.positions(Circle::Overseas)
+        .map(|k| (0..Status::COUNT).filter(|&s| pick(s)).map(|s| t.stocks[month][k * Status::COUNT + s]).sum::<i64>())
         .sum()
 }
 
@@ -162,7 +155,7 @@ fn public_cost(t: &Tally) -> i64 {
 #[must_use]
 pub fn candidates_gain(t: &Tally, quintiles: std::ops::Range<usize>) -> Option<f64> {
     let (mut sum, mut number) = (0, 0);
-    for what in [What::GainRealised, What::NotSelected, What::Ineligible, What::VisaRefused, What::Intercepted] {
+    for what in [Kind::GainRealised, Kind::NotSelected, Kind::Ineligible, Kind::VisaRefused, Kind::Intercepted] {
         for q in quintiles.clone() {
             let (value, count) = t.values[what as usize][q];
             sum += value;
@@ -180,7 +173,7 @@ fn some(number: i64) -> Option<f64> {
 /// Workers whose contract had ended and whose spell came to an end by a cause, at any time. None without any contract.
 fn contract_exits(t: &Tally, cause: Cause) -> Option<f64> {
     some(t.taken.as_flattened().iter().sum())?;
-    let exits = |e: &super::tally::Ended| e.exits.iter().skip(cause as usize).step_by(CAUSES.len()).sum::<i64>();
+    let exits = |e: &super::tally::Ended| e.exits.iter().skip(cause as usize).step_by(Cause::COUNT).sum::<i64>();
     Some(t.ended.iter().map(|m| exits(&m[Status::Contract as usize])).sum::<i64>() as f64)
 }
 
@@ -191,9 +184,9 @@ fn after(t: &Tally, follow: usize, of: impl Fn(&super::tally::After) -> (i64, i6
     ratio(part, whole)
 }
 
-fn share_of_quintile(t: &Tally, what: What, quintile: usize) -> Option<f64> {
-    let all: i64 = t.values[what as usize].iter().map(|v| v.1).sum();
-    ratio(t.values[what as usize][quintile].1, all)
+fn share_of_quintile(t: &Tally, kind: Kind, quintile: usize) -> Option<f64> {
+    let all: i64 = t.values[kind as usize].iter().map(|v| v.1).sum();
+    ratio(t.values[kind as usize][quintile].1, all)
 }
 
 fn per_household_month(t: &Tally, flow: Flow) -> Option<f64> {
@@ -215,14 +208,14 @@ measures! {
     home_within_12_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 12 months, \
         by own will or force; cohorts followed for 12 months.", |t| home_within_year(t, ALL);
     home_within_36_overseas, "share of arrivals", 3, true, "Arrivals overseas that are home again within 36 months; \
-        cohorts followed for 36 months.", |t| { let c = cohorts(t, 2, 36, ALL); ratio(c.home_36, c.arrived) };
+        cohorts followed for 36 months.", |t| { let c = cohorts(t, Circle::Overseas, 36, ALL); ratio(c.home_36, c.arrived) };
     home_within_12_region, "share of arrivals", 3, false, "Arrivals at destinations of the region that are home again \
-        within 12 months.", |t| { let c = cohorts(t, 1, 12, ALL); ratio(c.home_12, c.arrived) };
+        within 12 months.", |t| { let c = cohorts(t, Circle::Regional, 12, ALL); ratio(c.home_12, c.arrived) };
     return_per_authorised, "share", 3, true, "Home by own will before the authorised end or at most a month after it, \
         per stay authorised overseas (contracts of the selected, visas and permits given); stays begun in the run.", |t| {
-        ratio(home_in_time(t), t.count(What::Selected, |p| t.overseas(p)) + t.count(What::VisaAsked, |p| t.overseas(p)) - t.count(What::VisaRefused, |p| t.overseas(p))) };
+        ratio(home_in_time(t), t.count(Kind::Selected, |p| t.overseas(p)) + t.count(Kind::VisaAsked, |p| t.overseas(p)) - t.count(Kind::VisaRefused, |p| t.overseas(p))) };
     return_per_arrived, "share", 3, true, "The same per arrival overseas with an authorised stay.", |t| {
-        let c = cohorts(t, 2, 1, &[Way::Programme, Way::Visa]);
+        let c = cohorts(t, Circle::Overseas, 1, &[Way::Programme, Way::Visa]);
         ratio(home_in_time(t), c.arrived) };
     return_per_end, "share", 3, true, "Home by own will at most a month after the authorised end, per authorised end \
         overseas that falls in the window; extended contracts are not ends.", |t| return_at_term(t, LAWFUL);
@@ -240,50 +233,50 @@ measures! {
     abscondings, "per 100 workers under contract and year", 2, true, "Workers who leave their contract before its end \
         and stay without papers.", |t| {
         let worked: i64 = (0..t.months).map(|m| overseas_stock(t, m, |s| s == Status::Contract as usize)).sum();
-        (worked > 0).then(|| t.count(What::Absconded, |_| true) as f64 * 1200.0 / worked as f64) };
+        (worked > 0).then(|| t.count(Kind::Absconded, |_| true) as f64 * 1200.0 / worked as f64) };
     failures_per_arrival, "share of arrivals under contract", 3, false, "Workers who abscond, are dismissed or stay \
         twelve months after the end, per arrival under contract.", |t| {
-        let c = cohorts(t, 2, 1, &[Way::Programme]);
-        ratio(t.count(What::Absconded, |_| true) + t.count(What::Dismissed, |_| true) + ends(t, 12, 12, &[Status::Contract]).1, c.arrived) };
+        let c = cohorts(t, Circle::Overseas, 1, &[Way::Programme]);
+        ratio(t.count(Kind::Absconded, |_| true) + t.count(Kind::Dismissed, |_| true) + ends(t, 12, 12, &[Status::Contract]).1, c.arrived) };
     irregular_months, "thousand person-months a year, full scale", 1, true, "Months lived overseas without papers.", |t| full_scale_year(t, irregular_months(t)).map(|x| x / 1e3);
     irregular_share_overseas, "share", 3, false, "Part without papers of all those overseas, mean of all months.", |t| ratio(irregular_months(t), (0..t.months).map(|m| overseas_stock(t, m, |_| true)).sum());
     deaths_per_1000, "per 1,000 departures", 2, true, "Deaths on the way per 1,000 departures abroad by every way \
-        (contracts, visas, free movement, route); natural deaths abroad are not counted.", |t| ratio(t.count(What::DiedRoute, |_| true) * 1000, t.count(What::Departed, |p| p > 0 && t.circles[p - 1] > 0));
+        (contracts, visas, free movement, route); natural deaths abroad are not counted.", |t| ratio(t.count(Kind::DiedRoute, |_| true) * 1000, t.count(Kind::Departed, |p| t.abroad(p)));
     route_deaths_per_1000, "per 1,000 departures by the route", 1, true, "Deaths on the route without papers per \
-        1,000 departures by it.", |t| ratio(t.count(What::DiedRoute, |_| true) * 1000, route_departures(t));
+        1,000 departures by it.", |t| ratio(t.count(Kind::DiedRoute, |_| true) * 1000, route_departures(t));
     home_income, "EUR a month and household", 2, true, "Income of work at home, all households of the sample.", |t| per_household_month(t, Flow::HomeIncome);
     remittances, "EUR a month and household", 2, true, "Remittances received after fees, all households of the sample.", |t| per_household_month(t, Flow::RemittanceReceived);
     brought_home, "EUR a month and household", 2, false, "Savings brought home, all households of the sample.", |t| Some(per_household_month(t, Flow::BroughtHome)? + per_household_month(t, Flow::Invested)?);
     public_cost_per_return, "EUR", 0, true, "Public cost (applicants, placements, courses, exits recorded, removals, \
         interceptions) per return from overseas by own will.", |t| {
-        let home = t.count(What::Returned, |p| t.overseas(p));
+        let home = t.count(Kind::Returned, |p| t.overseas(p));
         (home > 0).then(|| eur(public_cost(t)) / home as f64) };
     candidates_gain, "consumption equivalent", 4, true, "Mean gain of those who tried to go overseas, refused and \
         intercepted ones included, as a lasting part of consumption; the dead are not in it.", |t| candidates_gain(t, 0..5);
     candidates_gain_poorest, "consumption equivalent", 4, false, "The same for the poorest fifth of households.", |t| candidates_gain(t, 0..1);
-    arrivals_overseas, "persons a year, full scale", 0, true, "Arrivals overseas by every way.", |t| full_scale_year(t, t.count(What::Arrived, |p| t.overseas(p)));
-    arrivals_programme, "persons a year, full scale", 0, false, "Arrivals under contract.", |t| full_scale_year(t, cohorts(t, 2, 1, &[Way::Programme]).arrived);
-    arrivals_visa, "persons a year, full scale", 0, false, "Arrivals overseas with a visa or permit of their own.", |t| full_scale_year(t, cohorts(t, 2, 1, &[Way::Visa]).arrived);
-    arrivals_irregular, "persons a year, full scale", 0, false, "Arrivals overseas by the route.", |t| full_scale_year(t, cohorts(t, 2, 1, &[Way::Irregular]).arrived);
+    arrivals_overseas, "persons a year, full scale", 0, true, "Arrivals overseas by every way.", |t| full_scale_year(t, t.count(Kind::Arrived, |p| t.overseas(p)));
+    arrivals_programme, "persons a year, full scale", 0, false, "Arrivals under contract.", |t| full_scale_year(t, cohorts(t, Circle::Overseas, 1, &[Way::Programme]).arrived);
+    arrivals_visa, "persons a year, full scale", 0, false, "Arrivals overseas with a visa or permit of their own.", |t| full_scale_year(t, cohorts(t, Circle::Overseas, 1, &[Way::Visa]).arrived);
+    arrivals_irregular, "persons a year, full scale", 0, false, "Arrivals overseas by the route.", |t| full_scale_year(t, cohorts(t, Circle::Overseas, 1, &[Way::Irregular]).arrived);
     departures_irregular, "persons a year, full scale", 0, false, "Departures by the route, whatever came of them.", |t| full_scale_year(t, route_departures(t));
-    interceptions, "a year, full scale", 0, false, "Passages intercepted.", |t| full_scale_year(t, t.count(What::Intercepted, |_| true));
-    removals, "a year, full scale", 0, false, "Removals from the interior overseas.", |t| full_scale_year(t, t.count(What::Removed, |_| true));
-    applicants_per_place, "applications per place", 1, false, "Applications to programmes per place.", |t| { let p: i64 = t.places.iter().sum(); ratio(t.count(What::Applied, |_| true), p) };
-    vacancies_filled, "share of places", 3, false, "Places of programmes that were filled.", |t| { let p: i64 = t.places.iter().sum(); ratio(cohorts(t, 2, 1, &[Way::Programme]).arrived, p) };
-    participants_poorest, "share", 3, false, "Workers under contract whose household is of the poorest fifth.", |t| share_of_quintile(t, What::PlaceTaken, 0);
-    participants_richest, "share", 3, false, "Workers under contract whose household is of the richest fifth.", |t| share_of_quintile(t, What::PlaceTaken, 4);
-    months_suspended, "months", 1, false, "Months in which a programme was suspended.", |t| { (t.count(What::Selected, |_| true) > 0).then(|| t.suspended.iter().filter(|&&n| n > 0).count() as f64) };
+    interceptions, "a year, full scale", 0, false, "Passages intercepted.", |t| full_scale_year(t, t.count(Kind::Intercepted, |_| true));
+    removals, "a year, full scale", 0, false, "Removals from the interior overseas.", |t| full_scale_year(t, t.count(Kind::Removed, |_| true));
+    applicants_per_place, "applications per place", 1, false, "Applications to programmes per place.", |t| { let p: i64 = t.places.iter().sum(); ratio(t.count(Kind::Applied, |_| true), p) };
+    vacancies_filled, "share of places", 3, false, "Places of programmes that were filled.", |t| { let p: i64 = t.places.iter().sum(); ratio(cohorts(t, Circle::Overseas, 1, &[Way::Programme]).arrived, p) };
+    participants_poorest, "share", 3, false, "Workers under contract whose household is of the poorest fifth.", |t| share_of_quintile(t, Kind::PlaceTaken, 0);
+    participants_richest, "share", 3, false, "Workers under contract whose household is of the richest fifth.", |t| share_of_quintile(t, Kind::PlaceTaken, 4);
+    months_suspended, "months", 1, false, "Months in which a programme was suspended.", |t| { (t.count(Kind::Selected, |_| true) > 0).then(|| t.suspended.iter().filter(|&&n| n > 0).count() as f64) };
     circuits, "per 1,000 adults and year", 2, false, "Completed circuits abroad (departure and return), within the \
         country left out.", |t| {
-        let home: i64 = t.count(What::Returned, |p| p > 0 && t.circles[p - 1] > 0) + t.count(What::Removed, |p| p > 0 && t.circles[p - 1] > 0);
+        let home: i64 = t.count(Kind::Returned, |p| t.abroad(p)) + t.count(Kind::Removed, |p| t.abroad(p));
         (t.person_months > 0).then(|| home as f64 * 12_000.0 / t.person_months as f64) };
     seasons_repeat, "share", 3, false, "Workers under contract who were asked back by name, of all who left under \
         contract.", |t| ratio(t.taken[1].iter().sum(), t.taken.as_flattened().iter().sum());
-    bonds_lost, "share of bonds", 3, false, "Bonds forfeited per bond posted.", |t| ratio(t.count(What::BondForfeited, |_| true), t.count(What::BondPosted, |_| true));
+    bonds_lost, "share of bonds", 3, false, "Bonds forfeited per bond posted.", |t| ratio(t.count(Kind::BondForfeited, |_| true), t.count(Kind::BondPosted, |_| true));
     guarantors_refuse, "share of requests", 3, false, "Requests that guarantors refuse, for doubt or for want of \
         capacity.", |t| {
-        let no = t.count(What::GuarantorRefused, |_| true) + t.count(What::GuarantorExhausted, |_| true);
-        ratio(no, no + t.count(What::GuarantorAccepted, |_| true)) };
+        let no = t.count(Kind::GuarantorRefused, |_| true) + t.count(Kind::GuarantorExhausted, |_| true);
+        ratio(no, no + t.count(Kind::GuarantorAccepted, |_| true)) };
     overstay_1_contracts, "share of ends", 3, false, "Still there one month after the end of a contract.", |t| overstay(t, 1, &[Status::Contract]);
     overstay_3_contracts, "share of ends", 3, false, "Still there three months after the end of a contract.", |t| overstay(t, 3, &[Status::Contract]);
     home_within_12_irregular, "share of arrivals", 3, false, "Home again, by own will or removed, within 12 months of \
@@ -306,38 +299,38 @@ measures! {
         out abroad again within 36 months.", |t| after(t, 36, |a| (a.again_36, a.ended));
     route_after_refusal, "share", 3, false, "Part of the departures by the route made by persons whose visa or \
         application had been refused since their last departure.", |t| {
-        let (refused, all) = t.values[What::RouteTried as usize].iter().fold((0, 0), |s, v| (s.0 + v.0, s.1 + v.1));
+        let (refused, all) = t.values[Kind::RouteTried as usize].iter().fold((0, 0), |s, v| (s.0 + v.0, s.1 + v.1));
         ratio(refused, all) };
     both_statuses, "share", 3, false, "Part with months abroad or in the capital in lawful status too among those who \
         ever were overseas without papers.", |t| ratio(t.survey.iter().map(|s| s.both).sum(), t.survey.iter().map(|s| s.irregular).sum());
     moves_onward, "per 100 persons overseas and year", 2, false, "Moves to another overseas destination.", |t| {
         let there: i64 = (0..t.months).map(|m| overseas_stock(t, m, |_| true)).sum();
-        (there > 0).then(|| t.count(What::MovedOn, |_| true) as f64 * 1200.0 / there as f64) };
+        (there > 0).then(|| t.count(Kind::MovedOn, |_| true) as f64 * 1200.0 / there as f64) };
     visits_lawful, "per person and year", 2, false, "Visits home of those overseas with papers and without contract.", |t| {
         let there: i64 = (0..t.months).map(|m| overseas_stock(t, m, |s| s != Status::Irregular as usize && s != Status::Contract as usize)).sum();
-        (there > 0).then(|| t.count(What::Visited, |p| t.overseas(p)) as f64 * 12.0 / there as f64) };
-    removals_transit, "a year, full scale", 0, false, "Removals to a transit country.", |t| full_scale_year(t, t.count(What::RemovedTransit, |_| true));
+        (there > 0).then(|| t.count(Kind::Visited, |p| t.overseas(p)) as f64 * 12.0 / there as f64) };
+    removals_transit, "a year, full scale", 0, false, "Removals to a transit country.", |t| full_scale_year(t, t.count(Kind::RemovedTransit, |_| true));
     loans_per_departure, "EUR", 0, false, "Loans taken for departures, per departure overseas by the route or with a \
         visa.", |t| {
-        let n = t.count(What::RouteTried, |_| true) + t.count(What::VisaAsked, |_| true);
-        (n > 0).then(|| eur(t.paid(Flow::Loan, |p| p == 0)) / n as f64) };
+        let n = t.count(Kind::RouteTried, |_| true) + t.count(Kind::VisaAsked, |_| true);
+        (n > 0).then(|| eur(t.paid(Flow::Loan, |p| p == Place::HOME)) / n as f64) };
     home_of_present, "share", 3, false, "Of those overseas at the end of month 24 of the run, home by own will within \
         the next 24 months.", |t| ratio(t.present.1, t.present.0);
     ever_abroad, "share", 3, false, "Residents of 15 to 64 who ever lived abroad, six months or longer in all, at the \
         end.", |t| ratio(t.survey.iter().map(|s| s.returnees).sum(), t.survey.iter().map(|s| s.residents).sum());
     oecd_in_stock, "share", 3, false, "Part overseas of all who are abroad at the end.", |t| {
         let last = t.stocks.last()?;
-        let abroad = |least: u8| (0..last.len()).filter(|k| t.circles[k / Status::COUNT] >= least).map(|k| last[k]).sum::<i64>();
-        ratio(abroad(2), abroad(1)) };
+        let abroad = |least: Circle| (0..last.len()).filter(|k| t.circles[k / Status::COUNT] >= least).map(|k| last[k]).sum::<i64>();
+        ratio(abroad(Circle::Overseas), abroad(Circle::Regional)) };
     circuits_overseas, "per 1,000 adults and year", 3, false, "Completed circuits overseas (departure and return, by \
         will or force).", |t| {
-        let home = t.count(What::HomeFromSpell, |p| t.overseas(p));
+        let home = t.count(Kind::HomeFromSpell, |p| t.overseas(p));
         (t.person_months > 0).then(|| home as f64 * 12_000.0 / t.person_months as f64) };
     mean_stay_irregular, "months", 1, false, "Mean length of completed spells of arrivals by the route.", |t| mean_stay(t, Way::Irregular);
 }
 
 fn route_departures(t: &Tally) -> i64 {
-    t.count(What::RouteTried, |_| true)
+    t.count(Kind::RouteTried, |_| true)
 }
 
 /// Mean months of spells that ended at home, of arrivals by a way.
@@ -362,7 +355,7 @@ mod tests {
     #[test]
     fn an_empty_replicate_measures_nothing_rather_than_zero() {
         let empty = Tally {
-            circles: vec![2],
+            circles: vec![Circle::Overseas],
             corridors: 1,
             values: vec![[(0, 0); 5]; crate::journal::event::KIND_COUNT],
             books: vec![0; 1000],

@@ -3,10 +3,9 @@
 
 use super::tally::Tally;
 use crate::base::units::eur;
-use crate::journal::event::What;
+use crate::journal::event::Kind;
 use crate::journal::ledger::Flow;
-use crate::world::Status;
-use crate::world::district::Way;
+use crate::journal::{Circle, Status, Way};
 
 /// A quantity of a month.
 #[derive(Clone, Copy)]
@@ -38,8 +37,8 @@ fn scaled(t: &Tally, count: i64) -> f64 {
 }
 
 /// Those away at destinations of a distance class, of the statuses picked, at the end of a month.
-fn stock(t: &Tally, month: usize, circle: u8, pick: impl Fn(usize) -> bool) -> f64 {
-    let places = t.circles.iter().enumerate().filter(|place| *place.1 == circle).map(|place| place.0);
+fn stock(t: &Tally, month: usize, circle: Circle, pick: impl Fn(usize) -> bool) -> f64 {
+    let places = t.positions(circle);
     scaled(
         t,
         places
@@ -51,7 +50,7 @@ fn stock(t: &Tally, month: usize, circle: u8, pick: impl Fn(usize) -> bool) -> f
 }
 
 fn status(t: &Tally, month: usize, status: Status) -> f64 {
-    stock(t, month, 2, |s| s == status as usize)
+    stock(t, month, Circle::Overseas, |s| s == status as usize)
 }
 
 /// Arrivals of a month by a way, everywhere.
@@ -62,12 +61,12 @@ fn arrived(t: &Tally, month: usize, way: Way) -> f64 {
     )
 }
 
-fn recorded(t: &Tally, month: usize, what: What) -> f64 {
-    scaled(t, t.in_month(month, what, &|_| true))
+fn recorded(t: &Tally, month: usize, kind: Kind) -> f64 {
+    scaled(t, t.in_month(month, kind, &|_| true))
 }
 
-fn at_circle(t: &Tally, month: usize, what: What, circle: u8) -> f64 {
-    scaled(t, t.in_month(month, what, &|place| place > 0 && t.circles[place - 1] == circle))
+fn at_circle(t: &Tally, month: usize, kind: Kind, circle: Circle) -> f64 {
+    scaled(t, t.in_month(month, kind, &|place| place.position().is_some_and(|k| t.circles[k] == circle)))
 }
 
 fn paid(t: &Tally, month: usize, flow: Flow) -> f64 {
@@ -82,8 +81,8 @@ macro_rules! monthly {
 }
 
 monthly! {
-    stock_internal, "persons", "Away within the country at the end of the month.", |t, m| stock(t, m, 0, |_| true);
-    stock_regional, "persons", "Away at a regional destination at the end of the month.", |t, m| stock(t, m, 1, |_| true);
+    stock_internal, "persons", "Away within the country at the end of the month.", |t, m| stock(t, m, Circle::Internal, |_| true);
+    stock_regional, "persons", "Away at a regional destination at the end of the month.", |t, m| stock(t, m, Circle::Regional, |_| true);
     stock_overseas_contract, "persons", "Overseas under contract at the end of the month.", |t, m| status(t, m, Status::Contract);
     stock_overseas_permit, "persons", "Overseas with a permit of their own at the end of the month.", |t, m| status(t, m, Status::Permit);
     stock_overseas_free, "persons", "Overseas where no permit is needed at the end of the month.", |t, m| status(t, m, Status::Free);
@@ -94,18 +93,18 @@ monthly! {
     arrivals_irregular, "persons a month", "Arrivals overseas by the route without papers.", |t, m| arrived(t, m, Way::Irregular);
     arrivals_free_movement, "persons a month", "Arrivals under free movement.", |t, m| arrived(t, m, Way::FreeMovement);
     arrivals_capital, "persons a month", "Arrivals in the capital.", |t, m| arrived(t, m, Way::Capital);
-    returns_overseas, "persons a month", "Home from overseas by own will.", |t, m| at_circle(t, m, What::Returned, 2);
-    returns_regional, "persons a month", "Home from a regional destination by own will.", |t, m| at_circle(t, m, What::Returned, 1);
-    removals, "persons a month", "Removed home.", |t, m| recorded(t, m, What::Removed);
-    regularised, "persons a month", "Given papers after a time without.", |t, m| recorded(t, m, What::Regularised);
-    absconded, "persons a month", "Left a contract before its end and stayed.", |t, m| recorded(t, m, What::Absconded);
-    lapsed, "persons a month", "Stayed on when the authorised end passed.", |t, m| recorded(t, m, What::Lapsed);
-    applications, "a month", "Applications to programmes.", |t, m| recorded(t, m, What::Applied);
+    returns_overseas, "persons a month", "Home from overseas by own will.", |t, m| at_circle(t, m, Kind::Returned, Circle::Overseas);
+    returns_regional, "persons a month", "Home from a regional destination by own will.", |t, m| at_circle(t, m, Kind::Returned, Circle::Regional);
+    removals, "persons a month", "Removed home.", |t, m| recorded(t, m, Kind::Removed);
+    regularised, "persons a month", "Given papers after a time without.", |t, m| recorded(t, m, Kind::Regularised);
+    absconded, "persons a month", "Left a contract before its end and stayed.", |t, m| recorded(t, m, Kind::Absconded);
+    lapsed, "persons a month", "Stayed on when the authorised end passed.", |t, m| recorded(t, m, Kind::Lapsed);
+    applications, "a month", "Applications to programmes.", |t, m| recorded(t, m, Kind::Applied);
     places, "a month", "Places of programmes.", |t, m| scaled(t, t.places[m]);
-    route_departures, "persons a month", "Set out on the route without papers.", |t, m| recorded(t, m, What::RouteTried);
-    interceptions, "a month", "Passages intercepted.", |t, m| recorded(t, m, What::Intercepted);
-    deaths_route, "persons a month", "Deaths on the way.", |t, m| recorded(t, m, What::DiedRoute);
-    deaths_abroad, "persons a month", "Deaths abroad.", |t, m| recorded(t, m, What::DiedAbroad);
+    route_departures, "persons a month", "Set out on the route without papers.", |t, m| recorded(t, m, Kind::RouteTried);
+    interceptions, "a month", "Passages intercepted.", |t, m| recorded(t, m, Kind::Intercepted);
+    deaths_route, "persons a month", "Deaths on the way.", |t, m| recorded(t, m, Kind::DiedRoute);
+    deaths_abroad, "persons a month", "Deaths abroad.", |t, m| recorded(t, m, Kind::DiedAbroad);
     home_income, "EUR a month", "Income of work at home, all households.", |t, m| paid(t, m, Flow::HomeIncome);
     wages, "EUR a month", "Wages of all those away.", |t, m| paid(t, m, Flow::Wage);
     remittances, "EUR a month", "Remittances received after fees.", |t, m| paid(t, m, Flow::RemittanceReceived);

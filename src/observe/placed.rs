@@ -2,7 +2,8 @@
 
 use super::measure::{self, Measure};
 use super::tally::{Survey, Tally};
-use crate::journal::event::What;
+use crate::journal::Place;
+use crate::journal::event::Kind;
 
 /// A quantity of a replicate at a named place.
 #[derive(Clone, Copy)]
@@ -44,8 +45,8 @@ pub const PLACED: &[Placed] = &[
         of: |t, place| {
             let here = t.names.iter().position(|n| n == place)?;
             ratio(
-                t.count(What::HomeFromSpell, |p| p == 1 + here),
-                t.count(What::HomeFromSpell, |p| p > 0 && t.circles[p - 1] > 0),
+                t.count(Kind::HomeFromSpell, |p| p == Place::destination(here)),
+                t.count(Kind::HomeFromSpell, |p| t.abroad(p)),
             )
         },
     },

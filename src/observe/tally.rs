@@ -1,12 +1,11 @@
 //! What is remembered of a replicate: integer counts, so that they add exactly in any order.
 
 use crate::base::units::Month;
-use crate::journal::event::{Event, KIND_COUNT, What};
+use crate::journal::event::{Event, KIND_COUNT, Kind, What};
 use crate::journal::ledger::{FLOW_COUNT, FLOWS, Ledger, PLACES};
-use crate::mechanism::homecoming::CAUSES;
-use crate::world::district::Way;
+use crate::journal::{Cause, Circle, Ending, Place, Status, Way};
+use crate::world::World;
 use crate::world::person::Life;
-use crate::world::{Status, World};
 use serde::{Deserialize, Serialize};
 
 /// Longest time after an authorised end that is told apart, months; the last class holds all later ones.
@@ -36,7 +35,7 @@ pub struct Ended {
 
 impl Default for Ended {
     fn default() -> Self {
-        Self { ends: 0, exits: vec![0; (LONGEST + 1) * CAUSES.len()] }
+        Self { ends: 0, exits: vec![0; (LONGEST + 1) * Cause::COUNT] }
     }
 }
 
@@ -44,7 +43,7 @@ impl Ended {
     /// Spells still there `months` after the end.
     #[must_use]
     pub fn staying(&self, months: usize) -> i64 {
-        let upto = (months.min(LONGEST) + 1) * CAUSES.len();
+        let upto = (months.min(LONGEST) + 1) * Cause::COUNT;
         self.ends - self.exits[..upto].iter().sum::<i64>()
     }
 }
@@ -98,8 +97,8 @@ pub struct Tally {
     pub months: usize,
     /// Destinations.
     pub corridors: usize,
-    /// Distance class of each destination: 0 internal, 1 regional, 2 overseas.
-    pub circles: Vec<u8>,
+    /// How far away each destination is.
+    pub circles: Vec<Circle>,
     /// One simulated person stands for so many (millionths).
     pub weight_millionths: i64,
     /// Households and simulated persons at the start and at the end.
@@ -156,7 +155,7 @@ pub struct Tally {
 impl Tally {
     /// Starts remembering at the state of a world, for so many months.
     #[must_use]
-    pub fn begin(world: &World, circles: Vec<u8>, months: usize) -> Self {
+    pub fn begin(world: &World, circles: Vec<Circle>, months: usize) -> Self {
         let corridors = world.corridors.len();
         let ledger = world.ledger();
         Self {
@@ -184,8 +183,9 @@ impl Tally {
         let mut counts = vec![0; KIND_COUNT * (1 + self.corridors)];
         let all = world.districts.iter().flat_map(|d| &d.events).chain(&world.events);
         for e in all {
-            counts[e.what as usize * (1 + self.corridors) + usize::from(e.place)] += 1;
-            let value = &mut self.values[e.what as usize][usize::from(e.quintile.min(4))];
+            let kind = e.what.kind();
+            counts[kind as usize * (1 + self.corridors) + e.place.row()] += 1;
+            let value = &mut self.values[kind as usize][usize::from(e.quintile.min(4))];
             value.0 += i64::from(e.value);
             value.1 += 1;
             self.follow(e);
@@ -199,7 +199,7 @@ impl Tally {
             }
         }
         if self.months + 1 == PRESENT {
-            let overseas = |k: &usize| self.circles[*k / Status::COUNT] == 2;
+            let overseas = |k: &usize| self.circles[*k / Status::COUNT] == Circle::Overseas;
             self.present.0 = (0..stock.len()).filter(overseas).map(|k| stock[k]).sum();
         }
         self.stocks.push(stock);
@@ -215,31 +215,27 @@ impl Tally {
 
     /// Follows a spell: its cohort of arrival, its authorised end.
     fn follow(&mut self, e: &Event) {
-        if e.place == 0 {
-            return;
-        }
-        let (now, corridor) = (self.months, usize::from(e.place) - 1);
-        let lawful = usize::from(e.way) == Status::Contract as usize || usize::from(e.way) == Status::Permit as usize;
-        if e.what == What::Returned && self.circles[corridor] == 2 && lawful && usize::from(e.months) <= now {
-            self.home_lawful += 1;
-        }
+        let Some(corridor) = e.place.position() else { return };
+        let (now, overseas) = (self.months, self.circles[corridor] == Circle::Overseas);
+        let then = now.checked_sub(usize::from(e.months));
         match e.what {
-            What::Arrived => self.cohorts[now][usize::from(e.way) * self.corridors + corridor].arrived += 1,
-            What::HomeFromSpell => {
-                let length = &mut self.lengths[usize::from(e.way)];
+            What::Returned(Status::Contract | Status::Permit) if overseas && then.is_some() => self.home_lawful += 1,
+            What::Arrived(way) => self.cohorts[now][way as usize * self.corridors + corridor].arrived += 1,
+            What::HomeFromSpell(way) => {
+                let length = &mut self.lengths[way as usize];
                 length.0 += i64::from(e.months);
                 length.1 += 1;
-                let Some(then) = now.checked_sub(usize::from(e.months)) else { return };
-                let cohort = &mut self.cohorts[then][usize::from(e.way) * self.corridors + corridor];
+                let Some(then) = then else { return };
+                let cohort = &mut self.cohorts[then][way as usize * self.corridors + corridor];
                 cohort.home += 1;
                 cohort.home_12 += i64::from(e.months <= 12);
                 cohort.home_36 += i64::from(e.months <= 36);
             }
-            What::Termed if self.circles[corridor] == 2 => self.ended[now][usize::from(e.way)].ends += 1,
-            What::ExitedAfterEnd if self.circles[corridor] == 2 => {
-                let Some(then) = now.checked_sub(usize::from(e.months)) else { return };
-                let (cause, status) = (usize::from(e.way) / Status::COUNT, usize::from(e.way) % Status::COUNT);
-                self.ended[then][status].exits[usize::from(e.months).min(LONGEST) * CAUSES.len() + cause] += 1;
+            What::Termed(status) if overseas => self.ended[now][status as usize].ends += 1,
+            What::ExitedAfterEnd(cause, status) if overseas => {
+                let Some(then) = then else { return };
+                let months = usize::from(e.months).min(LONGEST);
+                self.ended[then][status as usize].exits[months * Cause::COUNT + cause as usize] += 1;
             }
             _ => {}
         }
@@ -248,32 +244,31 @@ impl Tally {
     /// Follows journeys abroad: who set out again, and how soon.
     fn journeys(&mut self, e: &Event) {
         let now = self.months;
-        if e.what == What::PlaceTaken {
-            self.taken[usize::from(e.way.min(1))][usize::from(e.value > 0)] += 1;
+        if let What::PlaceTaken(call) = e.what {
+            self.taken[call as usize][usize::from(e.value > 0)] += 1;
         }
-        let circle = if e.place == 0 { 0 } else { self.circles[usize::from(e.place) - 1] };
-        if circle == 0 {
-            return;
-        }
+        let Some(circle) = e.place.position().map(|k| self.circles[k]).filter(|c| c.abroad()) else { return };
+        let overseas = circle == Circle::Overseas;
         match e.what {
-            What::HomeFromSpell => {
-                self.brought[usize::from(e.way)] += i64::from(e.value);
+            What::HomeFromSpell(way) => {
+                self.brought[way as usize] += i64::from(e.value);
                 self.after[now].ended += 1;
             }
-            What::Returned
-                if circle == 2 && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) =>
+            What::Returned(_)
+                if overseas && (PRESENT..2 * PRESENT).contains(&now) && now < PRESENT + usize::from(e.months) =>
             {
-                self.present.1 += 1
+                self.present.1 += 1;
             }
-            What::Removed => self.after[now].forced += 1,
+            What::Removed(_) => self.after[now].forced += 1,
             What::TurnedBack => {
                 self.after[now].ended += 1;
                 self.after[now].forced += 1;
             }
-            What::SetOutAgain => {
+            What::SetOutAgain(ending) => {
                 let Some(then) = now.checked_sub(usize::from(e.months)) else { return };
                 self.after[then].again_36 += i64::from(e.months <= 36);
-                self.after[then].forced_again_24 += i64::from(e.way == 1 && circle == 2 && e.months <= 24);
+                let forced = ending == Ending::Forced && overseas && e.months <= 24;
+                self.after[then].forced_again_24 += i64::from(forced);
             }
             _ => {}
         }
@@ -320,29 +315,41 @@ impl Tally {
         self.reviews += world.districts.iter().map(|d| d.reviews as i64).sum::<i64>();
     }
 
-    /// Events of a kind over the whole run, at places that pass a filter (0 home, 1 + k destination k).
+    /// Events of a kind over the whole run, at places that pass a filter.
     #[must_use]
-    pub fn count(&self, what: What, at: impl Fn(usize) -> bool) -> i64 {
-        (0..self.months).map(|m| self.in_month(m, what, &at)).sum()
+    pub fn count(&self, kind: Kind, at: impl Fn(Place) -> bool) -> i64 {
+        (0..self.months).map(|m| self.in_month(m, kind, &at)).sum()
     }
 
     /// Events of a kind in one month.
     #[must_use]
-    pub fn in_month(&self, month: usize, what: What, at: &impl Fn(usize) -> bool) -> i64 {
-        let places = 1 + self.corridors;
-        (0..places).filter(|&p| at(p)).map(|p| self.events[month][what as usize * places + p]).sum()
+    pub fn in_month(&self, month: usize, kind: Kind, at: &impl Fn(Place) -> bool) -> i64 {
+        let rows = kind as usize * (1 + self.corridors);
+        Place::all(self.corridors).filter(|&p| at(p)).map(|p| self.events[month][rows + p.row()]).sum()
     }
 
     /// Money over the whole run along a flow, cents, at all places or at those that pass a filter.
     #[must_use]
-    pub fn paid(&self, flow: crate::journal::ledger::Flow, at: impl Fn(usize) -> bool) -> i64 {
-        (0..PLACES).filter(|&p| at(p)).map(|p| self.books[flow as usize * PLACES + p]).sum()
+    pub fn paid(&self, flow: crate::journal::ledger::Flow, at: impl Fn(Place) -> bool) -> i64 {
+        let places = Place::all(PLACES - 1).filter(|&p| at(p));
+        places.map(|p| self.books[flow as usize * PLACES + p.row()]).sum()
+    }
+
+    /// Whether a place lies beyond the border.
+    #[must_use]
+    pub fn abroad(&self, place: Place) -> bool {
+        place.position().and_then(|k| self.circles.get(k)).is_some_and(|c| c.abroad())
     }
 
     /// Whether a place is an overseas destination.
     #[must_use]
-    pub fn overseas(&self, place: usize) -> bool {
-        place > 0 && self.circles[place - 1] == 2
+    pub fn overseas(&self, place: Place) -> bool {
+        place.position().and_then(|k| self.circles.get(k)).is_some_and(|c| *c == Circle::Overseas)
+    }
+
+    /// Positions of the destinations in a circle.
+    pub fn positions(&self, circle: Circle) -> impl Iterator<Item = usize> {
+        (0..self.circles.len()).filter(move |&k| self.circles[k] == circle)
     }
 
     /// One simulated person stands for so many.

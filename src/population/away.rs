@@ -1,18 +1,17 @@
 //! Draws the members of a household who are elsewhere at the start, with the time since they left.
 
 use super::people::{Filling, HouseholdPlace, schooling};
-use super::prepared::{CIRCLES, INTERNAL, OVERSEAS, REGIONAL};
 use super::tables::Band;
 use crate::base::draws::{Draws, round_keyed, to_unit};
 use crate::base::math;
 use crate::base::units::{Month, small};
+use crate::engine::taste;
 use crate::institution::corridor::Corridor;
 use crate::journal::ledger::Flow;
-use crate::mechanism::taste;
+use crate::journal::{Circle, Place, Status, Way};
 use crate::world::district::District;
-use crate::world::district::Way;
 use crate::world::person::{NONE, Person};
-use crate::world::spell::{NEVER, Spell, Status};
+use crate::world::spell::{NEVER, Spell};
 
 crate::purposes! {
     /// The destination that a household knows.
@@ -45,9 +44,9 @@ pub struct Away {
     /// How many they are.
     pub members: u8,
     /// Known destination by circle, a position among the corridors.
-    pub corridor: [u8; CIRCLES],
+    pub corridor: [u8; Circle::COUNT],
     /// Strength of the network by circle, 0 to 255.
-    pub kin: [u8; CIRCLES],
+    pub kin: [u8; Circle::COUNT],
     /// Factor on the household's wealth.
     pub wealth_factor: f64,
 }
@@ -74,31 +73,32 @@ pub fn irregular_chance(share: f64, unit: f64) -> f64 {
 
 impl Filling<'_> {
     /// The destination of a circle that a household knows, by position in the tables; another for each `index`.
-    pub fn way(&self, home: &HouseholdPlace, circle: usize, index: u32) -> Option<usize> {
-        let ways = &self.distributions.regions[usize::from(self.place.region)].ways[circle];
+    pub fn way(&self, home: &HouseholdPlace, circle: Circle, index: u32) -> Option<usize> {
+        let ways = &self.distributions.regions[usize::from(self.place.region)].ways[circle as usize];
         let unit = self.draws.unit(WAY, home.rank, index);
         ways.iter().find(|w| unit < w.1).or(ways.last()).map(|w| w.0)
     }
 
     /// Members in a circle whom a household has on average, given its size and network.
-    pub fn expected(&self, home: &HouseholdPlace, circle: usize) -> f64 {
-        let rate = self.distributions.regions[usize::from(self.place.region)].rate[circle];
-        rate * f64::from(home.size) * math::exp(self.distributions.tables.numbers.network_sigma * home.network[circle])
+    pub fn expected(&self, home: &HouseholdPlace, circle: Circle) -> f64 {
+        let rate = self.distributions.regions[usize::from(self.place.region)].rate[circle as usize];
+        rate * f64::from(home.size)
+            * math::exp(self.distributions.tables.numbers.network_sigma * home.network[circle as usize])
     }
 
     /// Nobody elsewhere, and nothing known of elsewhere.
     pub const fn nobody(&self) -> Away {
-        Away { members: 0, corridor: self.distributions.fallback, kin: [0; CIRCLES], wealth_factor: 1.0 }
+        Away { members: 0, corridor: self.distributions.fallback, kin: [0; Circle::COUNT], wealth_factor: 1.0 }
     }
 
     /// Adds the members of a household who are elsewhere.
     pub fn away(&mut self, district: &mut District, home: &HouseholdPlace, counts: u64) -> Away {
         let distributions = self.distributions;
         let mut away = self.nobody();
-        for circle in [INTERNAL, REGIONAL, OVERSEAS] {
+        for circle in Circle::ALL {
             let Some(own) = self.way(home, circle, circle as u32) else { continue };
             let expected = self.expected(home, circle);
-            let unit = ((counts >> (16 * circle)) & 0xffff) as f64 / 65536.0;
+            let unit = ((counts >> (16 * circle as usize)) & 0xffff) as f64 / 65536.0;
             let members = round_keyed(expected, unit).min(MOST);
             for k in 0..members as u32 {
                 let index = (1 + k) * 4 + circle as u32;
@@ -109,14 +109,14 @@ impl Filling<'_> {
                 self.migrant(district, home, circle, to, index);
             }
             away.members += members as u8;
-            away.corridor[circle] = distributions.corridor[own].unwrap_or(0) as u8;
-            away.kin[circle] = self.kin(home, circle, members, expected);
+            away.corridor[circle as usize] = distributions.corridor[own].unwrap_or(0) as u8;
+            away.kin[circle as usize] = self.kin(home, circle, members, expected);
         }
         away
     }
 
     /// Strength of a household's network in a circle.
-    pub fn kin(&self, home: &HouseholdPlace, circle: usize, members: i64, expected: f64) -> u8 {
+    pub fn kin(&self, home: &HouseholdPlace, circle: Circle, members: i64, expected: f64) -> u8 {
         let n = &self.distributions.tables.numbers;
         let bits = self.draws.bits(KIN, home.rank, circle as u32);
         let part = (bits & 0xffff) as f64 / 65536.0;
@@ -131,7 +131,7 @@ impl Filling<'_> {
     }
 
     /// Adds a member who is at a destination.
-    fn migrant(&mut self, district: &mut District, home: &HouseholdPlace, circle: usize, to: usize, index: u32) {
+    fn migrant(&mut self, district: &mut District, home: &HouseholdPlace, circle: Circle, to: usize, index: u32) {
         let distributions = self.distributions;
         let destination = &distributions.tables.destinations[to];
         let bits = self.draws.bits(MIGRANT, home.rank, index);
@@ -161,13 +161,13 @@ impl Filling<'_> {
         let mut spell = self.spell(district.persons.len() as u32, corridor, draws, elapsed, circle, irregular);
         spell.corridor = position as u8;
         spell.arrived_in = position as u8;
-        if circle != INTERNAL {
+        if circle.abroad() {
             person.mark_abroad();
         }
         let z = taste::normal(draws.bits(SAVINGS, 0, 0));
         spell.savings =
             small((100.0 * destination.savings_eur * math::exp(distributions.tables.numbers.savings_sigma * z)) as i64);
-        district.ledger.post(Flow::OpeningSavings, 0, i64::from(spell.savings));
+        district.ledger.post(Flow::OpeningSavings, Place::HOME, i64::from(spell.savings));
         spell.id = id;
         spell.household = home.position;
         person.spell = district.spells.len() as u32;
@@ -182,7 +182,7 @@ impl Filling<'_> {
         corridor: &Corridor,
         draws: Draws,
         elapsed: i32,
-        circle: usize,
+        circle: Circle,
         irregular: bool,
     ) -> Spell {
         let now = self.distributions.now;
@@ -191,7 +191,7 @@ impl Filling<'_> {
         let to_end = 1 + draws.below(12, PAPERS, 0, 1) as i32;
         let (status, status_since, until) = if irregular {
             (Status::Irregular, since, NEVER)
-        } else if circle != OVERSEAS {
+        } else if circle != Circle::Overseas {
             (Status::Free, since, NEVER)
         } else if elapsed >= settled_after {
             (Status::Settled, since.plus(settled_after), NEVER)
@@ -207,7 +207,7 @@ impl Filling<'_> {
             contract: NONE,
             theta: taste::theta(corridor, draws) as f32,
             days_factor: taste::days_factor(corridor, draws) as f32,
-            target: if circle == OVERSEAS {
+            target: if circle == Circle::Overseas {
                 taste::target_eur(self.distributions.rules, draws)
                     .map_or(0, |eur| small(crate::base::units::cents(eur)))
             } else {
@@ -223,11 +223,11 @@ impl Filling<'_> {
             status,
             ended_as: status,
             way: match circle {
-                INTERNAL => Way::Capital,
-                OVERSEAS if irregular => Way::Irregular,
-                OVERSEAS => Way::Visa,
-                _ => Way::FreeMovement,
-            } as u8,
+                Circle::Internal => Way::Capital,
+                Circle::Overseas if irregular => Way::Irregular,
+                Circle::Overseas => Way::Visa,
+                Circle::Regional => Way::FreeMovement,
+            },
             arrived_in: 0,
             employed: !draws.happens(corridor.labour.unemployment_share, WORK, 0, 0),
             reviews: Month(0),

@@ -6,13 +6,13 @@ use super::tables::PopulationTables;
 use super::villages::{self, Settlement};
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
-use crate::institution::Rules;
+use crate::journal::Status;
 use crate::journal::ledger::PLACES;
-use crate::world::district::{District, HomeBook};
-use crate::world::spell::Status;
+use crate::mechanism::InForce;
+use crate::world::District;
 use crate::world::state::{Market, ProgrammeState};
 use crate::world::village::Belief;
-use crate::world::{Household, Person, Spell, Village, World};
+use crate::world::{HomeBook, Household, Person, Spell, Village, World};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -127,7 +127,7 @@ pub fn estimate(tables: &PopulationTables, plan: &Sampling) -> WorldSize {
 }
 
 /// Refuses what cannot be built.
-pub(super) fn refuse(tables: &PopulationTables, plan: &Sampling, rules: &Rules) -> Result<(), BuildError> {
+pub(super) fn refuse(tables: &PopulationTables, plan: &Sampling, rules: &InForce) -> Result<(), BuildError> {
     let &Sampling { one_in, scale, .. } = plan;
     if one_in == 0 || !(scale.is_finite() && scale > 0.0) {
         return Err(BuildError::Sampling { one_in, scale });
@@ -150,10 +150,7 @@ pub(super) fn refuse(tables: &PopulationTables, plan: &Sampling, rules: &Rules) 
 /// Draws a district.
 fn district(distributions: &Distributions<'_>, places: &[Settlement]) -> District {
     let residents: usize = places.iter().map(|p| p.residents as usize).sum();
-    let mut d = District {
-        earners: vec![0; distributions.tables.sectors.len() * crate::world::state::LEVELS.len()],
-        ..District::default()
-    };
+    let mut d = District { earners: vec![0; distributions.tables.lines()], ..District::default() };
     d.villages.reserve_exact(places.len());
     d.households.reserve_exact(residents / 4 + 64);
     d.persons.reserve_exact(residents * 2 / 3 + 64);
@@ -223,11 +220,7 @@ pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<Dis
         sectors: tables.sectors.iter().map(|s| s.sector.clone()).collect(),
         regions: tables.regions.iter().map(|r| r.name.clone()).collect(),
         corridors: rules.corridor.list.iter().map(|c| c.0.clone()).collect(),
-        book: HomeBook {
-            start: now,
-            cumulated: vec![vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()]],
-            away: vec![vec![0; corridors]],
-        },
+        book: HomeBook::new(now, tables.regions.len(), tables.classes(), corridors),
         districts,
         markets,
         ledger: Default::default(),
@@ -241,7 +234,7 @@ pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<Dis
 ///
 /// # Errors
 /// Where the plan is impossible, needs more memory than there is, or the rules know no destination of the tables.
-pub fn build(tables: &PopulationTables, plan: &Sampling, rules: &Rules, key: WorldKey) -> Result<World, BuildError> {
+pub fn build(tables: &PopulationTables, plan: &Sampling, rules: &InForce, key: WorldKey) -> Result<World, BuildError> {
     refuse(tables, plan, rules)?;
     let scale = plan.scale;
     let mut distributions = Distributions::new(tables, rules, key, plan.first_month);

@@ -3,7 +3,7 @@
 
 use super::build::{BuildError, assemble, quintiles};
 use super::people::{self, Filling, HouseholdPlace};
-use super::prepared::{Distributions, OVERSEAS, REGIONAL};
+use super::prepared::Distributions;
 use super::read::SCHOOLING;
 use super::sheet::{ReadFile, Sheet};
 use super::tables::PopulationTables;
@@ -11,8 +11,9 @@ use super::villages::{self, Settlement};
 use crate::base::diagnostics::{Diagnostics, Sources};
 use crate::base::draws::WorldKey;
 use crate::base::units::{Month, cents, small};
-use crate::institution::Rules;
 use crate::journal::ledger::Flow;
+use crate::journal::{Circle, Place};
+use crate::mechanism::InForce;
 use crate::world::World;
 use crate::world::district::District;
 use crate::world::person::{Person, Schooling};
@@ -136,7 +137,7 @@ pub fn build_frame(
     frame: &ClosedFrame,
     tables: &PopulationTables,
     first_month: Month,
-    rules: &Rules,
+    rules: &InForce,
     key: WorldKey,
 ) -> Result<World, BuildError> {
     super::build::refuse(tables, &super::Sampling { one_in: 1, scale: 1.0, first_month, memory: None }, rules)?;
@@ -160,10 +161,7 @@ pub fn build_frame(
     let mut districts = Vec::new();
     let mut next = residents.into_iter();
     for places in villages::districts(&places, tables.numbers.district_residents) {
-        let mut d = District {
-            earners: vec![0; tables.sectors.len() * crate::world::state::LEVELS.len()],
-            ..District::default()
-        };
+        let mut d = District { earners: vec![0; tables.lines()], ..District::default() };
         for (place, groups) in places.iter().zip(next.by_ref()) {
             fill(&mut d, &distributions, place, groups);
         }
@@ -206,16 +204,16 @@ fn fill(district: &mut District, distributions: &Distributions<'_>, place: &Sett
             district.persons.push(Person::new(id, household, m.birth, m.woman, m.child, m.schooling, m.sector));
         }
         let mut away = filling.nobody();
-        for circle in [REGIONAL, OVERSEAS] {
+        for circle in [Circle::Regional, Circle::Overseas] {
             if let Some(way) = filling.way(&home, circle, circle as u32) {
-                away.corridor[circle] = distributions.corridor[way].unwrap_or(0) as u8;
-                away.kin[circle] = filling.kin(&home, circle, 0, filling.expected(&home, circle));
+                away.corridor[circle as usize] = distributions.corridor[way].unwrap_or(0) as u8;
+                away.kin[circle as usize] = filling.kin(&home, circle, 0, filling.expected(&home, circle));
             }
         }
         let wealth = small(cents(members[0].wealth_eur));
         let record = filling.record(&home, &away, wealth);
-        district.ledger.post(Flow::OpeningWealth, 0, i64::from(wealth));
-        district.earners[usize::from(record.class)] += i64::from(record.earners);
+        district.ledger.post(Flow::OpeningWealth, Place::HOME, i64::from(wealth));
+        district.earners[usize::from(record.line)] += i64::from(record.earners);
         district.households.push(record);
     }
     district.villages.push(people::village(

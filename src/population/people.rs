@@ -5,14 +5,15 @@
 //! wealth, networks, income: a Gaussian copula), one the age, sex and schooling of a resident, one what an adult does.
 
 use super::away::Away;
-use super::prepared::{ADULTS, CIRCLES, Distributions, ELDERS, INTERNAL, OVERSEAS, REGIONAL};
+use super::prepared::{ADULTS, Distributions, ELDERS};
 use super::read::MOST_RESIDENTS;
 use super::villages::Settlement;
 use crate::base::draws::{Draws, to_unit};
 use crate::base::math;
 use crate::base::units::small;
+use crate::engine::taste::normal;
 use crate::journal::ledger::Flow;
-use crate::mechanism::taste::normal;
+use crate::journal::{Circle, Place};
 use crate::world::district::District;
 use crate::world::person::{Person, Schooling};
 use crate::world::{Household, Village};
@@ -59,7 +60,7 @@ pub struct HouseholdPlace {
     /// Standard normal number of wealth.
     pub wealth: f64,
     /// Standard normal numbers of the networks, by circle.
-    pub network: [f64; CIRCLES],
+    pub network: [f64; Circle::COUNT],
     /// Standard normal number of income.
     pub income: f64,
     /// Kind of place, by position.
@@ -170,8 +171,8 @@ impl Filling<'_> {
             self.debt(district, first, &home, (counts >> 48) as u32);
         }
         let record = self.record(&home, &away, wealth);
-        district.ledger.post(Flow::OpeningWealth, 0, i64::from(wealth));
-        district.earners[usize::from(record.class)] += i64::from(record.earners);
+        district.ledger.post(Flow::OpeningWealth, Place::HOME, i64::from(wealth));
+        district.earners[usize::from(record.line)] += i64::from(record.earners);
         district.households.push(record);
         home.size
     }
@@ -185,14 +186,15 @@ impl Filling<'_> {
             wealth,
             seen: self.distributions.now,
             village: self.position,
-            class: home.sector * crate::world::state::LEVELS.len() as u8 + level,
+            line: u16::from(self.place.region) * self.distributions.tables.classes() as u16
+                + u16::from(home.sector * crate::world::state::LEVELS.len() as u8 + level),
             earners: home.adults as u8,
             dependants: (home.children + home.elders) as u8,
             away: away.members,
-            regional: away.corridor[REGIONAL],
-            overseas: away.corridor[OVERSEAS],
-            kin_regional: away.kin[REGIONAL],
-            kin_overseas: away.kin[OVERSEAS],
+            regional: away.corridor[Circle::Regional as usize],
+            overseas: away.corridor[Circle::Overseas as usize],
+            kin_regional: away.kin[Circle::Regional as usize],
+            kin_overseas: away.kin[Circle::Overseas as usize],
             quintile: self.distributions.quintiles.iter().filter(|q| wealth > **q).count() as u8,
         }
     }
@@ -205,10 +207,10 @@ impl Filling<'_> {
         let bits = self.draws.bits(HOUSEHOLD, rank, 0);
         let size = u32::from(region.sizes[(bits & 1023) as usize]).min(left);
         let wealth = mixes.wealth.of(normal(bits), normal(bits >> 10));
-        let mut network = [0.0; CIRCLES];
-        network[OVERSEAS] = mixes.network[OVERSEAS].of(wealth, normal(bits >> 20));
-        network[REGIONAL] = mixes.network[REGIONAL].of(wealth, normal(bits >> 30));
-        network[INTERNAL] = normal(bits >> 40);
+        let mut network = [0.0; Circle::COUNT];
+        network[Circle::Overseas as usize] = mixes.network[Circle::Overseas as usize].of(wealth, normal(bits >> 20));
+        network[Circle::Regional as usize] = mixes.network[Circle::Regional as usize].of(wealth, normal(bits >> 30));
+        network[Circle::Internal as usize] = normal(bits >> 40);
         let settings = &self.distributions.tables.regions[usize::from(self.place.region)].settings;
         let setting = settings[if self.place.urban { 2 } else { usize::from(self.place.irrigated) }];
         let home_bits = self.draws.bits(HOME, rank, 0);
@@ -328,7 +330,7 @@ impl Filling<'_> {
             let z = normal(self.draws.bits(DEBT, home.rank, 0));
             let debt = small((100.0 * numbers.debt_median_eur * math::exp(numbers.debt_sigma * z)) as i64);
             district.persons[first].debt = debt;
-            district.ledger.post(Flow::OpeningDebt, 0, i64::from(debt));
+            district.ledger.post(Flow::OpeningDebt, Place::HOME, i64::from(debt));
         }
     }
 }

@@ -6,18 +6,10 @@ use super::tables::{PopulationTables, Region};
 use crate::base::draws::WorldKey;
 use crate::base::math;
 use crate::base::units::Month;
-use crate::institution::Rules;
-use crate::institution::corridor::Circle;
-use crate::mechanism::taste::normal;
+use crate::engine::taste::normal;
+use crate::journal::Circle;
+use crate::mechanism::InForce;
 
-/// Circles of destinations: inside the country, in the region, overseas.
-pub const CIRCLES: usize = 3;
-/// Position of the circle inside the country.
-pub const INTERNAL: usize = 0;
-/// Position of the regional circle.
-pub const REGIONAL: usize = 1;
-/// Position of the overseas circle.
-pub const OVERSEAS: usize = 2;
 /// First age group of 15 and older.
 pub const ADULTS: usize = 3;
 /// First age group of 65 and older.
@@ -50,7 +42,7 @@ pub struct Mixes {
     /// Schooling of a member from wealth.
     pub schooling: Mix,
     /// Networks from wealth, by circle.
-    pub network: [Mix; CIRCLES],
+    pub network: [Mix; Circle::COUNT],
     /// Level of income from wealth.
     pub income: Mix,
 }
@@ -66,9 +58,9 @@ pub struct RegionDistributions {
     pub rest: Alias,
     /// Migrants per resident of a household with the average network, by circle, corrected for the correlation of
     /// networks with size.
-    pub rate: [f64; CIRCLES],
+    pub rate: [f64; Circle::COUNT],
     /// Destinations of a circle, by position in the tables, with cumulated shares.
-    pub ways: [Vec<(usize, f64)>; CIRCLES],
+    pub ways: [Vec<(usize, f64)>; Circle::COUNT],
     /// Chance of a past stay abroad in 4,096ths: villages and towns, by class of age and sex.
     pub ever: [Vec<u16>; 2],
     /// Mean of members' wealth number times the correlation with schooling: taken off, because large households are
@@ -95,7 +87,7 @@ pub struct Distributions<'a> {
     /// PopulationTables.
     pub tables: &'a PopulationTables,
     /// Rules.
-    pub rules: &'a Rules,
+    pub rules: &'a InForce,
     /// Draws of the replicate.
     pub key: WorldKey,
     /// Month that is drawn.
@@ -105,7 +97,7 @@ pub struct Distributions<'a> {
     /// Position of each destination of the tables among the corridors.
     pub corridor: Vec<Option<usize>>,
     /// Corridor that stands for "none known" in a circle.
-    pub fallback: [u8; CIRCLES],
+    pub fallback: [u8; Circle::COUNT],
     /// Regions.
     pub regions: Vec<RegionDistributions>,
     /// Kinds of place.
@@ -136,16 +128,6 @@ pub fn residents(region: &Region, now: Month) -> f64 {
 pub fn stock(tables: &PopulationTables, region: &Region, destination: usize, now: Month) -> f64 {
     region.stocks[destination]
         * math::pow(1.0 + tables.destinations[destination].growth_year, years(region.counted, now))
-}
-
-/// Position of a circle.
-#[must_use]
-pub const fn circle(of: &Circle) -> usize {
-    match of {
-        Circle::Internal(_) => INTERNAL,
-        Circle::Regional(_) => REGIONAL,
-        Circle::Overseas(_) => OVERSEAS,
-    }
 }
 
 /// Share of men (0) or women (1) of an age group among all residents.
@@ -222,8 +204,8 @@ impl Mixes {
     }
 
     /// Mean of the network factor exp(sigma z) over residents, z being tied to size through wealth.
-    fn network_mean(&self, circle: usize, sigma: f64, sizes: &[u8]) -> f64 {
-        let m = self.network[circle];
+    fn network_mean(&self, circle: Circle, sigma: f64, sizes: &[u8]) -> f64 {
+        let m = self.network[circle as usize];
         mean_by_size(sizes, |z| math::exp(sigma * m.0 * self.wealth.0 * z))
             * mean_normal(|z| math::exp(sigma * m.0 * self.wealth.1 * z))
             * mean_normal(|z| math::exp(sigma * m.1 * z))
@@ -234,29 +216,29 @@ fn region_draws(
     tables: &PopulationTables,
     region: &Region,
     corridor: &[Option<usize>],
-    rules: &Rules,
+    rules: &InForce,
     mixes: &Mixes,
     now: Month,
 ) -> RegionDistributions {
     let sizes = sizes(tables, region.household_factor);
     let mean_size = sizes.iter().map(|&s| f64::from(s)).sum::<f64>() / 1024.0;
     let (head, rest) = heads_and_rest(tables, mean_size);
-    let mut rate = [0.0; CIRCLES];
-    let mut ways = [const { Vec::new() }; CIRCLES];
+    let mut rate = [0.0; Circle::COUNT];
+    let mut ways = [const { Vec::new() }; Circle::COUNT];
     for (d, position) in corridor.iter().enumerate() {
         let Some(position) = *position else { continue };
-        let c = circle(&rules.corridor.list[position].1.circle);
+        let c = rules.corridor.list[position].1.circle.circle() as usize;
         let stock = stock(tables, region, d, now);
         if stock > 0.0 {
             rate[c] += stock / residents(region, now);
             ways[c].push((d, rate[c]));
         }
     }
-    for c in 0..CIRCLES {
-        for way in &mut ways[c] {
-            way.1 /= rate[c];
+    for c in Circle::ALL {
+        for way in &mut ways[c as usize] {
+            way.1 /= rate[c as usize];
         }
-        rate[c] /= mixes.network_mean(c, tables.numbers.network_sigma, &sizes);
+        rate[c as usize] /= mixes.network_mean(c, tables.numbers.network_sigma, &sizes);
     }
     let adults: f64 = (ADULTS..tables.ages.len()).map(|g| tables.ages[g].share).sum();
     let relative: f64 = (ADULTS..tables.ages.len())
@@ -357,21 +339,21 @@ fn level_bounds(cv: f64) -> [f64; 3] {
 impl<'a> Distributions<'a> {
     /// Prepares everything but the bounds of quintiles.
     #[must_use]
-    pub fn new(tables: &'a PopulationTables, rules: &'a Rules, key: WorldKey, now: Month) -> Self {
+    pub fn new(tables: &'a PopulationTables, rules: &'a InForce, key: WorldKey, now: Month) -> Self {
         let mixes = Mixes::new(tables);
         let corridor: Vec<Option<usize>> =
             tables.destinations.iter().map(|d| rules.corridor.position(&d.name)).collect();
         let weights = setting_weights(tables);
-        let first = |c: usize| rules.corridor.list.iter().position(|(_, k)| circle(&k.circle) == c).unwrap_or(0) as u8;
+        let first = |c: Circle| rules.corridor.list.iter().position(|(_, k)| k.circle.circle() == c).unwrap_or(0) as u8;
         let share_10_14 = tables.ages.get(2).map_or(0.0, |g| g.share);
         Self {
             regions: tables.regions.iter().map(|r| region_draws(tables, r, &corridor, rules, &mixes, now)).collect(),
             settings: (0..tables.settings.len()).map(|s| setting_draws(tables, s, &weights)).collect(),
             levels: tables.sectors.iter().map(|s| level_bounds(s.cv)).collect(),
             dependent: tables.sectors.iter().position(|s| s.dependent).map(|s| s as u8),
-            fallback: [first(INTERNAL), first(REGIONAL), first(OVERSEAS)],
+            fallback: Circle::ALL.map(first),
             // The group is 2.5 years younger on average: growth makes it larger than the cohort that is 15 now.
-            entrants: share_10_14 / 60.0 * math::pow(1.0 + rules.demography.growth_year, -2.5),
+            entrants: share_10_14 / 60.0 * math::pow(1.0 + rules.own.demography.growth_year, -2.5),
             quintiles: [i32::MAX; 4],
             tables,
             rules,

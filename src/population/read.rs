@@ -34,9 +34,9 @@ fn unique(sheet: &Sheet, column: Option<usize>, out: &mut Diagnostics) -> Vec<St
 
 /// The table of sectors.
 pub fn sectors(sheet: &Sheet, out: &mut Diagnostics) -> Vec<SectorRow> {
-    let names = ["sector", "role", "farm_season_eur", "dry_season_eur", "floor_eur", "cv", "fit"];
+    let names = ["sector", "role", "farm_season_eur", "dry_season_eur", "floor_eur", "cv", "farm", "fit"];
     sheet.only(&names, "column", out);
-    let [name, role, farm, dry, floor, cv, fit] = sheet.columns(names, out);
+    let [name, role, season, dry, floor, cv, farm, fit] = sheet.columns(names, out);
     unique(sheet, name, out);
     let roles = ["work".to_owned(), "dependent".to_owned()];
     let rows: Vec<SectorRow> = sheet
@@ -45,9 +45,10 @@ pub fn sectors(sheet: &Sheet, out: &mut Diagnostics) -> Vec<SectorRow> {
         .map(|row| SectorRow {
             sector: Sector {
                 name: sheet.text(row, name).to_owned(),
-                farm_season_eur: sheet.number(row, farm, 0.0, 1e5, out),
+                farm_season_eur: sheet.number(row, season, 0.0, 1e5, out),
                 dry_season_eur: sheet.number(row, dry, 0.0, 1e5, out),
                 floor_eur: sheet.number(row, floor, 0.0, 1e5, out),
+                farm: sheet.number(row, farm, 0.0, 1.0, out),
                 fit: sheet.number(row, fit, 0.0, 1.0, out),
             },
             cv: sheet.number(row, cv, 0.0, 5.0, out),

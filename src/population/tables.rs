@@ -251,6 +251,18 @@ pub struct PopulationTables {
 }
 
 impl PopulationTables {
+    /// Income classes: sectors × levels.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.sectors.len() * crate::world::state::LEVELS.len()
+    }
+
+    /// Lines of the home economy: regions × income classes.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.regions.len() * self.classes()
+    }
+
     /// Reads all tables. Every fault goes to `out`, with file, line and column; the tables may be used only if there
     /// are no errors.
     pub fn read(read: ReadFile<'_>, sources: &mut Sources, out: &mut Diagnostics) -> Self {

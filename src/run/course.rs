@@ -4,10 +4,9 @@
 use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
-use crate::institution::Rules;
-use crate::institution::corridor::Circle;
-use crate::mechanism::tables::Tables;
-use crate::mechanism::{self, MECHANISMS};
+use crate::engine::Tables;
+use crate::journal::Circle;
+use crate::mechanism::{InForce, MECHANISMS};
 use crate::population::{self, BuildError, Sampling};
 use crate::scenario::{Files, Loaded, load};
 use crate::world::World;
@@ -29,15 +28,15 @@ pub enum CourseError {
 #[derive(Debug)]
 pub struct Course {
     /// The scenario.
-    pub loaded: Loaded<Rules>,
+    pub loaded: Loaded<InForce>,
     /// Its population.
     pub population: population::PopulationTables,
     /// The closed group that replaces the sample, if the scenario has one.
     pub frame: Option<population::ClosedFrame>,
     /// Rules and tables of the burn-in.
-    pub base: (Arc<Rules>, Tables),
+    pub base: (Arc<InForce>, Tables),
     /// Rules and tables by time; the first are in force from the beginning.
-    pub segments: Vec<(Month, Arc<Rules>, Tables)>,
+    pub segments: Vec<(Month, Arc<InForce>, Tables)>,
     /// Factor on the residents counted: 1 but for measurements of speed.
     pub scale: f64,
     /// Bytes of memory that one world may take.
@@ -50,7 +49,7 @@ impl Course {
     /// # Errors
     /// Every fault found in the scenario, or else in its tables.
     pub fn open(files: &Files, path: &str, sets: &[String]) -> Result<Self, CourseError> {
-        let loaded = load::<Rules>(files, path, sets, MECHANISMS).map_err(Box::new)?;
+        let loaded = load::<InForce>(files, path, sets, MECHANISMS).map_err(Box::new)?;
         Self::ready(files, loaded)
     }
 
@@ -58,10 +57,10 @@ impl Course {
     ///
     /// # Errors
     /// Faults of its tables.
-    pub fn ready(files: &Files, mut loaded: Loaded<Rules>) -> Result<Self, CourseError> {
+    pub fn ready(files: &Files, mut loaded: Loaded<InForce>) -> Result<Self, CourseError> {
         let off: Vec<&str> = loaded.settings.mechanisms.iter().filter(|m| !m.1).map(|m| m.0).collect();
         for (_, rules) in &mut loaded.timeline.segments {
-            off.iter().for_each(|mechanism| mechanism::switch_off(Arc::make_mut(rules), mechanism));
+            off.iter().for_each(|mechanism| Arc::make_mut(rules).switch_off(mechanism));
         }
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
         let folder = loaded.settings.tables.clone();
@@ -82,14 +81,9 @@ impl Course {
             let place = warning.origin.map_or_else(String::new, |origin| format!("{}: ", sources.place(origin)));
             loaded.warnings.warning(None, format!("{place}{}", warning.message), warning.help);
         }
-        let sectors: Vec<_> = population.sectors.iter().map(|s| s.sector.clone()).collect();
-        let base = (loaded.base.clone(), Tables::new(&loaded.base, &sectors));
-        let segments = loaded
-            .timeline
-            .segments
-            .iter()
-            .map(|(at, rules)| (*at, rules.clone(), Tables::new(rules, &sectors)))
-            .collect();
+        let base = (loaded.base.clone(), Tables::new(&loaded.base));
+        let segments =
+            loaded.timeline.segments.iter().map(|(at, rules)| (*at, rules.clone(), Tables::new(rules))).collect();
         Ok(Self { loaded, population, frame, base, segments, scale: 1.0, memory: None })
     }
 
@@ -119,32 +113,27 @@ impl Course {
 
     /// Rules and tables in force in a month of the run.
     #[must_use]
-    pub fn in_force(&self, month: Month) -> (&Rules, &Tables) {
+    pub fn in_force(&self, month: Month) -> (&InForce, &Tables) {
         let at = self.segments.partition_point(|s| s.0 <= month).saturating_sub(1);
         (&self.segments[at].1, &self.segments[at].2)
     }
 
-    /// Distance class of each destination: 0 internal, 1 regional, 2 overseas.
+    /// How far away each destination is.
     #[must_use]
-    pub fn circles(&self) -> Vec<u8> {
-        let class = |c: &Circle| match c {
-            Circle::Internal(_) => 0,
-            Circle::Regional(_) => 1,
-            Circle::Overseas(_) => 2,
-        };
-        self.segments[0].1.corridor.list.iter().map(|(_, c)| class(&c.circle)).collect()
+    pub fn circles(&self) -> Vec<Circle> {
+        self.segments[0].1.corridor.list.iter().map(|(_, c)| c.circle.circle()).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::event::What;
+    use crate::journal::event::Kind;
     use crate::run::replicate::{Checks, simulate, start};
     use crate::scenario::embedded::files;
     use std::sync::atomic::AtomicBool;
 
-    fn count(off: &str, what: What) -> i64 {
+    fn count(off: &str, kind: Kind) -> i64 {
         let mut sets =
             vec!["population=\"1:1500\"".to_owned(), "run.months=24".to_owned(), "run.burn_in_months=1".to_owned()];
         if !off.is_empty() {
@@ -155,13 +144,13 @@ mod tests {
         simulate(&course, start(&course, 1, 0, &stop).unwrap(), 0, Checks::Usual, &stop)
             .unwrap()
             .tally
-            .count(what, |_| true)
+            .count(kind, |_| true)
     }
 
     #[test]
     fn a_mechanism_that_is_off_does_nothing() {
         for (off, what) in
-            [("demography", What::CameOfAge), ("intention", What::Departed), ("programme", What::Applied)]
+            [("demography", Kind::CameOfAge), ("intention", Kind::Departed), ("programme", Kind::Applied)]
         {
             assert!(count("", what) > 0, "{off}");
             assert_eq!(count(off, what), 0, "{off}");

@@ -7,4 +7,4 @@ pub use replicate::{Checks, Outcome, RunError};
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results
 /// tells which program can reproduce it.
-pub const RESULTS_VERSION: u32 = 1;
+pub const RESULTS_VERSION: u32 = 2;

@@ -3,8 +3,8 @@
 
 use super::course::{Course, CourseError};
 use crate::base::units::Month;
+use crate::engine::audit::{self, Violation};
 use crate::mechanism;
-use crate::mechanism::audit::{self, Violation};
 use crate::observe::tally::Tally;
 use crate::population::BuildError;
 use crate::world::World;

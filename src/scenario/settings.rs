@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn no_rule_has_the_key_of_a_setting() {
-        let rules = keys(&crate::institution::Rules::shape());
+        let rules = keys(&crate::mechanism::InForce::shape());
         let settings = shape(&[]);
         assert_eq!(
             rules.iter().filter(|key| META.contains(key) || settings.iter().any(|s| s.0 == **key)).collect::<Vec<_>>(),

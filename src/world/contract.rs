@@ -1,6 +1,7 @@
 //! A contract of a programme, with its bond: a state machine that money and guarantors follow.
 
 use crate::base::units::Month;
+use crate::journal::{Backer, Place};
 use serde::{Deserialize, Serialize};
 
 /// State of a bond.
@@ -46,8 +47,8 @@ pub struct Contract {
     pub tracing_cost: u16,
     /// State of the bond.
     pub bond: BondState,
-    /// Whose capital backs the guaranty: 0 nobody's, 1 a household's, 2 the village's, 3 the common one.
-    pub backer: u8,
+    /// Whose capital backs the guaranty.
+    pub backer: Backer,
     /// Fit of worker and job, 0 to 255.
     pub fit: u8,
     /// Wage relative to the programme's, in hundredths.
@@ -59,6 +60,13 @@ pub struct Contract {
 }
 
 impl Contract {
+    /// Where the work is.
+    #[inline]
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        Place::destination(self.corridor as usize)
+    }
+
     /// Whether nothing more can come of this contract.
     #[must_use]
     pub fn closed(&self, at_work: bool) -> bool {

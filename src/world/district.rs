@@ -2,10 +2,11 @@
 //! nothing in it is touched by two threads.
 
 use super::person::{Life, NONE};
-use super::{Contract, Household, Person, Spell, Village};
+use super::{Contract, HomeBook, Household, Person, Spell, Village};
 use crate::base::units::Month;
 use crate::journal::event::{Event, What};
 use crate::journal::ledger::{Flow, Ledger};
+use crate::journal::{Call, Place, Status, Way};
 use serde::{Deserialize, Serialize};
 
 /// An application to a programme, waiting for the serial part of the month.
@@ -17,8 +18,8 @@ pub struct Application {
     pub corridor: u8,
     /// Wealth quintile of the household.
     pub quintile: u8,
-    /// Whether asked back by name.
-    pub named: bool,
+    /// How the person comes to stand in line.
+    pub call: Call,
     /// Whether the rules of eligibility let the person in.
     pub eligible: bool,
     /// Whether the person counts among the well-connected.
@@ -31,25 +32,6 @@ pub struct Application {
     pub answered: bool,
     /// Priority by lot.
     pub lot: u64,
-}
-
-/// A way of leaving home.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[repr(u8)]
-#[allow(missing_docs, reason = "the words say it")]
-pub enum Way {
-    Programme,
-    Visa,
-    FreeMovement,
-    Capital,
-    Irregular,
-}
-
-impl Way {
-    /// Number of ways.
-    pub const COUNT: usize = 5;
-    /// Their names.
-    pub const NAMES: [&'static str; 5] = ["programme", "visa", "free movement", "capital", "irregular"];
 }
 
 /// A departure decided, to be carried out in the same month.
@@ -67,42 +49,21 @@ pub struct Departure {
     pub gain: f32,
 }
 
-/// The home economy: income and consumption by class, booked once a month for all households of a class together.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct HomeBook {
-    /// First month booked.
-    pub start: Month,
-    /// Cents that one earner of a class has saved (income less consumption) from the start to before each month:
-    /// `[month - start][class]`.
-    pub cumulated: Vec<Vec<i32>>,
-    /// Cents that somebody away who lives on expected earnings has saved from the start to before each month: `[month -
-    /// start][destination]`.
-    pub away: Vec<Vec<i32>>,
-}
-
-impl HomeBook {
-    /// Cents that one earner of `class` saved from `from` to before `to`.
+impl Application {
+    /// Where the work is.
     #[inline]
     #[must_use]
-    pub fn saved(&self, class: u8, from: Month, to: Month) -> i64 {
-        let at = |m: Month| i64::from(self.cumulated[m.since(self.start) as usize][usize::from(class)]);
-        at(to) - at(from)
+    pub const fn place(&self) -> Place {
+        Place::destination(self.corridor as usize)
     }
 }
 
-impl HomeBook {
-    /// Cents that somebody at a destination who lives on expected earnings saved from `from` to before `to`.
-    /// `this_month` is what the month not yet booked brings.
+impl Departure {
+    /// Where to.
     #[inline]
     #[must_use]
-    pub fn saved_away(&self, corridor: u8, from: Month, to: Month, this_month: i64) -> i64 {
-        let last = self.away.len() as i32 - 1;
-        let at = |m: Month| {
-            let row = m.since(self.start);
-            i64::from(self.away[row.min(last) as usize][usize::from(corridor)])
-                + if row > last { this_month } else { 0 }
-        };
-        at(to) - at(from)
+    pub const fn place(&self) -> Place {
+        Place::destination(self.corridor as usize)
     }
 }
 
@@ -119,7 +80,7 @@ pub struct District {
     pub spells: Vec<Spell>,
     /// Contracts in force or with a bond still open.
     pub contracts: Vec<Contract>,
-    /// Earners at home by income class.
+    /// Earners at home by line of the home economy.
     pub earners: Vec<i64>,
     /// Those away by destination and status: `[destination × statuses + status]`.
     pub stock: Vec<i64>,
@@ -166,15 +127,14 @@ pub fn push_slowly<T>(list: &mut Vec<T>, item: T) {
 impl District {
     /// Records an event.
     #[inline]
-    pub fn record(&mut self, what: What, person: u32, place: usize, way: u8, months: i32, value: i64) {
+    pub fn record(&mut self, what: What, person: u32, place: Place, months: i32, value: i64) {
         let quintile = self.households[usize::from(self.persons[person as usize].household)].quintile;
         self.events.push(Event {
             person,
             value: crate::base::units::small(value),
             months: months.clamp(0, i32::from(u16::MAX)) as u16,
             what,
-            place: place as u8,
-            way,
+            place,
             quintile,
         });
     }
@@ -187,10 +147,10 @@ impl District {
         if h.seen == t {
             return;
         }
-        h.add(i64::from(h.earners) * book.saved(h.class, h.seen, t));
+        h.add(i64::from(h.earners) * book.saved(h.line, h.seen, t));
         h.seen = t;
         if h.wealth < 0 {
-            self.ledger.post(Flow::Relief, 0, -i64::from(h.wealth));
+            self.ledger.post(Flow::Relief, Place::HOME, -i64::from(h.wealth));
             h.wealth = 0;
         }
     }
@@ -201,7 +161,7 @@ impl District {
         let before = i32::from(h.earners);
         let after = (before + change).clamp(0, 255);
         h.earners = after as u8;
-        self.earners[usize::from(h.class)] += i64::from(after - before);
+        self.earners[usize::from(h.line)] += i64::from(after - before);
     }
 
     /// Puts a person on a spell away, with his purse. The household must have been touched.
@@ -210,7 +170,7 @@ impl District {
         person.spell = self.spells.len() as u32;
         let household = person.household;
         let (savings, debt) = (std::mem::take(&mut person.savings), std::mem::take(&mut person.debt));
-        self.stock[usize::from(spell.corridor) * super::Status::COUNT + spell.status as usize] += 1;
+        self.stock[usize::from(spell.corridor) * Status::COUNT + spell.status as usize] += 1;
         let spell = Spell { id: person.id, household, savings, debt, ..spell };
         push_slowly(&mut self.spells, spell);
         let h = &mut self.households[usize::from(household)];
@@ -219,13 +179,13 @@ impl District {
     }
 
     /// Notes the months of the present status in the person's record, and begins a new status.
-    pub fn change_status(&mut self, spell: usize, status: super::Status, t: Month) {
+    pub fn change_status(&mut self, spell: usize, status: Status, t: Month) {
         let s = &mut self.spells[spell];
         let months = t.since(s.status_since).clamp(0, i32::from(u16::MAX)) as u16;
         let person = &mut self.persons[s.person as usize];
         let counter = if s.status.regular() { &mut person.months_regular } else { &mut person.months_irregular };
         *counter = counter.saturating_add(months);
-        let row = usize::from(s.corridor) * super::Status::COUNT;
+        let row = usize::from(s.corridor) * Status::COUNT;
         self.stock[row + s.status as usize] -= 1;
         self.stock[row + status as usize] += 1;
         s.status = status;
@@ -235,8 +195,8 @@ impl District {
     /// Moves somebody away on to another destination.
     pub fn change_corridor(&mut self, spell: usize, corridor: u8) {
         let s = &mut self.spells[spell];
-        self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] -= 1;
-        self.stock[usize::from(corridor) * super::Status::COUNT + s.status as usize] += 1;
+        self.stock[usize::from(s.corridor) * Status::COUNT + s.status as usize] -= 1;
+        self.stock[usize::from(corridor) * Status::COUNT + s.status as usize] += 1;
         s.corridor = corridor;
     }
 
@@ -259,8 +219,8 @@ impl District {
     /// whether the person is at home again (else dead). The household must have been touched.
     pub fn end_spell(&mut self, spell: usize, home: bool) {
         let s = &mut self.spells[spell];
-        self.stock[usize::from(s.corridor) * super::Status::COUNT + s.status as usize] -= 1;
-        s.status = super::Status::Gone;
+        self.stock[usize::from(s.corridor) * Status::COUNT + s.status as usize] -= 1;
+        s.status = Status::Gone;
         self.gone.push(spell as u32);
         let person = &mut self.persons[self.spells[spell].person as usize];
         person.spell = NONE;
@@ -302,7 +262,7 @@ impl District {
                 .spells
                 .get_mut(self.persons[c.person as usize].spell as usize)
                 .filter(|s| s.contract as usize == i);
-            let at_work = spell.as_ref().is_some_and(|s| s.status == super::Status::Contract);
+            let at_work = spell.as_ref().is_some_and(|s| s.status == Status::Contract);
             let closed = c.closed(at_work);
             if let Some(spell) = spell {
                 spell.contract = if closed { NONE } else { kept as u32 };

@@ -3,8 +3,8 @@
 use crate::base::units::{Month, small};
 use serde::{Deserialize, Serialize};
 
-/// A household. Its income at home is booked by class for everybody at once; a household's own wealth is brought up to
-/// date when somebody looks at it (see [`super::district::HomeBook`]).
+/// A household. Its income at home is booked by line for everybody at once; a household's own wealth is brought up to
+/// date when somebody looks at it (see [`super::home::HomeBook`]).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Household {
     /// Wealth that can be sold within a month, cents, as of month `seen`.
@@ -13,8 +13,8 @@ pub struct Household {
     pub seen: Month,
     /// Village, by position in the district.
     pub village: u16,
-    /// Income class: sector of the household × level.
-    pub class: u8,
+    /// Line of the home economy: region, sector of the household and level.
+    pub line: u16,
     /// Adults who earn at home (15 to 64).
     pub earners: u8,
     /// Children below 15 and elders.

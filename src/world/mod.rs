@@ -1,6 +1,7 @@
 //! Layer 2: who exists and in what state. Plain data, no behaviour beyond reading and safe changes.
 pub mod contract;
 pub mod district;
+pub mod home;
 pub mod household;
 pub mod person;
 pub mod spell;
@@ -9,8 +10,9 @@ pub mod village;
 
 pub use contract::Contract;
 pub use district::District;
+pub use home::{HomeBook, HomeLine};
 pub use household::Household;
 pub use person::Person;
-pub use spell::{Spell, Status};
+pub use spell::Spell;
 pub use state::World;
 pub use village::Village;

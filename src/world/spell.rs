@@ -1,38 +1,8 @@
 //! A spell away from home: the record that only those have who are away.
 
 use crate::base::units::Month;
+use crate::journal::{Place, Status, Way};
 use serde::{Deserialize, Serialize};
-
-/// Right of stay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[repr(u8)]
-pub enum Status {
-    /// Under contract of a programme.
-    Contract,
-    /// With a permit or visa of one's own.
-    Permit,
-    /// Where no permit is needed.
-    Free,
-    /// Without papers.
-    Irregular,
-    /// Regularised.
-    Settled,
-    /// No longer away; the record is removed at the end of the month.
-    Gone,
-}
-
-impl Status {
-    /// Number of statuses that somebody away can have.
-    pub const COUNT: usize = 5;
-    /// Their names.
-    pub const NAMES: [&'static str; 5] = ["contract", "permit", "free", "irregular", "settled"];
-
-    /// Whether this status is one with papers.
-    #[must_use]
-    pub const fn regular(self) -> bool {
-        !matches!(self, Self::Irregular)
-    }
-}
 
 /// A month that never comes: no authorised end.
 pub const NEVER: Month = Month(u16::MAX);
@@ -68,7 +38,7 @@ pub struct Spell {
     pub ended: Month,
     /// Month for which the calendar last named the person as one who may reconsider.
     pub reviews: Month,
-    /// First month whose wage and living are not yet in `savings`; see [`super::district::HomeBook::saved_away`].
+    /// First month whose wage and living are not yet in `savings`; see [`super::home::HomeBook::saved_away`].
     pub paid_to: Month,
     /// Month at which the plan made at departure ends: then the person reconsiders.
     pub planned: Month,
@@ -78,14 +48,23 @@ pub struct Spell {
     pub status: Status,
     /// Right of stay whose end `ended` was.
     pub ended_as: Status,
-    /// Way of departure, by number.
-    pub way: u8,
+    /// Way of departure.
+    pub way: Way,
     /// Destination of arrival (an onward move changes `corridor`, not this).
     pub arrived_in: u8,
     /// Whether at work (outside contracts and irregular work).
     pub employed: bool,
     /// Whether the contract of this spell was lengthened.
     pub extended: bool,
+}
+
+impl Spell {
+    /// Where the person is.
+    #[inline]
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        Place::destination(self.corridor as usize)
+    }
 }
 
 #[cfg(test)]

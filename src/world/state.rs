@@ -1,7 +1,7 @@
 //! The world: districts, and the few things that all districts share.
 
 use super::District;
-use super::district::HomeBook;
+use super::home::HomeBook;
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::journal::event::Event;
@@ -19,6 +19,8 @@ pub struct Sector {
     pub dry_season_eur: f64,
     /// What must be bought before anything is surplus, EUR a month.
     pub floor_eur: f64,
+    /// Part of the income that the fields and herds bring, a share: what a bad harvest takes from.
+    pub farm: f64,
     /// Whether this work prepares for farm work abroad, 0 to 1.
     pub fit: f64,
 }

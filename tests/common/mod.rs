@@ -7,7 +7,7 @@ use circula::base::diagnostics::{Diagnostics, Sources};
 use circula::base::node::parse_toml;
 use circula::base::param::{Reader, Section};
 use circula::base::units::Month;
-use circula::institution::Rules;
+use circula::mechanism::InForce;
 use circula::population::{PopulationTables, Sampling};
 
 /// Start of the scenarios.
@@ -33,12 +33,12 @@ pub fn tables() -> PopulationTables {
 }
 
 /// Rules with eight corridors.
-pub fn rules() -> Rules {
+pub fn rules() -> InForce {
     let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
     let text = std::fs::read_to_string(format!("{}/tests/data/corridors.toml", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let source = sources.add("corridors.toml", text);
     let node = parse_toml(source, &sources, &mut out);
-    let rules = Rules::read(&mut Reader::new(Some(&node), &mut out));
+    let rules = InForce::read(&mut Reader::new(Some(&node), &mut out));
     assert!(out.list.is_empty(), "{}", out.plain(&sources));
     rules
 }

@@ -1,7 +1,6 @@
 //! What depends only on the rules in force, worked out once for each set of rules, so that no person pays for it.
 
 use super::calendar::Calendar;
-use super::home;
 use super::taste;
 use crate::base::math;
 use crate::base::units::cents;
@@ -12,32 +11,42 @@ use crate::decision::recall::Cycle;
 use crate::decision::term::Outlook;
 use crate::institution::Rules;
 use crate::institution::bonding::Stake;
-use crate::institution::corridor::{Circle, Enforcement, Irregular, Lawful};
+use crate::institution::corridor::{Corridor, Enforcement, Irregular, Lawful};
 use crate::institution::guaranty::Surety;
-use crate::institution::programme::{Agreement, Programme};
 use crate::institution::reentry::Reentry;
-use crate::world::Status;
-use crate::world::state::{LEVELS, Sector};
+use crate::journal::{Circle, Status};
 
-/// Months of a stay that somebody has in mind who may come back later (the cycle of free circulation).
-const STAY_MONTHS: f64 = 12.0;
-/// Months at home between two such stays.
-const HOME_MONTHS: f64 = 6.0;
+/// What somebody lives on where no permit is needed: nobody is followed through spells of unemployment there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Part of the regular wage that is earned in the mean (one less unemployment), cents a month.
+    pub earned: i64,
+    /// What is left of it after living, cents a month.
+    pub saved: i64,
+}
+
+/// The option to come again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WayBack {
+    /// Chance to get in again.
+    pub odds: f64,
+    /// What it costs, EUR.
+    pub cost: f64,
+}
 
 /// A destination under the rules in force.
 #[derive(Clone, Debug)]
-pub struct Place {
-    /// Distance class: 0 internal, 1 regional, 2 overseas.
-    pub circle: u8,
+pub struct DestinationTable {
+    /// How far away it is.
+    pub circle: Circle,
     /// Wage per month by status while at work, cents; that without papers is worked out from days.
     pub wage: [i64; Status::COUNT],
     /// Living per month by status, cents.
     pub living: [i64; Status::COUNT],
     /// Expected surplus over living by status, EUR a month (unemployment counted; irregular: of the average person).
     pub surplus: [f64; Status::COUNT],
-    /// Part of the regular wage that somebody where no permit is needed earns in the mean (one less unemployment),
-    /// cents a month; and what is left of it after living.
-    pub free: (i64, i64),
+    /// What somebody lives on where no permit is needed.
+    pub free: Expected,
     /// Factor on hazards that act at candidate months only (the inverse of the calendar's ceiling), with papers and
     /// without; 1 where they act every month because they are too high for that.
     pub rare: [Option<f64>; 2],
@@ -48,10 +57,10 @@ pub struct Place {
     pub regular: Outlook,
     /// Cycle of recalled seasons.
     pub season: Cycle,
-    /// Chance to be let in again, and what it costs, for who goes home with papers (EUR).
-    pub back_lawful: (f64, f64),
-    /// Chance to get in again without papers, and what it costs.
-    pub back_irregular: (f64, f64),
+    /// The option to come again of who goes home with papers.
+    pub back_lawful: WayBack,
+    /// The option to come again without papers.
+    pub back_irregular: WayBack,
     /// Monthly chance to lose a job that goes with unemployment and job finding.
     pub job_loss: f64,
     /// Monthly chance of a visit home.
@@ -87,12 +96,8 @@ pub struct Tables {
     pub horizon: Horizon,
     /// Calendar of reviews.
     pub calendar: Calendar,
-    /// Surplus at home by income class, EUR a month.
-    pub home_surplus: Vec<f64>,
-    /// Income at home by class, EUR a month.
-    pub home_income: Vec<f64>,
     /// Destinations.
-    pub places: Vec<Place>,
+    pub destinations: Vec<DestinationTable>,
     /// Cycle of stays for who may come back.
     pub circulation: Cycle,
     /// What is at stake for a worker of a programme.
@@ -101,8 +106,6 @@ pub struct Tables {
     pub sureties: Vec<Surety>,
     /// Part of a belief's weight that remains after a month.
     pub memory_month: f64,
-    /// Chance of death in half a year.
-    pub death_half: f64,
     /// Noise of the choice whether and how to leave.
     pub leave: Scales,
     /// The first destination with a programme.
@@ -111,7 +114,7 @@ pub struct Tables {
     pub capital: Option<usize>,
 }
 
-impl Place {
+impl DestinationTable {
     /// Outlook without papers of somebody who has been there for some months; the begun year of residence does not
     /// count.
     #[inline]
@@ -138,24 +141,20 @@ impl Place {
 impl Tables {
     /// Works everything out.
     #[must_use]
-    pub fn new(rules: &Rules, sectors: &[Sector]) -> Self {
+    pub fn new(rules: &Rules) -> Self {
         let p = &rules.preference;
         let horizon = Horizon::new(p.horizon_months, p.discount_year);
-        let classes = sectors.len() * LEVELS.len();
         let calendar = Calendar::new(rules.attention.ceiling);
         Self {
             calendar,
-            home_surplus: (0..classes).map(|c| home::surplus_eur(sectors, rules, c)).collect(),
-            home_income: (0..classes).map(|c| home::mean_income_eur(sectors, c)).collect(),
-            places: rules.corridor.list.iter().map(|(_, c)| place(rules, &horizon, &calendar, c)).collect(),
-            circulation: Cycle::new(&horizon, HOME_MONTHS, HOME_MONTHS + STAY_MONTHS, STAY_MONTHS),
+            destinations: rules.corridor.list.iter().map(|(_, c)| destination(rules, &horizon, &calendar, c)).collect(),
+            circulation: circulation(rules, &horizon),
             stake: rules.bond.stake(),
             sureties: rules.guarantor.asked(),
             memory_month: math::pow(rules.information.memory, 1.0 / 12.0),
-            death_half: 1.0 - (1.0 - rules.demography.death_year).sqrt(),
             leave: Scales::new(p.noise_leave, [1.0, p.nest, p.nest, 1.0]),
-            programme_in: rules.corridor.list.iter().position(|(_, c)| matches!(c.agreement, Agreement::Programme(_))),
-            capital: rules.corridor.list.iter().position(|(_, c)| matches!(c.circle, Circle::Internal(_))),
+            programme_in: rules.corridor.list.iter().position(|(_, c)| c.agreement.programme().is_some()),
+            capital: rules.corridor.list.iter().position(|(_, c)| c.circle.circle() == Circle::Internal),
             horizon,
         }
     }
@@ -172,29 +171,11 @@ impl Tables {
         };
         (between.round() as i32).max(months as i32).max(1)
     }
-
-    /// The programme of a destination, if states have agreed on one.
-    #[must_use]
-    pub fn programme<'a>(&self, rules: &'a Rules, corridor: usize) -> Option<&'a Programme> {
-        match &rules.corridor.list[corridor].1.agreement {
-            Agreement::Programme(p) => Some(p),
-            Agreement::None(_) => None,
-        }
-    }
 }
 
 fn rare(calendar: &Calendar, hazards: f64) -> Option<f64> {
     let (ceiling, inverse) = calendar.ceiling();
     (hazards <= ceiling).then_some(inverse)
-}
-
-/// Distance class: 0 internal, 1 regional, 2 overseas.
-const fn distance_class(circle: &Circle) -> u8 {
-    match circle {
-        Circle::Internal(_) => 0,
-        Circle::Regional(_) => 1,
-        Circle::Overseas(_) => 2,
-    }
 }
 
 /// Outlooks without papers by whole years of residence: the nearer the regularisation, the better.
@@ -204,72 +185,89 @@ fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
     (0..=e.settle_after_months.min(horizon.months()) / 12).map(ahead).collect()
 }
 
+/// The cycle of who comes and goes without a programme.
+fn circulation(rules: &Rules, horizon: &Horizon) -> Cycle {
+    let c = &rules.circulation;
+    let (home, stay) = (f64::from(c.home_months), f64::from(c.stay_months));
+    Cycle::new(horizon, home, home + stay, stay)
+}
+
 /// Months at home between two seasons.
 fn gap_months(rules: &Rules) -> f64 {
     match &rules.reentry {
         Reentry::Recall(r) => f64::from(r.gap_months),
-        Reentry::None(_) => HOME_MONTHS,
+        Reentry::None(_) => f64::from(rules.circulation.home_months),
     }
 }
 
-/// Chance to be let in again and what it costs: with papers, without; and the risk of death that must be accepted.
-fn ways_back(rules: &Rules, c: &crate::institution::corridor::Corridor) -> ((f64, f64), (f64, f64), f64) {
-    let lawful = match &c.lawful {
-        Lawful::Closed(_) => (0.0, 0.0),
-        Lawful::Visa(v) => (v.return_odds, v.fee_eur + c.distance.fare_eur),
-        Lawful::Free(f) => (1.0, f.fee_eur + c.distance.fare_eur),
-    };
+/// The option to come again of who goes home with papers.
+fn way_back_lawful(c: &Corridor) -> WayBack {
+    match &c.lawful {
+        Lawful::Closed(_) => WayBack { odds: 0.0, cost: 0.0 },
+        Lawful::Visa(v) => WayBack { odds: v.return_odds, cost: v.fee_eur + c.distance.fare_eur },
+        Lawful::Free(f) => WayBack { odds: 1.0, cost: f.fee_eur + c.distance.fare_eur },
+    }
+}
+
+/// The option to come again without papers.
+fn way_back_irregular(c: &Corridor) -> WayBack {
     match &c.irregular {
-        Irregular::None(_) => (lawful, (0.0, 0.0), f64::INFINITY),
-        Irregular::Route(r) => {
-            let odds = (1.0 - r.interception) * (1.0 - r.believed_death);
-            (lawful, (odds, r.passage_eur), taste::risk_threshold(rules, r.believed_death))
-        }
+        Irregular::None(_) => WayBack { odds: 0.0, cost: 0.0 },
+        Irregular::Route(r) => WayBack { odds: (1.0 - r.interception) * (1.0 - r.believed_death), cost: r.passage_eur },
     }
 }
 
-fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::institution::corridor::Corridor) -> Place {
+/// Wages and living by right of stay, cents a month, and what is expected to remain, EUR.
+struct Pay {
+    wage: [i64; Status::COUNT],
+    living: [i64; Status::COUNT],
+    surplus: [f64; Status::COUNT],
+    free: Expected,
+}
+
+fn pay(c: &Corridor) -> Pay {
     let l = &c.labour;
-    let programme = match &c.agreement {
-        Agreement::Programme(p) => Some(p),
-        Agreement::None(_) => None,
-    };
-    let (contract_wage, contract_living, term) = programme
-        .map_or((l.wage_regular_eur_month, l.living_regular_eur_month, 6), |p| {
-            (p.wage_eur_month, p.living_eur_month, p.term_months)
-        });
-    let season_gap = gap_months(rules);
-    let worker_cost = programme.map_or(0.0, |p| p.worker_cost_eur);
+    let (contract_wage, contract_living) = c
+        .agreement
+        .programme()
+        .map_or((l.wage_regular_eur_month, l.living_regular_eur_month), |p| (p.wage_eur_month, p.living_eur_month));
     let working = 1.0 - l.unemployment_share;
+    let regular = cents(l.wage_regular_eur_month);
+    let living = cents(l.living_regular_eur_month);
     let lawful = working * l.wage_regular_eur_month - l.living_regular_eur_month;
     let settled = working * l.wage_settled_eur_month - l.living_settled_eur_month;
     let irregular = l.irregular_days_month * l.wage_irregular_eur_day - l.living_irregular_eur_month;
-    let e = &c.enforcement;
-    let season_months = f64::from(term);
-    let visit = (c.distance.visits_year / 12.0).min(1.0);
-    let onward = if matches!(c.circle, Circle::Overseas(_)) { c.distance.onward } else { 0.0 };
-    let (back_lawful, back_irregular, risk_threshold) = ways_back(rules, c);
-    Place {
-        circle: distance_class(&c.circle),
-        wage: [
-            cents(contract_wage),
-            cents(l.wage_regular_eur_month),
-            cents(l.wage_regular_eur_month),
-            0,
-            cents(l.wage_settled_eur_month),
-        ],
+    let earned = cents(working * l.wage_regular_eur_month);
+    Pay {
+        wage: [cents(contract_wage), regular, regular, 0, cents(l.wage_settled_eur_month)],
         living: [
             cents(contract_living),
-            cents(l.living_regular_eur_month),
-            cents(l.living_regular_eur_month),
+            living,
+            living,
             cents(l.living_irregular_eur_month),
             cents(l.living_settled_eur_month),
         ],
         surplus: [contract_wage - contract_living, lawful, lawful, irregular, settled],
-        free: {
-            let earned = cents(working * l.wage_regular_eur_month);
-            (earned, earned - cents(l.living_regular_eur_month))
-        },
+        free: Expected { earned, saved: earned - living },
+    }
+}
+
+fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corridor) -> DestinationTable {
+    let (l, e, circle) = (&c.labour, &c.enforcement, c.circle.circle());
+    let Pay { wage, living, surplus, free } = pay(c);
+    let programme = c.agreement.programme();
+    let term = programme.map_or(6, |p| p.term_months);
+    let season_gap = gap_months(rules);
+    let season_months = f64::from(term);
+    let contract_surplus = surplus[Status::Contract as usize];
+    let visit = (c.distance.visits_year / 12.0).min(1.0);
+    let onward = if circle == Circle::Overseas { c.distance.onward } else { 0.0 };
+    DestinationTable {
+        circle,
+        wage,
+        living,
+        surplus,
+        free,
         rare: [
             rare(calendar, c.distance.call_home + onward + visit),
             rare(calendar, (e.removal + c.distance.call_home + onward).max(e.amnesty + e.settle_hazard)),
@@ -277,8 +275,8 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
         irregular: outlooks(horizon, e),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
-        back_lawful,
-        back_irregular,
+        back_lawful: way_back_lawful(c),
+        back_irregular: way_back_irregular(c),
         job_loss: if l.unemployment_share >= 1.0 {
             1.0
         } else {
@@ -286,8 +284,8 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
         },
         visit,
         onward,
-        contract_surplus: contract_wage - contract_living,
-        season_gain: season_months * (contract_wage - contract_living) - worker_cost,
+        contract_surplus,
+        season_gain: season_months * contract_surplus - programme.map_or(0.0, |p| p.worker_cost_eur),
         season_months,
         stay_lawful: StayLengths::new(horizon, 0.0, 1, horizon.months()),
         stay_irregular: StayLengths::new(horizon, e.removal, 1, horizon.months()),
@@ -295,6 +293,9 @@ fn place(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &crate::insti
         theta: c.distance.home_preference - math::ln(c.distance.price_ratio),
         theta_spread: c.distance.home_preference_spread,
         days: taste::days_factors(c),
-        risk_threshold,
+        risk_threshold: match &c.irregular {
+            Irregular::None(_) => f64::INFINITY,
+            Irregular::Route(r) => taste::risk_threshold(rules, r.believed_death),
+        },
     }
 }

@@ -41,15 +41,15 @@ pub enum Violation {
         /// District.
         district: usize,
     },
-    /// Earners of an income class do not add up.
-    #[error("{month}: {counted} earners of income class {class} in district {district}, {stored} on the books")]
+    /// Earners of a line of the home economy do not add up.
+    #[error("{month}: {counted} earners of line {line} in district {district}, {stored} on the books")]
     Earners {
         /// Month.
         month: Month,
         /// District.
         district: usize,
-        /// Income class.
-        class: usize,
+        /// Line of the home economy.
+        line: usize,
         /// Sum over households.
         counted: i64,
         /// On the books.
@@ -66,12 +66,12 @@ pub fn full(world: &World) -> Result<(), Violation> {
     for (at, d) in world.districts.iter().enumerate() {
         let mut earners = vec![0_i64; d.earners.len()];
         for h in &d.households {
-            wealth += i64::from(h.wealth) + i64::from(h.earners) * world.book.saved(h.class, h.seen, world.now);
-            earners[usize::from(h.class)] += i64::from(h.earners);
+            wealth += i64::from(h.wealth) + i64::from(h.earners) * world.book.saved(h.line, h.seen, world.now);
+            earners[usize::from(h.line)] += i64::from(h.earners);
         }
-        for (class, (&counted, &stored)) in earners.iter().zip(&d.earners).enumerate() {
+        for (line, (&counted, &stored)) in earners.iter().zip(&d.earners).enumerate() {
             if counted != stored {
-                return Err(Violation::Earners { month: world.now, district: at, class, counted, stored });
+                return Err(Violation::Earners { month: world.now, district: at, line, counted, stored });
             }
         }
         for (i, p) in d.persons.iter().enumerate() {
@@ -89,7 +89,7 @@ pub fn full(world: &World) -> Result<(), Violation> {
         }
         let mut stock = vec![0_i64; d.stock.len()];
         for s in &d.spells {
-            stock[usize::from(s.corridor) * crate::world::Status::COUNT + s.status as usize] += 1;
+            stock[usize::from(s.corridor) * crate::journal::Status::COUNT + s.status as usize] += 1;
         }
         if stock != d.stock {
             return Err(Violation::Stock { month: world.now, district: at });

@@ -1,0 +1,15 @@
+//! Layer 4: the machinery of a month, apart from the submodels: what a district may read ([`scene`]), what depends on
+//! the rules only ([`tables`]), when people may reconsider ([`calendar`]), what distinguishes them for ever
+//! ([`taste`]), how money is put together and paid ([`purse`]), the home economy's lines ([`home`]), and the check of
+//! the books ([`audit`]). It knows no submodel and none of their own parameters.
+
+pub mod audit;
+pub mod calendar;
+pub mod home;
+pub mod purse;
+pub mod scene;
+pub mod tables;
+pub mod taste;
+
+pub use scene::{Backdrop, Scene, each_district};
+pub use tables::Tables;

@@ -1,0 +1,170 @@
+//! What a submodel may read besides its district: this month's rules and last month's state of what all districts
+//! share, so that districts can be worked through in any order.
+
+use super::tables::{DestinationTable, Tables};
+use crate::base::draws::{Draws, WorldKey};
+use crate::base::units::Month;
+use crate::decision::employer::irregular_wage;
+use crate::institution::Rules;
+use crate::institution::corridor::Corridor;
+use crate::institution::programme::Programme;
+use crate::world::state::{Market, Sector, World};
+use crate::world::{District, HomeBook, Household};
+
+/// A month as a district sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The month.
+    pub now: Month,
+    /// First month of the run, burn-in included.
+    pub start: Month,
+    /// Draws of the replicate.
+    pub key: WorldKey,
+    /// Rules in force.
+    pub rules: &'a Rules,
+    /// What depends on the rules only.
+    pub tables: &'a Tables,
+    /// Home economy.
+    pub book: &'a HomeBook,
+    /// Sectors of work at home.
+    pub sectors: &'a [Sector],
+    /// Shared state of the destinations.
+    pub markets: &'a [Market],
+    /// Day wage without papers this month by destination, EUR.
+    pub irregular_day_wage: &'a [f64],
+    /// Residents of the sample at the start.
+    pub residents: f64,
+}
+
+impl<'a> Scene<'a> {
+    /// Draws of a person of a district.
+    #[inline]
+    #[must_use]
+    pub fn draws(&self, d: &District, person: u32) -> Draws {
+        self.key.of(d.persons[person as usize].id)
+    }
+
+    /// Rules of a destination.
+    #[inline]
+    #[must_use]
+    pub fn corridor(&self, position: usize) -> &'a Corridor {
+        &self.rules.corridor.list[position].1
+    }
+
+    /// Tables of a destination.
+    #[inline]
+    #[must_use]
+    pub fn destination(&self, position: usize) -> &'a DestinationTable {
+        &self.tables.destinations[position]
+    }
+
+    /// The programme of a destination, if states have agreed on one.
+    #[inline]
+    #[must_use]
+    pub fn programme(&self, position: usize) -> Option<&'a Programme> {
+        self.corridor(position).agreement.programme()
+    }
+
+    /// Monthly surplus over subsistence of an earner of a household at home that plans count with, EUR.
+    #[inline]
+    #[must_use]
+    pub fn home_surplus(&self, household: &Household) -> f64 {
+        self.book.lines[usize::from(household.line)].surplus
+    }
+
+    /// Mean monthly income of an earner of a household at home, EUR.
+    #[inline]
+    #[must_use]
+    pub fn home_income(&self, household: &Household) -> f64 {
+        self.book.lines[usize::from(household.line)].mean_income
+    }
+
+    /// Surplus of irregular work at the present wage of somebody with so many days relative to the average, EUR a
+    /// month.
+    #[inline]
+    #[must_use]
+    pub fn irregular_surplus(&self, position: usize, days_factor: f64) -> f64 {
+        let labour = &self.corridor(position).labour;
+        days_factor * labour.irregular_days_month * self.irregular_day_wage[position]
+            - labour.living_irregular_eur_month
+    }
+
+    /// What irregular work earns now relative to the start, for the average person.
+    #[must_use]
+    pub fn irregular_earnings_now(&self, position: usize) -> f64 {
+        let start = self.corridor(position).labour.wage_irregular_eur_day;
+        if start > 0.0 { self.irregular_day_wage[position] / start } else { 1.0 }
+    }
+}
+
+/// What is the same for all districts in a month: worked out once, before anything happens.
+#[derive(Clone, Debug)]
+pub struct Backdrop<'a> {
+    /// The month.
+    pub now: Month,
+    /// First month of the run, burn-in included.
+    pub start: Month,
+    /// Rules in force.
+    pub rules: &'a Rules,
+    /// What depends on the rules only.
+    pub tables: &'a Tables,
+    key: WorldKey,
+    wages: Vec<f64>,
+    residents: f64,
+}
+
+impl<'a> Backdrop<'a> {
+    /// For the state at the beginning of a month.
+    #[must_use]
+    pub fn new(world: &World, rules: &'a Rules, tables: &'a Tables, now: Month, start: Month) -> Self {
+        let wages = irregular_day_wages(world, rules);
+        Self { now, start, rules, tables, key: world.key, wages, residents: world.residents as f64 }
+    }
+
+    /// The scene, and the districts that may be changed while it is looked at.
+    #[must_use]
+    pub fn split<'b>(&'b self, world: &'b mut World) -> (Scene<'b>, &'b mut [District]) {
+        let World { districts, book, sectors, markets, .. } = world;
+        let scene = Scene {
+            now: self.now,
+            start: self.start,
+            key: self.key,
+            rules: self.rules,
+            tables: self.tables,
+            book,
+            sectors,
+            markets,
+            irregular_day_wage: &self.wages,
+            residents: self.residents,
+        };
+        (scene, districts)
+    }
+}
+
+/// Day wages without papers this month: they fall as the irregular stock grows from its start (Djajić and Mesnard
+/// 2015). Where there was no stock, one person per simulated one is taken as the start.
+#[must_use]
+pub fn irregular_day_wages(world: &World, rules: &Rules) -> Vec<f64> {
+    world
+        .markets
+        .iter()
+        .zip(&rules.corridor.list)
+        .map(|(m, (_, c))| {
+            let (start, now) = (m.irregular_start.max(1) as f64, m.irregular as f64);
+            let elasticity = c.labour.irregular_wage_elasticity;
+            // The declared wage is that of the start, where the stock is as large as its base.
+            let base = c.labour.wage_irregular_eur_day * crate::base::math::pow(2.0, elasticity);
+            irregular_wage(base, now, start, elasticity)
+        })
+        .collect()
+}
+
+/// Calls `each` for every district, in parallel; districts share nothing, so their order cannot matter.
+pub fn each_district(districts: &mut [District], each: impl Fn(&mut District) + Sync + Send) {
+    use rayon::prelude::*;
+    if districts.len() == 1 {
+        each(&mut districts[0]);
+    } else {
+        districts.par_iter_mut().for_each(each);
+    }
+}

@@ -1,0 +1,219 @@
+//! What each way of leaving is worth to somebody at home.
+//!
+//! Each way is worth the gain of its best trip over staying at home (`decision::lifecycle`, util-months), at the odds
+//! *as believed*, less what a failed attempt loses, less the cost of setting out (lower with kin there). A way is open
+//! only if the person can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender.
+//! The route is closed to those who would not take its risk of death. Source: reservation risk after Mbaye 2014; plans
+//! after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends promise of work, several destinations
+//! weighed against one another.
+
+use crate::base::units::eur;
+use crate::decision::lifecycle::{AtHome, Trip, expected_gain};
+use crate::engine::tables::DestinationTable;
+use crate::engine::{Scene, taste};
+use crate::institution::corridor::{Irregular, Lawful};
+use crate::institution::reentry::Reentry;
+use crate::journal::{Call, Status};
+use crate::world::village::Belief;
+use crate::world::{District, Person};
+
+crate::purposes! {}
+
+/// What one way offers a person.
+#[derive(Clone, Copy, Debug)]
+pub struct WayOffer {
+    /// Gain expected over staying at home, util-months.
+    pub gain: f64,
+    /// Chance that it opens, as believed.
+    pub odds: f64,
+    /// Months away that the plan has, as `decision::lifecycle` counts them.
+    pub away: f64,
+    /// DestinationTable, by position.
+    pub corridor: u8,
+}
+
+/// A person at home who compares ways.
+pub struct Reviewer<'a> {
+    home: AtHome,
+    /// Money at hand, EUR.
+    funds: f64,
+    /// What lenders at home would lend, EUR.
+    credit: f64,
+    traits: taste::Traits,
+    /// Random word of the person's likings of ways.
+    pub likings: u64,
+    scene: &'a Scene<'a>,
+}
+
+/// What a season under contract is worth to somebody who is asked back, util-months. The household must have been
+/// touched.
+#[must_use]
+pub fn season_gain(d: &District, scene: &Scene<'_>, position: u32, corridor: usize) -> f64 {
+    let person = d.persons[position as usize];
+    let village = usize::from(d.households[usize::from(person.household)].village);
+    let who = Reviewer::new(d, scene, &person);
+    who.programme(corridor, Call::ByName, &d.villages[village].beliefs[corridor]).map_or(0.0, |offer| offer.gain)
+}
+
+impl<'a> Reviewer<'a> {
+    /// A person at home whose household has been touched.
+    #[must_use]
+    pub fn new(d: &District, scene: &'a Scene<'a>, person: &Person) -> Self {
+        let draws = scene.key.of(person.id);
+        let household = &d.households[usize::from(person.household)];
+        let funds = eur(i64::from(person.savings)) + scene.rules.home.usable_share * eur(i64::from(household.wealth));
+        let wealth = funds - eur(i64::from(person.debt));
+        Self {
+            home: AtHome::new(&scene.tables.horizon, scene.home_surplus(household), wealth, 0.0),
+            funds,
+            credit: scene.rules.home.loan_months * scene.home_income(household) * f64::from(household.earners),
+            traits: taste::traits(draws),
+            likings: taste::liking_word(draws),
+            scene,
+        }
+    }
+
+    fn destination(&self, corridor: usize) -> &'a DestinationTable {
+        self.scene.destination(corridor)
+    }
+
+    /// Life at home measured against a destination: its theta.
+    fn against(&self, corridor: usize) -> AtHome {
+        self.home.with_premium(self.destination(corridor).theta_of(self.traits))
+    }
+
+    /// What setting out costs in util-months, kin taken into account.
+    fn setting_out(&self, corridor: usize, kin: f64) -> f64 {
+        let distance = &self.scene.corridor(corridor).distance;
+        (distance.leave_cost - distance.network_gain * kin).max(0.0)
+    }
+
+    fn can_fund(&self, cost: f64, credit: f64) -> bool {
+        self.funds + credit >= cost
+    }
+
+    /// Where no permit is needed.
+    #[must_use]
+    pub fn free_trip(&self, corridor: usize, kin: f64) -> Option<WayOffer> {
+        let c = self.scene.corridor(corridor);
+        let Lawful::Free(free) = &c.lawful else { return None };
+        let cost = free.fee_eur + c.distance.fare_eur;
+        if !self.can_fund(cost, 0.0) {
+            return None;
+        }
+        let destination = self.destination(corridor);
+        let trip = Trip {
+            surplus_abroad: destination.surplus[Status::Free as usize],
+            cost,
+            ticket: c.distance.fare_eur,
+            removal_loss: 0.0,
+        };
+        let best = destination.stay_lawful.best(&self.against(corridor), &trip);
+        Some(WayOffer {
+            gain: best.gain - self.setting_out(corridor, kin),
+            odds: 1.0,
+            away: best.away,
+            corridor: corridor as u8,
+        })
+    }
+
+    /// With a visa or permit of one's own.
+    #[must_use]
+    pub fn visa(&self, corridor: usize, kin: f64) -> Option<WayOffer> {
+        let c = self.scene.corridor(corridor);
+        let Lawful::Visa(visa) = &c.lawful else { return None };
+        let cost = visa.fee_eur + c.distance.fare_eur;
+        if visa.odds <= 0.0 || !self.can_fund(cost, self.kin_loan(kin)) {
+            return None;
+        }
+        let destination = self.destination(corridor);
+        let trip = Trip {
+            surplus_abroad: destination.surplus[Status::Permit as usize],
+            cost,
+            ticket: c.distance.fare_eur,
+            removal_loss: 0.0,
+        };
+        let home = self.against(corridor);
+        let best = destination.stay_lawful.best(&home, &trip);
+        let failed = home.failed_attempt(visa.fee_eur, 0.0);
+        let gain = expected_gain(best.gain - self.setting_out(corridor, kin), visa.odds, failed);
+        Some(WayOffer { gain, odds: visa.odds, away: best.away, corridor: corridor as u8 })
+    }
+
+    /// By the route without papers.
+    #[must_use]
+    pub fn route(&self, corridor: usize, kin: f64, believed_earnings: f64) -> Option<WayOffer> {
+        let c = self.scene.corridor(corridor);
+        let Irregular::Route(route) = &c.irregular else { return None };
+        let destination = self.destination(corridor);
+        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit)
+            || self.traits.risk() < destination.risk_threshold
+        {
+            return None;
+        }
+        let factor = destination.days_of(self.traits) * self.traits.optimism(self.scene.rules) * believed_earnings;
+        let labour = &c.labour;
+        // The village judges by what it believed when the run began, corrected by what it has been told since.
+        let earned = factor * labour.irregular_days_month * labour.wage_irregular_eur_day;
+        let trip = Trip {
+            surplus_abroad: earned - labour.living_irregular_eur_month,
+            cost: route.passage_eur,
+            ticket: c.distance.fare_eur,
+            removal_loss: c.enforcement.removal_loss_eur,
+        };
+        let home = self.against(corridor);
+        let best = destination.stay_irregular.best(&home, &trip);
+        let failed = home.failed_attempt(route.passage_eur, 1.0);
+        let gain = expected_gain(best.gain - self.setting_out(corridor, kin), 1.0 - route.interception, failed);
+        Some(WayOffer {
+            gain,
+            odds: (1.0 - route.interception).min(1.0 - 1e-9),
+            away: best.away,
+            corridor: corridor as u8,
+        })
+    }
+
+    /// A contract of the programme.
+    #[must_use]
+    pub fn programme(&self, corridor: usize, call: Call, belief: &Belief) -> Option<WayOffer> {
+        let programme = self.scene.programme(corridor)?;
+        let destination = self.destination(corridor);
+        let stake = self.scene.tables.stake;
+        let posted = stake.map_or(0.0, |s| s.posted_eur);
+        // Whoever has a guarantor to ask need not post the bond himself.
+        let own_bond = if self.scene.tables.sureties.is_empty() { posted } else { 0.0 };
+        let cash = programme.application_cost_eur + programme.worker_cost_eur * (1.0 - programme.advance) + own_bond;
+        if !self.can_fund(cash, self.credit) {
+            return None;
+        }
+        let lost = stake.map_or(0.0, |s| {
+            (1.0 - f64::from(belief.refunded))
+                * (own_bond + s.withheld * programme.wage_eur_month * destination.season_months)
+        });
+        let trip = Trip {
+            surplus_abroad: destination.contract_surplus,
+            cost: programme.worker_cost_eur + lost,
+            ticket: 0.0,
+            removal_loss: 0.0,
+        };
+        let home = self.against(corridor);
+        let season = destination.stay_contract.best(&home, &trip);
+        // A named worker expects to be taken; others share the village's belief. Later seasons count at the believed
+        // recall.
+        let selected = f64::from(belief.selected);
+        let (odds, further) = match &self.scene.rules.reentry {
+            Reentry::Recall(recall) => {
+                let seasons = destination.season.expected_seasons(f64::from(belief.recalled), None);
+                (if call == Call::ByName { recall.taken } else { selected }, seasons.min(recall.most_seasons))
+            }
+            Reentry::None(_) => (selected, 0.0),
+        };
+        let gain = season.gain * (1.0 + if season.gain > 0.0 { further } else { 0.0 }) - programme.leave_cost;
+        let failed = home.failed_attempt(programme.application_cost_eur, 0.0);
+        Some(WayOffer { gain: expected_gain(gain, odds, failed), odds, away: season.away, corridor: corridor as u8 })
+    }
+
+    fn kin_loan(&self, kin: f64) -> f64 {
+        kin * self.scene.rules.home.kin_loan_eur
+    }
+}
