@@ -41,11 +41,13 @@ sample = 1000
 source = "a test"
 "#;
 
-/// Replicates in a folder.
+/// Replicates in a folder, those of one plan beside each other.
 fn kept(folder: &Path) -> Vec<PathBuf> {
     let Ok(list) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = list.map(|entry| entry.unwrap().path());
-    paths.filter(|path| path.extension().is_some_and(|e| e == "bin")).collect()
+    let mut list: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "bin")).collect();
+    list.sort();
+    list
 }
 
 fn judge(place: &Place, verb: &str, out: &str, more: &[&str]) -> (Done, String) {
@@ -89,6 +91,7 @@ fn an_interrupted_run_of_rows_goes_on_to_the_same_table() {
         assert!(again.err.contains(&format!("{before} of {runs} runs found in kept")), "{}", again.err);
         assert_eq!(table, whole);
         assert_eq!(kept(&place.path("kept")).len(), runs);
+        assert!(again.err.contains("100 % after"), "{}", again.err);
         // A damaged file is not taken for a result, one of another replicate neither.
         let files = kept(&place.path("kept"));
         std::fs::write(&files[0], b"circula1 and nonsense").unwrap();
@@ -113,6 +116,27 @@ fn other_values_and_more_replicates_find_only_what_is_theirs() {
     assert!(other.err.contains("0 of 6 runs found in kept"), "{}", other.err);
 }
 
+/// A world that no machine holds fails; the other row is judged, and the table says why the first is not.
+#[test]
+fn runs_that_fail_are_told_and_leave_the_other_rows_their_verdicts() {
+    let place = Place::new();
+    let scenario = cli_common::enormous(&place);
+    let failing = PATTERN.replace("schema = 1\n", "").replace("more-arrive", "too-many");
+    let failing: Vec<&str> =
+        failing.lines().filter(|l| !l.starts_with("against") && !l.starts_with("sample")).collect();
+    let failing = failing.join("\n").replace("circula:free-circulation", &scenario);
+    place.write("rows.toml", format!("{PATTERN}{failing}\n"));
+    let found = place.run(&["patterns", "rows.toml", "--out", "told.csv"]);
+    assert_eq!(found.code, 4, "{}{}", found.out, found.err);
+    // The world of the row and the wrong one; the other row has three.
+    assert!(found.err.contains("48 of 120 runs did not end"), "{}", found.err);
+    let told = found.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("too-many: replicate 0 of `enormous") && told.contains("GB of memory"), "{told}");
+    let table = std::fs::read_to_string(place.path("told.csv")).unwrap();
+    let verdict = |row: &str| table.lines().find(|l| l.starts_with(row)).unwrap().contains(",holds,");
+    assert!(verdict("more-arrive") && !verdict("too-many"), "{table}");
+}
+
 #[test]
 fn replicates_are_not_kept_among_results() {
     let place = Place::new();
@@ -122,5 +146,5 @@ fn replicates_are_not_kept_among_results() {
     let before = cli_common::files(&place.path("results"));
     place.refuses(&["patterns", "rows.toml", "--keep", "results"], 1, &["holds the results", "--keep"]);
     assert_eq!(cli_common::files(&place.path("results")), before);
-    place.refuses(&["patterns", "rows.toml", "--keep", "rows.toml"], 1, &["is a file, wanted a folder"]);
+    place.refuses(&["patterns", "rows.toml", "--keep", "rows.toml"], 1, &["is a file, wanted a folder", "--keep"]);
 }

@@ -28,7 +28,7 @@ impl ReplicateFolder {
     /// See [`FolderError`].
     pub fn open(path: &Path, version: u32) -> Result<Self, FolderError> {
         if path.exists() && !path.is_dir() {
-            return Err(FolderError::NotAFolder { path: path.to_owned() });
+            return Err(FolderError::NotAFolder { path: path.to_owned(), flag: "--keep" });
         }
         if path.join(MANIFEST_NAME).exists() {
             return Err(FolderError::Results { path: path.to_owned() });
