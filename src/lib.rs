@@ -54,24 +54,28 @@
 //!
 //! # To add something, touch
 //!
-//! * **a mechanism**: its file in `mechanism` (formula, source, parameters of its own, purposes of its draws, neutral
-//!   values, code, a worked case and both limits as tests); in `mechanism/mod.rs` the name of its module and a line of the
-//!   list; a scenario in which it acts; a line in `journal/event.rs` if it records something new.
+//! * **a mechanism**: its file in `mechanism` (formula, source, what is left out, parameters of its own, purposes of its
+//!   draws, neutral values, code, a worked case and both limits as tests); in `mechanism/mod.rs` its module and a line of
+//!   the list; a scenario in which it acts; a line in `journal/event.rs` if it records something new.
 //! * **a parameter**: its declaration in `params!`, in the mechanism that alone reads it, else in the institution or
 //!   corridor that it belongs to, and the code that reads it. Help, schema, range check and documents follow; a test
-//!   demands that it changes something.
-//! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that reads
-//!   the dimension.
-//! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`, and a scenario in which it
-//!   occurs if none has it.
-//! * **a shock, price or transfer to households at home**: one call of `engine::home`, which reaches households and plans.
-//! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is not
-//!   serialised.
+//!   demands that it changes something in a shipped scenario that sets it or a neighbour.
+//! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that
+//!   reads the dimension.
+//! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in
+//!   which it occurs if none has it. An account says to whom it belongs.
+//! * **a shock, price or transfer to households at home**: one call of `engine::home`, which reaches households and
+//!   plans.
+//! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is
+//!   not serialised.
 //! * **a measure**: an entry in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
 //!   function in `experiment/figures.rs`.
-//! * **a verb**: a file in `cli` and a line in `cli/mod.rs`.
+//! * **a verb**: a file in `cli` with its arguments, help and example, its lines in `cli/mod.rs`, a command in the
+//!   README.
 //! * **a scenario**: a file in `scenarios/`.
-//! * **a folder**: a line in the table above and in the test of the architecture.
+//! * **a draw**: its label in `purposes!`; a new kind of thing that draws: a variant in `base::draws::Namespace`.
+//! * **what changes results**: `CIRCULA_BLESS=1 cargo test --test same_bits` writes digests and raises the version.
+//! * **a folder**: a line in the table above, which a test reads.
 //!
 //! # Waiting
 //!

@@ -4,38 +4,15 @@
 
 mod guard;
 
+use circula::base::draws::label_hash;
 use guard::source::{Piece, code, files, folders, pieces, product, root, words};
+use guard::unexcused;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-/// Layer of every folder of `src`. Folders of one layer do not know each other.
-const LAYERS: &[(&str, u8)] = &[
-    ("base", 0),
-    ("journal", 1),
-    ("output", 1),
-    ("world", 2),
-    ("institution", 3),
-    ("decision", 3),
-    ("observe", 3),
-    ("engine", 4),
-    ("mechanism", 5),
-    ("population", 6),
-    ("scenario", 7),
-    ("run", 8),
-    ("experiment", 9),
-    ("cli", 10),
-];
-
+/// Layer of a folder of `src`, as the map says. Folders of one layer do not know each other.
 fn layer(folder: &str) -> u8 {
-    LAYERS
-        .iter()
-        .find(|l| l.0 == folder)
-        .unwrap_or_else(|| {
-            panic!(
-                "src/{folder} is in no layer: write it into the \
-        map and into this test"
-            )
-        })
-        .1
+    *map().get(folder).unwrap_or_else(|| panic!("src/{folder} is in no layer: write it into the map of src/lib.rs"))
 }
 
 /// Macros that the crate exports: a path `crate::name!` is no import of a folder.
@@ -86,7 +63,7 @@ fn imports(path: &str, text: &str) -> BTreeSet<String> {
     let macros = macros();
     // Within a module inside a file one more `super` stays in the folder: then it is no name of a folder.
     let meant = |(start, name): (&str, String)| {
-        (!name.is_empty() && !macros.contains(&name) && (start == "crate::" || LAYERS.iter().any(|l| l.0 == name)))
+        (!name.is_empty() && !macros.contains(&name) && (start == "crate::" || map().contains_key(&name)))
             .then_some(name)
     };
     found.into_iter().filter_map(meant).collect()
@@ -148,7 +125,12 @@ fn the_main_file_is_small_and_uses_only_the_command_line() {
 }
 
 /// Rows of the map in `src/lib.rs`: `//! | 3 | [`institution`] | … |`.
-fn map() -> BTreeMap<String, u8> {
+fn map() -> &'static BTreeMap<String, u8> {
+    static MAP: OnceLock<BTreeMap<String, u8>> = OnceLock::new();
+    MAP.get_or_init(read_map)
+}
+
+fn read_map() -> BTreeMap<String, u8> {
     let (_, text) = files("src", "rs").into_iter().find(|(path, _)| path == "src/lib.rs").unwrap();
     let cells = text.lines().filter_map(|l| l.strip_prefix("//! | ")).filter_map(|l| {
         let mut cells = l.split('|').map(str::trim);
@@ -161,10 +143,10 @@ fn map() -> BTreeMap<String, u8> {
 
 #[test]
 fn the_map_names_every_folder_with_its_layer_and_no_other() {
-    let here: BTreeMap<String, u8> = folders().into_iter().map(|f| (f.clone(), layer(&f))).collect();
-    assert_eq!(map(), here);
+    let here: BTreeSet<String> = folders().into_iter().collect();
+    assert_eq!(map().keys().cloned().collect::<BTreeSet<_>>(), here);
     let (_, text) = files("src", "rs").into_iter().find(|(path, _)| path == "src/lib.rs").unwrap();
-    for folder in here.keys() {
+    for folder in &here {
         assert!(text.contains(&format!("pub mod {folder};")), "{folder} is no module of the library");
     }
     for heading in ["# Flow", "# Layers", "# Glossary", "# To add something", "# Deliberately absent"] {
@@ -271,22 +253,28 @@ fn declared_labels() -> Vec<String> {
 
 #[test]
 fn no_two_draws_have_the_same_purpose() {
-    use circula::population::{away, people, villages};
-    let initial = [people::PURPOSES, villages::PURPOSES, away::PURPOSES];
-    let all: Vec<_> = circula::mechanism::LIST
-        .iter()
-        .map(|m| m.purposes)
-        .chain([circula::engine::calendar::PURPOSES, circula::engine::taste::PURPOSES])
-        .chain(initial)
-        .flatten()
-        .copied()
-        .collect();
-    let labels: BTreeSet<&str> = all.iter().map(|p| p.0).collect();
-    let values: BTreeSet<u64> = all.iter().map(|p| p.1.0).collect();
-    assert_eq!((labels.len(), values.len()), (all.len(), all.len()), "two purposes are alike");
-    let mut known: Vec<String> = labels.into_iter().map(str::to_owned).collect();
-    known.sort();
-    assert_eq!(known, declared_labels(), "a list of purposes is missing from this test or from `mechanism::LIST`");
+    let labels = declared_labels();
+    // A list that the program keeps is found whole, so the others are too.
+    for (label, purpose) in circula::population::people::PURPOSES {
+        assert!(labels.iter().any(|l| l == label), "{label} was not found");
+        assert_eq!(purpose.0, label_hash(label));
+    }
+    assert!(labels.len() > 40, "only {} purposes found", labels.len());
+    let values: BTreeSet<u64> = labels.iter().map(|label| label_hash(label)).collect();
+    let twice: Vec<_> = labels.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+    assert!(twice.is_empty() && values.len() == labels.len(), "two purposes are alike: {twice:?}");
+}
+
+/// Files that key draws by a bare word, with the reason; one that does not must not stand here.
+const BARE: &[(&str, &str)] = &[];
+
+#[test]
+fn draws_are_keyed_by_declared_kinds_of_things_only() {
+    let bare = |text: &str| code(text, false).split_whitespace().collect::<String>().contains("key.of(");
+    assert!(bare("let x = world.key\n    .of(3);") && !bare("let x = world.key.person(3); // key.of(3)"));
+    let files = product().into_iter().filter(|(path, text)| path != "src/base/draws.rs" && bare(text));
+    let wrong = unexcused(files.map(|(path, _)| format!("{path} keys draws by a bare word")).collect(), BARE);
+    assert!(wrong.is_empty(), "use a function of `WorldKey` that names the kind of thing: {wrong:#?}");
 }
 
 #[test]

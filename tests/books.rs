@@ -5,20 +5,22 @@
 mod guard;
 
 use circula::engine::audit::{self, Violation};
+use circula::experiment::Reading;
+use circula::experiment::reading::{Scope, nets};
 use circula::journal::event::Kind;
-use circula::journal::ledger::{Account, FLOWS, Flow, Ledger, PLACES};
+use circula::journal::ledger::{Account, FLOWS, Flow, Ledger, PARTIES, PLACES, Party};
 use circula::journal::{Backer, Place};
 use circula::run::{Course, replicate};
 use circula::world::World;
 use circula::world::person::{Life, NONE};
-use guard::trial::{course, length, month, shipped, started};
+use guard::trial::{course, length, month, samples, shipped, simulated, started};
 
 /// Months simulated of each scenario; the pilot is shorter.
 const MONTHS: u32 = 72;
 
 fn small(name: &str) -> Course {
-    // The closed group of the pilot is at full scale by itself.
-    if name == "pilot-2009" { course(name, &[]) } else { course(name, &["population.sample.one_in=2000"]) }
+    // A closed group is at full scale by itself.
+    if samples().contains(&name) { course(name, &["population.sample.one_in=2000"]) } else { course(name, &[]) }
 }
 
 /// What is held in bonds according to the flows of the ledger, cents.
@@ -264,4 +266,32 @@ fn a_household_below_zero_gives_a_traveller_nothing_and_gets_nothing_from_his_lo
     assert!(circula::engine::purse::raise(d, &rules, position, 20_000, 30_000));
     assert_eq!((d.households[household].wealth, d.persons[position].savings), (-5_000, 20_000));
     assert_eq!((d.ledger.total(Flow::TravelFunds) - given, d.ledger.total(Flow::Loan) - lent), (0, 20_000));
+}
+
+/// What one pays another gets: all parties together have nothing, in every scenario, overseas and everywhere.
+#[test]
+fn all_parties_together_have_nothing_in_every_shipped_scenario() {
+    for name in samples() {
+        let course = course(name, &["population.sample.one_in=1000", "run.months=60"]);
+        let outcome = simulated(&course, started(&course));
+        let reading = Reading::of(&outcome);
+        for (scope, money) in Scope::ALL.into_iter().zip(&reading.money) {
+            let nets = nets(&outcome.tally, scope);
+            assert_eq!((nets.iter().sum::<i64>(), nets.len()), (0, PARTIES.len()), "{name} {scope:?}: {nets:?}");
+            let size: f64 = money.iter().map(|x| x.abs()).sum();
+            assert!(size > 0.0 && money.iter().sum::<f64>().abs() < 1e-9 * size, "{name} {scope:?}: {money:?}");
+            let of = |party: Party| nets[party as usize];
+            assert!(
+                of(Party::Employers) < 0 && of(Party::HostMarkets) > 0 && of(Party::Carriers) > 0,
+                "{name} {scope:?}"
+            );
+        }
+        // Work at home and loans are booked at home.
+        let [overseas, all] = Scope::ALL.map(|scope| nets(&outcome.tally, scope));
+        assert!(
+            all[Party::Home as usize] != overseas[Party::Home as usize] && all[Party::Lenders as usize] != 0,
+            "{name}"
+        );
+        assert_eq!(all[Party::Before as usize], 0, "{name}: something came from before the run");
+    }
 }

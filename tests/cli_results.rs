@@ -41,6 +41,7 @@ fn a_folder_has_its_tables_pictures_plans_and_digests() {
         "plots/stocks-overseas.svg",
         "plots/arrivals-overseas.svg",
         "plots/money-by-party.svg",
+        "plots/money-by-party-everywhere.svg",
         "plots/effect-of-a-bond.svg",
     ] {
         assert!(found.contains_key(name), "{name} in {:?}", found.keys());
@@ -165,6 +166,28 @@ fn more_replicates_go_on_from_those_kept() {
     let found = compare(&place, "few", &["--reps", "4"]);
     assert!(found.err.contains("7 of 8 runs found"), "{}", found.err);
     same_files(&place.path("few"), &place.path("whole"));
+}
+
+#[test]
+fn a_folder_of_a_program_that_records_other_things_is_another_plan() {
+    let place = Place::new();
+    compare(&place, "r", &["--reps", "1"]);
+    let path = place.path("r/manifest.json");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    let line = manifest.lines().find(|line| line.contains("\"records\"")).unwrap();
+    // With another set of events, and as it was before programs said what they record.
+    for other in [manifest.replace(line, "    \"records\": \"00\","), manifest.replace(&format!("{line}\n"), "")] {
+        std::fs::write(&path, &other).unwrap();
+        let again = [&COMPARE[..], &SMALL, &["--reps", "1", "--out", "r"]].concat();
+        place.refuses(&again, 1, &["another plan", "records other events, flows of money or measures", "--force"]);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), other, "the folder is as it was");
+        let verified = place.run(&["verify", "r"]);
+        assert!(verified.code == 3 && verified.out.contains("records other events"), "{}", verified.out);
+    }
+    // Replaced it is run from the first replicate on.
+    let found = compare(&place, "r", &["--reps", "1", "--force"]);
+    assert!(!found.err.contains("found in the folder"), "{}", found.err);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), manifest);
 }
 
 #[test]

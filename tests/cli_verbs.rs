@@ -5,64 +5,94 @@
 mod cli_common;
 use cli_common::{Place, SMALL};
 
-const VERBS: [&str; 12] = [
-    "demo",
-    "run",
-    "compare",
-    "validate",
-    "show",
-    "new",
-    "schema",
-    "patterns",
-    "propositions",
-    "verify",
-    "completions",
-    "man",
-];
+/// The verbs as they are declared, with the commands that the help of each gives as examples.
+fn verbs() -> Vec<(String, Vec<String>)> {
+    let declared = circula::cli::command();
+    let list = declared.get_subcommands().map(|verb| {
+        let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let examples = help.strip_prefix("Example:\n").unwrap_or_default().lines().map(|l| l.trim().to_owned());
+        (verb.get_name().to_owned(), examples.collect())
+    });
+    list.collect()
+}
+
+/// The words of a command up to where the shell takes over.
+fn words(command: &str) -> Vec<&str> {
+    command.split_whitespace().take_while(|word| *word != ">").collect()
+}
 
 #[test]
-fn the_help_of_every_verb_has_an_example() {
+fn the_help_of_every_verb_has_examples_that_parse() {
     let place = Place::new();
     let whole = place.run(&["--help"]);
     assert_eq!(whole.code, 0);
     for word in ["Exit codes:", "130", "143", "circula demo"] {
         assert!(whole.out.contains(word), "{}", whole.out);
     }
-    for verb in VERBS {
+    assert!(verbs().len() > 10);
+    for (verb, examples) in verbs() {
         assert!(whole.out.contains(&format!("\n  {verb} ")), "{verb} in {}", whole.out);
-        let help = place.run(&[verb, "--help"]);
+        let help = place.run(&[&verb, "--help"]);
         assert!(help.code == 0 && help.out.contains(&format!("Example:\n  circula {verb}")), "{verb}: {}", help.out);
+        assert!(!examples.is_empty(), "{verb} has no example");
+        for example in examples {
+            let parsed = circula::cli::command().try_get_matches_from(words(&example));
+            let parsed = parsed.unwrap_or_else(|e| panic!("`{example}`: {e}"));
+            assert_eq!(parsed.subcommand_name(), Some(verb.as_str()), "{example}");
+        }
     }
     assert!(place.run(&["--version"]).out.starts_with("circula 0."));
+}
+
+/// Commands in the shell blocks of a text.
+fn commands(text: &str) -> Vec<&str> {
+    let mut inside = false;
+    let in_block = |line: &&str| {
+        inside = if line.starts_with("```") { *line == "```sh" } else { inside };
+        inside && !line.starts_with("```")
+    };
+    text.lines().filter(in_block).collect()
+}
+
+#[test]
+fn the_readme_has_a_command_of_every_verb() {
+    assert_eq!(commands("a\n```sh\nb\n```\nc\n```text\nd\n```\n"), ["b"]);
+    let text = include_str!("../README.md");
+    let starts = ["circula ", "cargo run --release -- "];
+    let told: Vec<&str> =
+        commands(text).into_iter().filter_map(|line| starts.iter().find_map(|s| line.strip_prefix(s))).collect();
+    for (verb, _) in verbs() {
+        let of = |line: &&str| line.split_whitespace().next() == Some(verb.as_str());
+        assert!(told.iter().any(of), "the README has no command of `{verb}`");
+    }
+    for line in told.into_iter().filter(|line| !line.starts_with("--")) {
+        let command = format!("circula {line}");
+        let parsed = circula::cli::command().try_get_matches_from(words(&command));
+        assert!(parsed.is_ok(), "the README says `{command}`: {}", parsed.unwrap_err());
+    }
 }
 
 #[test]
 fn manual_and_completions_know_every_verb() {
     let place = Place::new();
     let page = place.run(&["man"]).out;
-    for verb in VERBS {
+    for (verb, _) in verbs() {
         assert!(page.contains(&format!("circula\\-{verb}")), "{verb}");
-        assert!(place.run(&["man", verb]).out.contains(".SH"), "{verb}");
+        assert!(place.run(&["man", &verb]).out.contains(".SH"), "{verb}");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let found = place.run(&["completions", shell]);
-        assert!(found.code == 0 && found.out.contains("compare"), "{shell}");
+        assert!(found.code == 0, "{shell}: {}", found.err);
+        for (verb, _) in verbs() {
+            assert!(found.out.contains(&verb), "{shell} {verb}");
+        }
     }
 }
 
 #[test]
-fn every_shipped_scenario_of_the_country_is_valid() {
+fn every_shipped_scenario_is_valid() {
     let place = Place::new();
-    for name in [
-        "base",
-        "state-led",
-        "free-circulation",
-        "free-hardened",
-        "bonded",
-        "guaranteed",
-        "repeat-entry",
-        "irregular-route",
-    ] {
+    for name in circula::scenario::embedded::scenarios() {
         let found = place.run(&["validate", &format!("circula:{name}")]);
         assert!(found.code == 0 && found.out.ends_with(": valid\n"), "{name}: {}", found.err);
     }

@@ -1,76 +1,191 @@
-//! Documents say what the program does: those generated from declarations are up to date, and every parameter, measure
-//! and file that a document names exists. A wanted change is written with `CIRCULA_BLESS=1 cargo test --test
-//! documents`.
+//! Documents say what the program does: `circula docs` writes everything that is declared, and every parameter, measure
+//! and file that a hand-written document names exists.
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it skips")]
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
+mod cli_common;
 mod guard;
 
 use circula::base::diagnostics::{Diagnostics, Sources};
 use circula::base::param::Section;
-use circula::mechanism::{InForce, MECHANISMS};
-use circula::observe::codebook;
-use circula::observe::measure;
-use circula::scenario::embedded::{EMBEDDED, files as shipped_files};
-use circula::scenario::{evidence, load, settings};
+use circula::cli::docs;
+use circula::experiment::{patterns, propositions};
+use circula::journal::event::KINDS;
+use circula::journal::ledger::{ACCOUNTS, FLOWS, PARTIES};
+use circula::mechanism::{InForce, LIST, MECHANISMS};
+use circula::observe::measure::{self, MEASURES};
+use circula::observe::monthly::MONTHLY;
+use circula::population::PopulationTables;
+use circula::scenario::{embedded, evidence, load, settings};
+use cli_common::Place;
 use guard::source::{files, root};
+use guard::unexcused;
 use std::collections::BTreeSet;
 
-/// Compares a generated document with its file, or writes it.
-fn generated(path: &str, text: &str) {
-    let file = root().join(path);
-    if std::env::var_os("CIRCULA_BLESS").is_some() {
-        std::fs::write(&file, text).unwrap();
-    }
-    let written = std::fs::read_to_string(&file).unwrap_or_default();
-    let differs = written
-        .lines()
-        .zip(text.lines())
-        .position(|(a, b)| a != b)
-        .map_or_else(|| "at the end".to_owned(), |i| format!("in line {}", i + 1));
-    assert!(
-        written == text,
-        "{path} is out of date {differs}: write it with CIRCULA_BLESS=1 cargo test --test \
-        documents"
-    );
+/// The documents as the verb writes them into an empty folder: name and text.
+fn written() -> Vec<(String, String)> {
+    let place = Place::new();
+    let found = place.run(&["docs", "--out", "told"]);
+    assert_eq!(found.code, 0, "{}", found.err);
+    let documents = docs::documents().unwrap();
+    assert_eq!(found.out.lines().count(), documents.len(), "{}", found.out);
+    let list = documents.into_iter().map(|document| {
+        let path = format!("told/{}", document.name);
+        assert!(found.out.contains(&format!("{path}: {}\n", document.about)), "{path} in {}", found.out);
+        let text = std::fs::read_to_string(place.path(&path)).unwrap();
+        assert!(text.starts_with("# ") && text.contains(docs::MARK), "{path}");
+        (document.name.to_owned(), text)
+    });
+    list.collect()
 }
 
-/// Parameters of settings and rules, evidence of the data tables, values of the shipped scenarios.
-fn parameters() -> String {
-    let mut text = evidence::parameters_markdown(&settings::whole(MECHANISMS, &InForce::shape()));
-    let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
-    let read =
-        |name: &str| std::fs::read_to_string(root().join("scenarios/mali").join(name)).map_err(|e| e.to_string());
-    let tables = circula::population::PopulationTables::read(&read, &mut sources, &mut out);
-    assert!(!out.has_errors());
-    text.push_str(&evidence::tables_markdown("mali", tables.evidence()));
-    text.push_str(
-        "\n# Values of the shipped scenarios\n\nWhat each file writes itself; everything else comes from \
-        the scenario that it extends, or is the default above.\n",
-    );
-    for (path, _) in EMBEDDED.iter().filter(|(path, _)| {
-        path.ends_with(".toml") && !path.starts_with("patterns/") && !path.starts_with("propositions/")
-    }) {
-        let name = format!("circula:{}", path.strip_suffix(".toml").unwrap());
-        let loaded = load::<InForce>(&shipped_files(), &name, &[], MECHANISMS).unwrap_or_else(|f| panic!("{f}"));
-        text.push_str(&evidence::written_markdown(&loaded));
-    }
-    text
+/// One of the documents.
+fn document(name: &str) -> String {
+    written().into_iter().find(|d| d.0 == name).unwrap().1
+}
+
+/// The row of a table that begins with this cell; there is one and no more.
+#[track_caller]
+fn row<'a>(text: &'a str, cell: &str) -> &'a str {
+    let start = format!("| {cell} |");
+    let mut rows = text.lines().filter(|line| line.starts_with(&start));
+    let found = rows.next().unwrap_or_else(|| panic!("no row {cell}"));
+    assert!(rows.next().is_none(), "two rows {cell}");
+    found
 }
 
 #[test]
-fn the_document_of_parameters_is_up_to_date() {
-    let text = parameters();
+fn the_document_of_parameters_has_every_declaration_table_and_scenario() {
+    let text = document("parameters.md");
+    let (declared, values) = text.split_once("\n# Values of the shipped scenarios\n").unwrap();
+    for (path, spec) in evidence::parameters(&settings::whole(MECHANISMS, &InForce::shape())) {
+        let row = row(declared, &format!("`{path}`"));
+        assert!(row.contains(&format!("| {} | {} |", spec.grade.word(), spec.source.replace('|', "\\|"))), "{row}");
+    }
+    for folder in embedded::tables() {
+        let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+        let read = |name: &str| {
+            std::fs::read_to_string(root().join("scenarios").join(folder).join(name)).map_err(|e| e.to_string())
+        };
+        let tables = PopulationTables::read(&read, &mut sources, &mut out);
+        assert!(!out.has_errors() && tables.evidence().len() >= circula::population::FILES.len());
+        for e in tables.evidence() {
+            assert!(declared.contains(&format!("\n## `{}`\n", e.table)), "{}", e.table);
+            assert!(declared.contains(&format!("| {} | {} |", e.grade.word(), e.source.trim())), "{}", e.source);
+        }
+    }
+    for name in embedded::scenarios() {
+        let loaded = load::<InForce>(&embedded::files(), &format!("circula:{name}"), &[], MECHANISMS).unwrap();
+        assert!(values.contains(&format!("\n## Scenario `{}`\n", loaded.settings.name)), "{name}");
+    }
     assert!(
-        text.contains("| `corridor.spain.labour.wage_regular_eur_month` |"),
+        values.contains("| `corridor.spain.labour.wage_regular_eur_month` |"),
         "the values of a scenario are missing"
     );
-    generated("docs/parameters.md", &text);
 }
 
 #[test]
-fn the_codebook_of_results_is_up_to_date() {
-    generated("docs/measures.md", &codebook::measures_markdown());
+fn the_document_of_measures_has_every_measure_event_flow_and_party() {
+    let text = document("measures.md");
+    for m in MEASURES {
+        assert!(row(&text, &format!("`{}` | {}", m.name, m.unit)).contains(m.definition), "{}", m.name);
+    }
+    for m in MONTHLY {
+        assert!(row(&text, &format!("`{}` | {}", m.name, m.unit)).contains(m.definition), "{}", m.name);
+    }
+    for (_, name, doc) in KINDS {
+        row(&text, &format!("{name} | {doc}"));
+    }
+    for (_, name, from, to, doc) in FLOWS {
+        row(&text, &format!("{name} | {from:?} | {to:?} | {doc}"));
+    }
+    for (account, name, party, doc) in ACCOUNTS {
+        let (_, title, who) = PARTIES.iter().find(|p| p.0 == *party).unwrap();
+        assert!(row(&text, &format!("{title} | {who}")).contains(&format!("{name} ({doc})")), "{account:?}");
+    }
+}
+
+#[test]
+fn the_document_of_patterns_has_every_row_and_where_it_must_fail() {
+    let text = document("patterns.md");
+    let files = embedded::files();
+    for p in patterns::read(&files, &embedded::rows(embedded::PATTERNS)).unwrap() {
+        let row = row(&text, &p.id);
+        let wrong = p.wrong.as_ref().map_or_else(|reason| format!("not informative: {reason}"), |_| p.wrong_about);
+        assert!(row.ends_with(&format!("| {wrong} |")) && row.contains(&p.source), "{row}");
+    }
+    for p in propositions::read(&files, &embedded::rows(embedded::PROPOSITIONS)).unwrap() {
+        assert!(row(&text, &p.id).contains(&p.claim), "{}", p.id);
+    }
+}
+
+/// What heads of mechanisms lack, with the reason; what they do not lack must not stand here.
+const UNSAID: &[(&str, &str)] = &[];
+
+/// Files of mechanisms with what the comment at their head lacks: a source, or what is left out.
+fn lacking(heads: &[(String, String)]) -> Vec<String> {
+    let parts: [(&str, &[&str]); 2] = [
+        ("a source, or why there is none", &["Source:", "Sources:", "No source:"]),
+        ("what is left out", &["Left out:"]),
+    ];
+    let lacks = |(path, head): &(String, String)| {
+        let head = head.split_whitespace().collect::<Vec<_>>().join(" ");
+        let missing = parts.iter().filter(|(_, words)| !words.iter().any(|word| head.contains(word)));
+        missing.map(|(what, _)| format!("{path} lacks {what}")).collect::<Vec<_>>()
+    };
+    heads.iter().flat_map(lacks).collect()
+}
+
+/// The mechanisms of the month's list as files of the disk, with the comments at their heads.
+fn heads() -> Vec<(String, String)> {
+    let all = files("src/mechanism", "rs");
+    let of = |name: &str| {
+        let places = [format!("src/mechanism/{name}.rs"), format!("src/mechanism/{name}/mod.rs")];
+        let (path, text) = all.iter().find(|f| places.contains(&f.0)).unwrap_or_else(|| panic!("no file of {name}"));
+        (path.clone(), text.lines().map_while(|l| l.strip_prefix("//!")).collect::<Vec<_>>().join("\n"))
+    };
+    LIST.iter().map(|mechanism| of(mechanism.name)).collect()
+}
+
+#[test]
+fn every_submodel_says_what_it_rests_on_and_what_it_leaves_out() {
+    let trial = |head: &str| lacking(&[("a.rs".to_owned(), head.to_owned())]).len();
+    assert_eq!(
+        [trial("Rumour."), trial("Rumour. Source: X."), trial("Rumour. No source: Y. Left\nout: Z.")],
+        [2, 1, 0]
+    );
+    let wrong = unexcused(lacking(&heads()), UNSAID);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_document_of_submodels_has_the_head_of_every_mechanism() {
+    let text = document("submodels.md");
+    assert!(heads().len() > 15);
+    for (path, head) in heads() {
+        let (_, section) =
+            text.split_once(&format!("\n## `{path}`\n")).unwrap_or_else(|| panic!("{path} has no section"));
+        let (first, last) = (head.lines().next().unwrap().trim(), head.lines().next_back().unwrap().trim());
+        let section = section.split("\n## ").next().unwrap();
+        assert!(!first.is_empty() && section.contains(first), "{path}: {section}");
+        assert!(last.contains("[`") || section.contains(last), "{path}: {section}");
+    }
+}
+
+#[test]
+fn documents_are_written_anew_but_never_over_a_file_of_somebody_else() {
+    let place = Place::new();
+    assert_eq!(place.run(&["docs"]).code, 0);
+    let path = place.path("circula-docs/measures.md");
+    let first = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, first.replace("measure", "")).unwrap();
+    assert_eq!(place.run(&["docs"]).code, 0);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), first);
+    std::fs::write(&path, "my own notes\n").unwrap();
+    place.refuses(&["docs"], 1, &["measures.md` exists", "--force"]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "my own notes\n");
+    assert_eq!(place.run(&["docs", "--force"]).code, 0);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), first);
 }
 
 /// Texts between single backticks, code blocks left out.
@@ -146,6 +261,8 @@ fn file_names() -> BTreeSet<String> {
     let all = folders.iter().flat_map(|folder| endings.iter().flat_map(|e| files(folder, e)));
     all.map(|(path, _)| path.rsplit('/').next().unwrap().to_owned())
         .chain(["README.md", "Cargo.toml", "clippy.toml"].map(str::to_owned))
+        // Those that the program writes of itself.
+        .chain(docs::documents().unwrap().into_iter().map(|d| d.name.to_owned()))
         .collect()
 }
 
@@ -155,19 +272,11 @@ fn documents_name_only_parameters_measures_and_files_that_exist() {
     let trial = "`attention.young_men` `attention.young_mem` `corridor.<name>.labour` `mali/x` `a_b` \
         `overstay_1_month` `base.toml` `nothing.toml` `x = y.z`";
     assert_eq!(unknown(trial, &parameters, &names), ["attention.young_mem", "a_b", "nothing.toml"]);
-    // Those written by hand; the generated ones cannot be wrong.
+    // Those written by hand; what the program writes of itself cannot be wrong.
     for document in ["docs/ODD.md", "docs/limits.md", "docs/reproducibility.md"] {
         let text = std::fs::read_to_string(root().join(document)).unwrap();
         let wrong = unknown(&text, &parameters, &names);
         assert!(wrong.is_empty(), "{document} names what does not exist: {wrong:?}");
         assert!(quoted(&text).len() > 10, "{document} names nothing, so this test tells nothing");
-    }
-}
-
-#[test]
-fn the_description_of_the_model_has_a_section_for_every_mechanism() {
-    let text = std::fs::read_to_string(root().join("docs/ODD.md")).unwrap();
-    for (path, _) in files("src/mechanism", "rs").into_iter().filter(|(path, _)| !path.ends_with("/list.rs")) {
-        assert!(text.contains(&format!("`{path}`")), "docs/ODD.md says nothing of {path}");
     }
 }

@@ -26,12 +26,7 @@ fn judged(rows: &[Pattern]) -> Vec<(Pattern, FoundPattern)> {
 
 fn rows() -> Vec<Pattern> {
     let files = embedded::files();
-    let paths: Vec<String> = files
-        .embedded()
-        .filter(|p| p.starts_with("patterns/"))
-        .map(|p| format!("circula:{}", p.trim_end_matches(".toml")))
-        .collect();
-    patterns::read(&files, &paths).unwrap_or_else(|e| panic!("{e}"))
+    patterns::read(&files, &embedded::rows(embedded::PATTERNS)).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// Runs rows; `SET` (values as for `--set`, apart by blanks) is laid over all their worlds, to see what a parameter
@@ -121,28 +116,6 @@ fn cheap_rows_hold_in_their_own_world_and_fail_in_the_wrong_one() {
     );
 }
 
-/// The document is the rows': `CIRCULA_BLESS=1 cargo test --test patterns document` writes it anew.
-#[test]
-fn the_document_is_up_to_date() {
-    let mut text = String::from(
-        "# Patterns\n\nWritten from `scenarios/patterns/` by `CIRCULA_BLESS=1 cargo test --test patterns document`. \
-         What the model must show, who says so, and the wrong world in which the row must fail; a row without one is \
-         labelled *not informative*. Results: `cargo test --release --test patterns all_rows -- --ignored \
-         --nocapture`.\n\n",
-    );
-    text.push_str(&patterns::markdown(&rows()));
-    text.push_str(
-        "\n# Propositions\n\nFrom `scenarios/propositions/`: reported, never fixed. Results: `cargo test \
-        --release --test patterns all_propositions -- --ignored --nocapture`.\n\n",
-    );
-    text.push_str(&propositions::markdown(&propositions_shipped()));
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/patterns.md");
-    if std::env::var_os("CIRCULA_BLESS").is_some() {
-        std::fs::write(path, &text).unwrap();
-    }
-    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), text, "run with CIRCULA_BLESS=1");
-}
-
 /// All rows: `cargo test --release --test patterns -- --ignored`; `PATTERN=name` runs a part.
 #[test]
 #[ignore = "minutes"]
@@ -152,12 +125,7 @@ fn all_rows() {
 
 fn propositions_shipped() -> Vec<Proposition> {
     let files = embedded::files();
-    let paths: Vec<String> = files
-        .embedded()
-        .filter(|p| p.starts_with("propositions/"))
-        .map(|p| format!("circula:{}", p.trim_end_matches(".toml")))
-        .collect();
-    propositions::read(&files, &paths).unwrap_or_else(|e| panic!("{e}"))
+    propositions::read(&files, &embedded::rows(embedded::PROPOSITIONS)).unwrap_or_else(|e| panic!("{e}"))
 }
 
 #[test]

@@ -12,7 +12,9 @@ const LONGEST: (usize, usize) = (420, 500);
 const LONGEST_FUNCTION: usize = 70;
 
 fn rust() -> Vec<(String, String)> {
-    ["src", "tests", "benches", "examples"].iter().flat_map(|folder| files(folder, "rs")).collect()
+    let folders = ["src", "tests", "benches", "examples"];
+    let build = std::fs::read_to_string(root().join("build.rs")).unwrap();
+    folders.iter().flat_map(|folder| files(folder, "rs")).chain([("build.rs".to_owned(), build)]).collect()
 }
 
 fn texts() -> Vec<(String, String)> {

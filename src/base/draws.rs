@@ -23,8 +23,8 @@ pub const fn label_hash(label: &str) -> u64 {
     hash
 }
 
-/// Declares the purposes of a module's draws and lists them in `PURPOSES`, so that a test can demand that no two in the
-/// whole program are alike.
+/// Declares the purposes of a module's draws and lists them in `PURPOSES`. A test reads all declarations of the program
+/// and demands that no two are alike.
 #[macro_export]
 macro_rules! purposes {
     ($($(#[$doc:meta])* $name:ident = $label:literal;)*) => {
@@ -54,11 +54,95 @@ impl WorldKey {
         Self(mix(mix(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)) ^ replicate.wrapping_mul(0xd6e8_feb8_6659_fd93)))
     }
 
-    /// The draws of one person, village, employer or other thing with a permanent id.
+    /// The draws of a word that no other thing of the world has; see [`Namespace`].
     #[inline]
     #[must_use]
-    pub const fn of(self, id: u64) -> Draws {
-        Draws(mix(self.0 ^ id.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    pub const fn of(self, word: u64) -> Draws {
+        Draws(mix(self.0 ^ word.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    }
+
+    /// The draws of a person, by the permanent id.
+    #[inline]
+    #[must_use]
+    pub const fn person(self, id: u64) -> Draws {
+        self.of(Namespace::Person.word(id))
+    }
+
+    /// The draws of a village while the world is drawn, by its permanent number.
+    #[inline]
+    #[must_use]
+    pub const fn settlement(self, id: u32) -> Draws {
+        self.of(Namespace::Settlement.word(id as u64))
+    }
+
+    /// The draws of a village in a run, by its permanent number.
+    #[inline]
+    #[must_use]
+    pub const fn village(self, id: u32) -> Draws {
+        self.of(Namespace::Village.word(id as u64))
+    }
+
+    /// The draws of a destination, by its position in the rules.
+    #[inline]
+    #[must_use]
+    pub const fn corridor(self, position: usize) -> Draws {
+        self.of(Namespace::Corridor.word(position as u64))
+    }
+
+    /// The draws of a region, by its position in the tables.
+    #[inline]
+    #[must_use]
+    pub const fn region(self, position: usize) -> Draws {
+        self.of(Namespace::Region.word(position as u64))
+    }
+
+    /// The draws of the country as a whole.
+    #[inline]
+    #[must_use]
+    pub const fn country(self) -> Draws {
+        self.of(Namespace::Country.word(0))
+    }
+}
+
+/// Kinds of things that draw, each with words of its own, so that a village never shares the draws of a person.
+///
+/// A person's id has its month of birth in bits 24 to 39, which is never 0; numbers of all other things lie below 2^24,
+/// and the bits above tell which kind it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namespace {
+    /// Persons, by permanent id.
+    Person,
+    /// Villages and quarters while the first world is drawn: size, households, members.
+    Settlement,
+    /// Villages in a run: who comes of age.
+    Village,
+    /// Destinations: what people compete for there.
+    Corridor,
+    /// Regions: what befalls all their people.
+    Region,
+    /// The country: of which villages a sample is made. There is one.
+    Country,
+}
+
+impl Namespace {
+    /// Bits of a person's id that hold the month of birth.
+    const BIRTH: u64 = 0xffff << 24;
+
+    /// The word of a thing of this kind.
+    #[inline]
+    #[must_use]
+    pub const fn word(self, id: u64) -> u64 {
+        debug_assert!(match self {
+            Self::Person => id & Self::BIRTH != 0 && id & Self::BIRTH != Self::BIRTH,
+            _ => id < 1 << 24,
+        });
+        match self {
+            Self::Person | Self::Settlement => id,
+            Self::Village => id | 1 << 63,
+            Self::Corridor => id | 1 << 62,
+            Self::Region => id | 1 << 61,
+            Self::Country => u64::MAX,
+        }
     }
 }
 
@@ -146,6 +230,45 @@ mod tests {
         14_309_756_194_394_181_573,
         5_608_807_869_129_013_065,
     ];
+
+    #[test]
+    fn kinds_of_things_never_share_their_words() {
+        // A person by village, month of birth and rank, each at both ends of its range.
+        let (most, births) = (0xff_ffff_u64, [1, 1 << 15, 0xfffe]);
+        let ends = [0, 1, 0x40_0000, 0x80_0000, most];
+        let person = |v: u64, b: u64, r: u64| Namespace::Person.word(v << 40 | b << 24 | r);
+        let persons = ends.iter().flat_map(|&v| births.iter().flat_map(move |&b| ends.map(|r| person(v, b, r))));
+        let others = [Namespace::Settlement, Namespace::Village, Namespace::Corridor, Namespace::Region];
+        let others = others.iter().flat_map(|kind| ends.map(|id| kind.word(id)));
+        let all: Vec<u64> = persons.chain(others).chain([Namespace::Country.word(0)]).collect();
+        let different: std::collections::BTreeSet<u64> = all.iter().copied().collect();
+        assert_eq!(different.len(), all.len());
+        // No other thing has a month of birth; the country has one that nobody can have.
+        let birth = |word: u64| word & Namespace::BIRTH;
+        assert!(
+            [Namespace::Settlement, Namespace::Village, Namespace::Corridor, Namespace::Region]
+                .iter()
+                .all(|k| birth(k.word(most)) == 0)
+        );
+        assert_eq!(birth(Namespace::Country.word(0)), Namespace::BIRTH);
+    }
+
+    #[test]
+    fn words_are_those_that_results_rest_on() {
+        let key = WorldKey::new(1, 0);
+        assert_eq!(key.person(7 << 40 | 23_000 << 24 | 3), key.of(7 << 40 | 23_000 << 24 | 3));
+        assert_eq!(key.settlement(5), key.of(5));
+        assert_eq!(key.village(5), key.of(5 | 1 << 63));
+        assert_eq!(key.corridor(5), key.of(5 | 1 << 62));
+        assert_eq!(key.country(), key.of(u64::MAX));
+    }
+
+    #[test]
+    #[should_panic(expected = "id & Self::BIRTH")]
+    #[cfg(debug_assertions)]
+    fn the_id_of_a_person_without_a_month_of_birth_is_refused() {
+        let _ = Namespace::Person.word(5);
+    }
 
     type Generator = fn(u64, Purpose, u32, u32) -> f64;
     fn ours(id: u64, purpose: Purpose, month: u32, index: u32) -> f64 {

@@ -1,5 +1,5 @@
 //! Parameters, declared once. From one declaration come the field, its default, unit, range, source and grade, and so
-//! the help, the JSON Schema, the range check, `docs/parameters.md` and the evidence table.
+//! the help, the JSON Schema, the range check, the document of parameters and the evidence table.
 //!
 //! ```
 //! circula::params! {

@@ -1,209 +1,32 @@
-//! `circula run` and `circula compare`: replicates of scenarios, a table, a folder.
+//! `circula compare`: several scenarios, the same people with the same draws under each.
 
-use super::arguments::{Compare, Ensemble, RunOne};
-use super::clock::{self, Clock};
-use super::context::{self, Context};
+use super::context::Context;
 use super::error::CliError;
-use super::progress::Reporter;
-use super::results::Results;
-use super::{exit, machine};
-use crate::base::table::Table;
-use crate::experiment::layout::{Layout, expected, layout};
-use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare};
-use crate::output::json::to_json;
-use crate::run::Checks;
-use crate::scenario::embedded;
-use serde_json::json;
-use std::path::{Path, PathBuf};
+use super::execute::{self, Ensemble};
+use clap::{Args, ValueHint};
 
-/// `circula compare`.
+/// Compare scenarios, the first being the baseline: the same people with the same draws under each
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula compare scenarios/state-led.toml scenarios/free-circulation.toml --reps 20 --out results/first
+  circula compare circula:state-led circula:bonded circula:guaranteed --set population=1:400")]
+pub struct Compare {
+    /// Scenario files, or `circula:NAME` for built-in ones; the first is the baseline.
+    #[arg(required = true, value_name = "SCENARIO", value_hint = ValueHint::FilePath)]
+    pub scenarios: Vec<String>,
+    /// Compare even if the scenarios do not start from the same world; then without differences.
+    #[arg(long)]
+    pub unpaired: bool,
+    /// Print every measure, not only those of the first page.
+    #[arg(long)]
+    pub all: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub ensemble: Ensemble,
+}
+
+/// Runs the scenarios.
 pub fn run(context: &mut Context, arguments: &Compare) -> Result<u8, CliError> {
-    let design = open(context, &arguments.scenarios, &arguments.ensemble, arguments.unpaired)?;
-    execute(context, &design, &arguments.ensemble, arguments.all)
-}
-
-/// `circula run`.
-pub fn run_one(context: &mut Context, arguments: &RunOne) -> Result<u8, CliError> {
-    let design = open(context, std::slice::from_ref(&arguments.scenario), &arguments.ensemble, false)?;
-    execute(context, &design, &arguments.ensemble, arguments.all)
-}
-
-/// Reads the scenarios with the flags laid over them, and says what the user should look at.
-pub fn open(context: &Context, scenarios: &[String], flags: &Ensemble, unpaired: bool) -> Result<Design, CliError> {
-    let mut sets = flags.sets.clone();
-    sets.extend(flags.seed.map(|seed| format!("run.seed={seed}")));
-    sets.extend(flags.reps.map(|reps| format!("run.reps={reps}")));
-    let files = embedded::files();
-    let mut variants = Vec::with_capacity(scenarios.len());
-    for scenario in scenarios {
-        let variant = Variant::open(&files, scenario, &sets)?;
-        if !context.quiet {
-            context.show_faults(&variant.course.loaded.warnings, &variant.course.loaded.sources);
-        }
-        variants.push(variant);
-    }
-    Ok(Design::compared(variants, unpaired)?)
-}
-
-/// Where the results go if the user does not say: `results/`, the names, and the beginning of the plan's digest.
-fn usual_folder(design: &Design) -> PathBuf {
-    let names: Vec<&str> = design.names();
-    let name = if names.len() > 3 { format!("{}-and-{}-more", names[0], names.len() - 1) } else { names.join("-vs-") };
-    Path::new("results").join(format!("{name}-{}", design.hash.get(..8).unwrap_or("")))
-}
-
-/// Runs a design and writes its results.
-pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) -> Result<u8, CliError> {
-    let threads = machine::threads(flags.threads)?;
-    let memory = context::memory();
-    let layout = layout(design, threads, memory).map_err(EnsembleError::from)?;
-    if flags.dry_run {
-        return dry_run(context, design, flags, layout, threads);
-    }
-    let path = flags.out.clone().unwrap_or_else(|| usual_folder(design));
-    let stop = context.listen()?;
-    let folder = Results::open(&path, design, flags.force)?;
-    let (clock, started) = (Clock::start(), clock::now());
-    let reporter = Reporter::new(design, flags.progress, context.quiet);
-    let options = Options { threads, checks: Checks::Usual, memory, stop: &stop, watch: &reporter, keep: &folder };
-    let found = compare::run(design, &options);
-    reporter.finish();
-    let comparison = found.map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
-    let seconds = clock.seconds();
-    let circumstances = json!({
-        "started": started,
-        "ended": clock::now(),
-        "simulation_seconds": seconds,
-        "host": machine::host(),
-        "threads": threads,
-        "replicates_kept_from_before": reporter.kept(),
-        "command": std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect::<Vec<_>>(),
-    });
-    folder.finish(design, &comparison, format!("{circumstances:#}\n"))?;
-    print_results(context, &comparison, flags, all, &path)?;
-    context.say(&format!(
-        "{:.1} s of simulation on {threads} thread{}{}; tables and pictures in {}",
-        seconds,
-        if threads == 1 { "" } else { "s" },
-        if reporter.kept() > 0 {
-            format!(" ({} of {} runs found in the folder)", reporter.kept(), reporter.ended())
-        } else {
-            String::new()
-        },
-        path.display()
-    ));
-    complain_of_failed(context, &comparison, &path)
-}
-
-fn interrupted(context: &Context, error: CliError, reporter: &Reporter, path: &Path) -> CliError {
-    if matches!(error, CliError::Stopped) {
-        let line = format!(
-            "interrupted: {} runs are kept in {}; run the same command again to go on",
-            reporter.ended(),
-            path.display()
-        );
-        context.say(&line);
-    }
-    error
-}
-
-/// Prints the results.
-fn print_results(
-    context: &Context,
-    comparison: &Comparison,
-    flags: &Ensemble,
-    all: bool,
-    path: &Path,
-) -> Result<(), CliError> {
-    let table: Table = comparison.table(|measure| all || measure.headline);
-    if !flags.json {
-        return context.print_table(&table);
-    }
-    let failed: Vec<_> = comparison
-        .failed()
-        .into_iter()
-        .map(|f| {
-            json!({"variant": comparison.names[f.variant], "replicate": f.replicate,
-            "reason": f.reason})
-        })
-        .collect();
-    let document = json!({"folder": path.display().to_string(), "result_digest": comparison.digest(), "failed": failed,
-        "table": to_json(&table)});
-    context.print(&format!("{document:#}\n"))
-}
-
-/// Names the runs that did not end and how to see one again.
-fn complain_of_failed(context: &Context, comparison: &Comparison, path: &Path) -> Result<u8, CliError> {
-    let failed = comparison.failed();
-    let Some(first) = failed.first() else { return Ok(exit::DONE) };
-    context.complain(&CliError::failed(
-        format!(
-            "{} of {} runs did not end; the first is replicate {} of `{}`: {}",
-            failed.len(),
-            comparison.readings.iter().map(Vec::len).sum::<usize>(),
-            first.replicate,
-            comparison.names[first.variant],
-            first.reason
-        ),
-        format!(
-            "the others are kept in {}; please report this with the folder's manifest.json and plans",
-            path.display()
-        ),
-    ));
-    Ok(exit::SOME_FAILED)
-}
-
-/// Nanoseconds of one thread that a person-month takes, as measured on one machine; said to be rough.
-const NANOSECONDS: f64 = 25.0;
-
-/// Says what would be run.
-fn dry_run(
-    context: &Context,
-    design: &Design,
-    flags: &Ensemble,
-    layout: Layout,
-    threads: usize,
-) -> Result<u8, CliError> {
-    let expected = expected(design);
-    let person_months = expected.persons * design.months() as f64;
-    let used = (layout.workers * layout.inner).min(threads);
-    let seconds = person_months * NANOSECONDS * 1e-9 / used as f64;
-    let path = flags.out.clone().unwrap_or_else(|| usual_folder(design));
-    if flags.json {
-        let document = json!({
-            "variants": design.names(),
-            "replicates": design.reps(),
-            "plan_hash": design.hash,
-            "folder": path.display().to_string(),
-            "persons": expected.persons.round(),
-            "residents": expected.residents.round(),
-            "person_months": person_months.round(),
-            "memory_bytes": layout.bytes.saturating_mul(layout.workers as u64),
-            "seconds": seconds,
-            "threads": threads,
-            "replicates_at_a_time": layout.workers,
-        });
-        context.print(&format!("{document:#}\n"))?;
-        return Ok(exit::DONE);
-    }
-    let text = format!(
-        "would run {} replicates of {} into {}\n  \
-         persons simulated   about {:.0} of {:.0} residents in each replicate\n  \
-         work                about {:.1} million person-months\n  \
-         memory              about {:.2} GB, {} replicate{} at a time\n  \
-         time                about {:.0} s on {threads} thread{} (a rough guess)\n",
-        design.reps(),
-        design.names().join(", "),
-        path.display(),
-        expected.persons,
-        expected.residents,
-        person_months / 1e6,
-        layout.bytes as f64 * layout.workers as f64 / 1e9,
-        layout.workers,
-        if layout.workers == 1 { "" } else { "s" },
-        seconds.max(1.0),
-        if threads == 1 { "" } else { "s" },
-    );
-    context.print(&text)?;
-    Ok(exit::DONE)
+    let design = execute::open(context, &arguments.scenarios, &arguments.ensemble, arguments.unpaired)?;
+    execute::execute(context, &design, &arguments.ensemble, arguments.all)
 }

@@ -3,21 +3,26 @@
 
 mod arguments;
 mod clock;
-mod compare;
 mod context;
-mod demo;
 mod error;
+mod execute;
 mod exit;
 pub mod faults;
 mod kept;
 mod machine;
-mod manual;
-mod new;
-mod patterns;
 mod progress;
-mod propositions;
 pub mod results;
 mod rows;
+
+mod compare;
+mod completions;
+mod demo;
+pub mod docs;
+mod man;
+mod new;
+mod patterns;
+mod propositions;
+mod run;
 mod schema;
 mod show;
 mod validate;
@@ -25,11 +30,49 @@ mod verify;
 
 pub use error::CliError;
 
-use arguments::{Arguments, Verb};
-use clap::Parser;
+use arguments::Arguments;
+use clap::{Command, CommandFactory, Parser, Subcommand};
 use context::Context;
 use std::ffi::OsString;
 use std::io::{self, Write};
+
+/// Declares the verbs: the name of each, and its arguments, which stand with its help and its `run` in its own file.
+macro_rules! verbs {
+    ($($name:ident($module:ident::$arguments:ident);)*) => {
+        /// The verbs.
+        #[derive(Debug, Subcommand)]
+        enum Verb { $($name($module::$arguments)),* }
+
+        impl Verb {
+            fn run(&self, context: &mut Context) -> Result<u8, CliError> {
+                match self { $(Self::$name(arguments) => $module::run(context, arguments)),* }
+            }
+        }
+    };
+}
+
+// In the order in which the help lists them.
+verbs! {
+    Demo(demo::Demo);
+    Run(run::RunOne);
+    Compare(compare::Compare);
+    Validate(validate::Validate);
+    Show(show::Show);
+    New(new::New);
+    Schema(schema::Schema);
+    Patterns(patterns::Patterns);
+    Propositions(propositions::Propositions);
+    Verify(verify::Verify);
+    Docs(docs::Docs);
+    Completions(completions::Completions);
+    Man(man::Man);
+}
+
+/// The declaration of all arguments, as completions, manual pages and tests read it.
+#[must_use]
+pub fn command() -> Command {
+    Arguments::command()
+}
 
 /// Does what the command line asks for; gives the exit code of the process. A bug is told in one line with where it
 /// happened, never as a trace over the terminal.
@@ -60,21 +103,7 @@ fn obey(arguments: Vec<OsString>) -> u8 {
         }
     };
     let mut context = Context::new(&parsed);
-    let done = match &parsed.verb {
-        Verb::Demo(arguments) => demo::run(&mut context, arguments),
-        Verb::Run(arguments) => compare::run_one(&mut context, arguments),
-        Verb::Compare(arguments) => compare::run(&mut context, arguments),
-        Verb::Validate(arguments) => validate::run(&mut context, arguments),
-        Verb::Show(arguments) => show::run(&mut context, arguments),
-        Verb::New(arguments) => new::run(&mut context, arguments),
-        Verb::Schema => schema::run(&mut context),
-        Verb::Patterns(arguments) => patterns::run(&mut context, arguments),
-        Verb::Propositions(arguments) => propositions::run(&mut context, arguments),
-        Verb::Verify(arguments) => verify::run(&mut context, arguments),
-        Verb::Completions { shell } => manual::completions(&mut context, *shell),
-        Verb::Man { verb } => manual::man(&mut context, verb.as_deref()),
-    };
-    match done {
+    match parsed.verb.run(&mut context) {
         Ok(code) => code,
         Err(error) => context.complain(&error),
     }

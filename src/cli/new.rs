@@ -1,6 +1,5 @@
 //! `circula new`: a scenario to start from.
 
-use super::arguments::New;
 use super::context::Context;
 use super::error::CliError;
 use super::{exit, schema};
@@ -10,7 +9,24 @@ use crate::journal::Circle;
 use crate::mechanism::InForce;
 use crate::mechanism::MECHANISMS;
 use crate::scenario::{Files, Loaded, embedded, load};
+use clap::Args;
 use std::path::Path;
+
+/// Write a new scenario that extends another, with comments, and the schema for editors beside it
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula new my-corridor
+  circula new my-bond --from bonded")]
+pub struct New {
+    /// Name of the scenario; its file is NAME.toml in this folder.
+    pub name: String,
+    /// Built-in scenario that it extends.
+    #[arg(long, value_name = "NAME", default_value = "base")]
+    pub from: String,
+    /// Overwrite files of these names.
+    #[arg(long)]
+    pub force: bool,
+}
 
 /// Name of the schema beside the scenario.
 const SCHEMA: &str = "scenario.schema.json";

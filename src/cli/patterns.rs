@@ -1,16 +1,30 @@
 //! `circula patterns`: what the model must show, and where it must fail.
 
-use super::arguments::RowArguments;
 use super::context::Context;
 use super::error::CliError;
-use super::{exit, rows};
+use super::exit;
+use super::rows::{self, RowArguments};
 use crate::experiment::patterns;
 use crate::scenario::embedded;
+use clap::Args;
+
+/// Run the patterns: what the model must show, and the wrong worlds in which it must not
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula patterns --list
+  circula patterns --filter c1 --keep replicates --out patterns.csv
+  circula patterns --filter c1 --held patterns.csv")]
+pub struct Patterns {
+    /// Which rows, and how they are run.
+    #[command(flatten)]
+    pub rows: RowArguments,
+}
 
 /// Runs the patterns, or lists them.
-pub fn run(context: &mut Context, arguments: &RowArguments) -> Result<u8, CliError> {
+pub fn run(context: &mut Context, arguments: &Patterns) -> Result<u8, CliError> {
+    let arguments = &arguments.rows;
     let files = embedded::files();
-    let list = patterns::read(&files, &rows::paths(&files, &arguments.files, "patterns")).map_err(CliError::Faulty)?;
+    let list = patterns::read(&files, &rows::paths(&arguments.files, embedded::PATTERNS)).map_err(CliError::Faulty)?;
     let list: Vec<_> = list.into_iter().filter(|p| p.matches(&arguments.filter)).collect();
     if list.is_empty() {
         return Err(CliError::usage(

@@ -1,17 +1,31 @@
 //! `circula propositions`: what the literature claims, and what the model says of it.
 
-use super::arguments::RowArguments;
 use super::context::Context;
 use super::error::CliError;
-use super::{exit, rows};
+use super::exit;
+use super::rows::{self, RowArguments};
 use crate::experiment::propositions;
 use crate::scenario::embedded;
+use clap::Args;
+
+/// Run the propositions: what the literature claims of circulation, and what the model says of each
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula propositions --list
+  circula propositions --filter P4 --out propositions.csv
+  circula propositions --filter P4 --held propositions.csv")]
+pub struct Propositions {
+    /// Which rows, and how they are run.
+    #[command(flatten)]
+    pub rows: RowArguments,
+}
 
 /// Runs the propositions, or lists them.
-pub fn run(context: &mut Context, arguments: &RowArguments) -> Result<u8, CliError> {
+pub fn run(context: &mut Context, arguments: &Propositions) -> Result<u8, CliError> {
+    let arguments = &arguments.rows;
     let files = embedded::files();
     let list =
-        propositions::read(&files, &rows::paths(&files, &arguments.files, "propositions")).map_err(CliError::Faulty)?;
+        propositions::read(&files, &rows::paths(&arguments.files, embedded::PROPOSITIONS)).map_err(CliError::Faulty)?;
     let list: Vec<_> = list.into_iter().filter(|p| p.matches(&arguments.filter)).collect();
     if list.is_empty() {
         return Err(CliError::usage(

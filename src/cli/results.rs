@@ -5,6 +5,7 @@ use super::kept::sound;
 use crate::base::files::FileError;
 use crate::experiment::ensemble::Finished;
 use crate::experiment::{Comparison, Design, Keep, Variant, figures, tables};
+use crate::observe::declarations;
 use crate::output::folder::{Content, FolderError, Frozen, ResultFolder};
 use crate::output::manifest::{FORMAT, InputFile, Manifest, PlanOf, Program, RunOf, plan_path};
 use crate::population::FILES;
@@ -98,7 +99,7 @@ pub fn manifest(design: &Design) -> Manifest {
     Manifest {
         format: FORMAT,
         status: "unfinished".to_owned(),
-        program: Program::this(RESULTS_VERSION),
+        program: Program::this(RESULTS_VERSION, declarations::digest()),
         plan_hash: design.hash.clone(),
         seed: design.seed(),
         replicates: design.reps(),

@@ -1,7 +1,7 @@
 //! What the verbs of judged rows share: running their worlds, printing and storing the table, and comparing its
 //! verdicts with earlier ones.
 
-use super::arguments::RowArguments;
+use super::arguments::ProgressStyle;
 use super::context::{self, Context};
 use super::error::CliError;
 use super::kept::KeptReplicates;
@@ -13,9 +13,43 @@ use crate::experiment::{Design, EnsembleError, Keep, Options};
 use crate::output::csv::to_csv;
 use crate::output::json::to_json;
 use crate::run::Checks;
-use crate::scenario::Files;
+use crate::scenario::embedded;
+use clap::{Args, ValueHint};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Flags of what runs judged rows.
+#[derive(Clone, Debug, Args)]
+pub struct RowArguments {
+    /// Files of rows; without, the built-in ones.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<String>,
+    /// Only rows whose name contains this, or whose system or number it is.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub filter: String,
+    /// List the rows with their sources, as Markdown, without running anything.
+    #[arg(long)]
+    pub list: bool,
+    /// Write the table to this file, as CSV.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Exit with code 3 if a row that held in this table, written earlier with `--out`, holds no more.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub held: Option<PathBuf>,
+    /// Keep each replicate in this folder when it has ended, and take those that are there: so an interrupted run goes
+    /// on, and a row that asks for the same world does not wait for it again.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub keep: Option<PathBuf>,
+    /// Threads; results do not depend on them.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+    /// Print one JSON document.
+    #[arg(long, conflicts_with = "list")]
+    pub json: bool,
+    /// How progress is told, on standard error.
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    pub progress: Option<ProgressStyle>,
+}
 
 /// Word of a verdict that a row may not lose.
 const HOLDS: &str = "holds";
@@ -23,12 +57,8 @@ const HOLDS: &str = "holds";
 const VERDICT: &str = "verdict";
 
 /// The files named, or the built-in ones of a folder.
-pub fn paths(files: &Files, named: &[String], folder: &str) -> Vec<String> {
-    if !named.is_empty() {
-        return named.to_vec();
-    }
-    let built_in = files.embedded().filter(|path| path.starts_with(&format!("{folder}/")));
-    built_in.map(|path| format!("circula:{}", path.strip_suffix(".toml").unwrap_or(path))).collect()
+pub fn paths(named: &[String], folder: &str) -> Vec<String> {
+    if named.is_empty() { embedded::rows(folder) } else { named.to_vec() }
 }
 
 /// Rows that have been run.

@@ -5,6 +5,13 @@ use super::error::CliError;
 use super::exit;
 use crate::mechanism::{InForce, MECHANISMS};
 use crate::scenario::schema::schema;
+use clap::Args;
+
+/// Print the JSON Schema of scenario files
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula schema > scenario.schema.json")]
+pub struct Schema {}
 
 /// The schema as text.
 pub fn text() -> String {
@@ -12,7 +19,7 @@ pub fn text() -> String {
 }
 
 /// Prints the schema.
-pub fn run(context: &mut Context) -> Result<u8, CliError> {
+pub fn run(context: &mut Context, _: &Schema) -> Result<u8, CliError> {
     context.print(&text())?;
     Ok(exit::DONE)
 }

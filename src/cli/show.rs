@@ -1,6 +1,5 @@
 //! `circula show`: every value in force and where it came from, or what differs between two scenarios.
 
-use super::arguments::Show;
 use super::context::Context;
 use super::error::CliError;
 use super::exit;
@@ -8,6 +7,30 @@ use crate::base::table::{Cell, Column, Table};
 use crate::mechanism::{InForce, MECHANISMS};
 use crate::output::json::to_json;
 use crate::scenario::{Loaded, embedded, load, plan, show};
+use clap::{Args, ValueHint};
+
+/// Show every value in force and where it came from, or what differs between two scenarios
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula show scenarios/state-led.toml
+  circula show circula:state-led --diff circula:free-circulation")]
+pub struct Show {
+    /// Scenario file, or `circula:NAME`.
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub scenario: String,
+    /// Show only what differs from this scenario.
+    #[arg(long, value_name = "SCENARIO", value_hint = ValueHint::FilePath)]
+    pub diff: Option<String>,
+    /// Lay a value over every scenario named; may be repeated.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Print the frozen plan: one file with every value, which can be run.
+    #[arg(long, conflicts_with = "diff")]
+    pub plan: bool,
+    /// Print one JSON document.
+    #[arg(long, conflicts_with = "plan")]
+    pub json: bool,
+}
 
 fn open(scenario: &str, sets: &[String]) -> Result<Loaded<InForce>, CliError> {
     load::<InForce>(&embedded::files(), scenario, sets, MECHANISMS).map_err(|faulty| CliError::Faulty(Box::new(faulty)))
@@ -48,7 +71,7 @@ pub fn values(loaded: &Loaded<InForce>) -> Table {
     }
     table.note(
         "from: file:line:column, the flag, or the default of the declaration. grade: how well the default is founded; \
-            sources stand in docs/parameters.md.",
+            sources stand in parameters.md, which `circula docs` writes.",
     )
 }
 

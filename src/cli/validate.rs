@@ -1,13 +1,30 @@
 //! `circula validate`: every fault of scenario files, all at once.
 
-use super::arguments::Validate;
 use super::context::Context;
 use super::error::CliError;
 use super::exit;
 use crate::base::diagnostics::{Diagnostics, Severity, Sources};
 use crate::run::{Course, CourseError};
 use crate::scenario::embedded;
+use clap::{Args, ValueHint};
 use serde_json::{Value, json};
+
+/// Check scenario files; tell every fault with its place and remedy
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula validate scenarios/*.toml
+  circula validate my.toml --json")]
+pub struct Validate {
+    /// Scenario files, or `circula:NAME`.
+    #[arg(required = true, value_name = "SCENARIO", value_hint = ValueHint::FilePath)]
+    pub scenarios: Vec<String>,
+    /// Lay a value over every scenario named; may be repeated.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Print the faults as one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Checks files; exit code 2 if one of them cannot be run.
 pub fn run(context: &mut Context, arguments: &Validate) -> Result<u8, CliError> {

@@ -1,16 +1,38 @@
 //! `circula verify`: are the files those that were written, and does the program still give the same bits?
 
-use super::arguments::Verify;
+use super::arguments::ProgressStyle;
 use super::context::{self, Context};
 use super::error::CliError;
 use super::progress::Reporter;
 use super::{exit, machine};
 use crate::base::checksums::{CHECKSUMS_NAME, Checksums, Difference};
 use crate::experiment::{Design, Options, Variant, compare};
+use crate::observe::declarations;
 use crate::output::manifest::{CIRCUMSTANCES_NAME, Manifest};
 use crate::run::{Checks, RESULTS_VERSION};
 use crate::scenario::embedded;
-use std::path::Path;
+use clap::{Args, ValueHint};
+use std::path::{Path, PathBuf};
+
+/// Check a result folder: its files against their digests, then its runs, run again, bit by bit
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula verify results/first
+  circula verify results/first --rerun 2")]
+pub struct Verify {
+    /// Result folder.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// Run only the first N replicates again.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub rerun: Option<u64>,
+    /// Threads; results do not depend on them.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+    /// How progress is told, on standard error.
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    pub progress: Option<ProgressStyle>,
+}
 
 /// Checks a folder; exit code 3 if something differs.
 pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {
@@ -30,19 +52,29 @@ pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {
         ));
     }
     let mut same = check_files(context, folder)?;
-    let design = design(folder, &manifest, arguments)?;
-    same &= check_plans(context, &manifest, &design)?;
-    if manifest.program.results_version != RESULTS_VERSION {
+    if let Some(what) = other_program(&manifest) {
+        let (name, version) = (&manifest.program.name, &manifest.program.version);
         context.print(&format!(
-            "the folder has results version {}, this program {RESULTS_VERSION}: its bits cannot be reproduced by this \
-                program, only by {} {}\n",
-            manifest.program.results_version, manifest.program.name, manifest.program.version
+            "the folder was written by a program {what}: its bits cannot be reproduced by this program, only by {name} \
+            {version}\n"
         ))?;
         return Ok(exit::MISMATCH);
     }
+    let design = design(folder, &manifest, arguments)?;
+    same &= check_plans(context, &manifest, &design)?;
     same &= check_runs(context, &manifest, &design, arguments)?;
     context.print(if same { "verified\n" } else { "NOT verified\n" })?;
     Ok(if same { exit::DONE } else { exit::MISMATCH })
+}
+
+/// What tells the program that wrote a folder from this one.
+fn other_program(manifest: &Manifest) -> Option<String> {
+    let then = &manifest.program;
+    if then.results_version != RESULTS_VERSION {
+        return Some(format!("with results version {}, this one has {RESULTS_VERSION}", then.results_version));
+    }
+    (then.records != declarations::digest())
+        .then(|| "that records other events, flows of money or measures than this one".to_owned())
 }
 
 /// Every file against its digest.

@@ -104,7 +104,7 @@ impl Calendar {
             if person.life != Life::Active {
                 continue;
             }
-            let word = Self::word(key.of(person.id), half);
+            let word = Self::word(key.person(person.id), half);
             let mut mask = self.marked(word) >> from << from;
             while mask != 0 {
                 d.agenda[mask.trailing_zeros() as usize].push(i as u32);

@@ -41,7 +41,7 @@ impl<'a> Scene<'a> {
     #[inline]
     #[must_use]
     pub fn draws(&self, d: &District, person: u32) -> Draws {
-        self.key.of(d.persons[person as usize].id)
+        self.key.person(d.persons[person as usize].id)
     }
 
     /// Rules of a destination.

@@ -2,11 +2,12 @@
 
 use super::compare::{Comparison, LEVEL, Mean, cell};
 use super::design::Design;
-use super::reading::{CohortMonth, PARTIES, Reading};
+use super::reading::{CohortMonth, Reading, Scope};
 use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::math::normal_quantile;
 use crate::base::table::Cell;
 use crate::base::units::Month;
+use crate::journal::ledger::PARTIES;
 use crate::observe::monthly;
 use crate::observe::survival::{Exits, Step};
 
@@ -41,8 +42,14 @@ fn start(comparison: &Comparison) -> Month {
 /// Every figure of a comparison; that of the effect of a bond only where a variant has a programme.
 #[must_use]
 pub fn all(design: &Design, comparison: &Comparison) -> Vec<Figure> {
-    let mut figures =
-        vec![cohorts(comparison), survival(comparison), stocks(comparison), flows(comparison), money(comparison)];
+    let mut figures = vec![
+        cohorts(comparison),
+        survival(comparison),
+        stocks(comparison),
+        flows(comparison),
+        money(comparison, Scope::Overseas),
+        money(comparison, Scope::Everywhere),
+    ];
     figures.extend(super::bond::figure(design));
     figures
 }
@@ -249,37 +256,93 @@ fn flows(comparison: &Comparison) -> Figure {
     }
 }
 
-/// Who gets and who pays.
-fn money(comparison: &Comparison) -> Figure {
-    let mut table = points("Money of migration overseas by party", "", "EUR per 1,000 adults and year");
-    for (at, party) in PARTIES.iter().enumerate() {
-        let of = |r: &Reading| r.money.get(at).copied().unwrap_or(0.0);
-        // Who has no part under any of the rules is not shown.
+/// Who gets and who pays: every party of the ledger, so that the bars of one colour sum to zero.
+fn money(comparison: &Comparison, scope: Scope) -> Figure {
+    let (name, title, what) = match scope {
+        Scope::Overseas => (
+            "money-by-party",
+            "Who gets and who pays: money of migration overseas",
+            "Money of destinations overseas. What is booked at home (money taken along and brought home, loans, \
+            interest, what is written off) is in the picture of all places.",
+        ),
+        Scope::Everywhere => (
+            "money-by-party-everywhere",
+            "Who gets and who pays: at home and at all destinations",
+            "Money of all places, work and consumption at home included.",
+        ),
+    };
+    let mut table = points(title, "", "EUR per 1,000 adults and year");
+    let mut idle = Vec::new();
+    for (at, (_, party, _)) in PARTIES.iter().enumerate() {
+        let of = |r: &Reading| r.money.get(scope as usize).and_then(|money| money.get(at)).copied().unwrap_or(0.0);
+        // Who has no part under any of the rules is named only.
         if (0..comparison.names.len()).all(|variant| comparison.ended(variant).all(|(_, r)| of(r) == 0.0)) {
+            idle.push(*party);
             continue;
         }
         for (variant, name) in comparison.names.iter().enumerate() {
             let mean = mean_of(comparison, variant, of);
-            table.row([Cell::text(party.name), Cell::Missing, Cell::text(name.clone()), Cell::Missing, cell(mean, 0)]);
+            table.row([Cell::text(*party), Cell::Missing, Cell::text(name.clone()), Cell::Missing, cell(mean, 0)]);
         }
     }
+    let left_out =
+        if idle.is_empty() { String::new() } else { format!(" Neither get nor pay here: {}.", idle.join(", ")) };
     Figure {
-        name: "money-by-party",
+        name,
         form: Form::Bars,
-        title: "Who gets and who pays: money of migration overseas".to_owned(),
+        title: title.to_owned(),
         subtitle: "What each party gets less what it pays, per 1,000 adults of the origin country and year; below \
-            zero it pays. Means over replicates; whiskers: 95 % t intervals."
+            zero it pays. All parties together are zero. Means over replicates; whiskers: 95 % t intervals."
             .to_owned(),
-        note: note(
-            comparison,
-            "What migrants earn and do not send is saved, brought home or used to pay debts. \
-            Intervals are Monte Carlo error only.",
-        ),
+        note: note(comparison, &format!("{what}{left_out} Intervals are Monte Carlo error only.")),
         scale: Scale::Number,
         x: "EUR per 1,000 adults and year".to_owned(),
         y: "EUR [95 % interval]".to_owned(),
         limits: None,
         legend: String::new(),
         points: table,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::survival::Exits;
+
+    fn reading(money: &[Vec<f64>]) -> Reading {
+        Reading {
+            start_digest: String::new(),
+            digest: String::new(),
+            start: Month::new(2005, 1),
+            measures: vec![],
+            series: vec![],
+            cohorts: vec![],
+            after_end: Exits::default(),
+            money: money.to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_party_is_shown_if_it_gets_or_pays_under_any_rules_and_named_if_it_does_not() {
+        let mut all = vec![0.0; PARTIES.len()];
+        (all[0], all[4]) = (30.0, -30.0);
+        let (nothing, some) = (vec![0.0; PARTIES.len()], all);
+        let comparison = Comparison {
+            names: vec!["a".to_owned(), "b".to_owned()],
+            abouts: vec![],
+            paired: true,
+            what: String::new(),
+            readings: vec![vec![Ok(reading(&[nothing.clone(), some.clone()]))], vec![Ok(reading(&[some, nothing]))]],
+        };
+        for scope in Scope::ALL {
+            let figure = money(&comparison, scope);
+            let shown = |row: &Vec<Cell>| row[0].shown();
+            let names: Vec<String> = figure.points.rows.iter().map(shown).collect();
+            assert_eq!(names, [PARTIES[0].1, PARTIES[0].1, PARTIES[4].1, PARTIES[4].1]);
+            for (at, (_, title, _)) in PARTIES.iter().enumerate() {
+                let said = figure.note.contains(&format!(" {title},")) || figure.note.contains(&format!(" {title}."));
+                assert_eq!(said, ![0, 4].contains(&at), "{title} in {}", figure.note);
+            }
+        }
     }
 }

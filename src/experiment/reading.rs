@@ -1,10 +1,8 @@
 //! What an experiment remembers of a replicate: small, so that thousands fit into memory.
 
 use crate::base::units::{Month, eur};
-use crate::journal::Status;
-use crate::journal::Way;
-use crate::journal::ledger::Flow;
-use crate::journal::{Cause, Circle};
+use crate::journal::ledger::PARTIES;
+use crate::journal::{Cause, Circle, Place, Status, Way};
 use crate::observe::measure::MEASURES;
 use crate::observe::monthly::MONTHLY;
 use crate::observe::survival::Exits;
@@ -22,59 +20,23 @@ pub struct CohortMonth {
     pub overstay_12: (i64, i64),
 }
 
-/// A party to the money of migration overseas: what it gets less what it pays.
-#[derive(Clone, Copy, Debug)]
-pub struct Party {
-    /// Name, as a reader sees it.
-    pub name: &'static str,
-    /// Flows with their signs.
-    pub flows: &'static [(Flow, i64)],
+/// Places whose money is added up by party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The destinations overseas.
+    Overseas,
+    /// Home and all destinations.
+    Everywhere,
 }
 
-/// The parties.
-pub const PARTIES: &[Party] = &[
-    Party {
-        name: "migrants: wages less living, journeys, fees and stakes lost",
-        flows: &[
-            (Flow::Wage, 1),
-            (Flow::Living, -1),
-            (Flow::Fare, -1),
-            (Flow::Passage, -1),
-            (Flow::VisaFee, -1),
-            (Flow::Premium, -1),
-            (Flow::RemovalLoss, -1),
-            (Flow::BondForfeited, -1),
-            (Flow::BondUnpaid, -1),
-        ],
-    },
-    Party { name: "households: remittances received", flows: &[(Flow::RemittanceReceived, 1)] },
-    Party { name: "employers: wages and journeys", flows: &[(Flow::Wage, -1), (Flow::EmployerFare, -1)] },
-    Party {
-        name: "host states: fees and stakes less removals, interceptions, exit records",
-        flows: &[
-            (Flow::VisaFee, 1),
-            (Flow::BondForfeited, 1),
-            (Flow::BondCalled, 1),
-            (Flow::RemovalCost, -1),
-            (Flow::InterceptionCost, -1),
-            (Flow::ExitCost, -1),
-        ],
-    },
-    Party {
-        name: "agency: applicants, placements, courses",
-        flows: &[(Flow::ApplicantCost, -1), (Flow::PlacementCost, -1), (Flow::TrainingCost, -1), (Flow::BondUnpaid, 1)],
-    },
-    Party { name: "carriers: lawful journeys", flows: &[(Flow::Fare, 1), (Flow::EmployerFare, 1)] },
-    Party { name: "smugglers: passages without papers", flows: &[(Flow::Passage, 1)] },
-    Party {
-        name: "transfer firms: fees of remittances",
-        flows: &[(Flow::RemittanceSent, 1), (Flow::RemittanceReceived, -1)],
-    },
-    Party {
-        name: "guarantors: premiums and recoveries less bonds called and tracing",
-        flows: &[(Flow::Premium, 1), (Flow::Recovery, 1), (Flow::BondCalled, -1), (Flow::Tracing, -1)],
-    },
-];
+impl Scope {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Overseas, Self::Everywhere];
+
+    fn holds(self, t: &Tally, place: Place) -> bool {
+        self == Self::Everywhere || t.overseas(place)
+    }
+}
 
 /// What is remembered of a replicate.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,8 +55,8 @@ pub struct Reading {
     pub cohorts: Vec<CohortMonth>,
     /// Spells overseas after their authorised end, by months and cause; extended contracts are no ends.
     pub after_end: Exits,
-    /// EUR per 1,000 adults and year for each of [`PARTIES`].
-    pub money: Vec<f64>,
+    /// What each party gets less what it pays, EUR per 1,000 adults and year: `[scope][position in PARTIES]`.
+    pub money: Vec<Vec<f64>>,
 }
 
 impl Reading {
@@ -110,7 +72,7 @@ impl Reading {
             series: (0..t.months).map(|month| MONTHLY.iter().map(|m| (m.of)(t, month)).collect()).collect(),
             cohorts: (0..t.months).map(|month| cohort(t, month)).collect(),
             after_end: after_end(t),
-            money: money(t),
+            money: Scope::ALL.iter().map(|scope| money(t, *scope)).collect(),
         }
     }
 }
@@ -163,13 +125,15 @@ fn after_end(t: &Tally) -> Exits {
     exits
 }
 
-fn money(t: &Tally) -> Vec<f64> {
+/// What each party gets less what it pays at the places of a scope, cents; together nothing.
+#[must_use]
+pub fn nets(t: &Tally, scope: Scope) -> Vec<i64> {
+    let paid = |flow| t.paid(flow, |place| scope.holds(t, place));
+    PARTIES.iter().map(|(party, ..)| party.net(paid)).collect()
+}
+
+fn money(t: &Tally, scope: Scope) -> Vec<f64> {
     let thousand_adult_years = t.person_months as f64 / 12_000.0;
-    let cents = |party: &Party| {
-        party.flows.iter().map(|&(flow, sign)| sign * t.paid(flow, |place| t.overseas(place))).sum::<i64>()
-    };
-    PARTIES
-        .iter()
-        .map(|party| if thousand_adult_years > 0.0 { eur(cents(party)) / thousand_adult_years } else { 0.0 })
-        .collect()
+    let rate = |cents| if thousand_adult_years > 0.0 { eur(cents) / thousand_adult_years } else { 0.0 };
+    nets(t, scope).into_iter().map(rate).collect()
 }

@@ -1,6 +1,7 @@
 //! A variant of an experiment: a scenario made ready, its frozen plan, and the digests of everything that it was read
 //! from.
 
+use crate::observe::declarations;
 use crate::population::FILES;
 use crate::run::{Course, CourseError};
 use crate::scenario::files::{Files, Location};
@@ -28,8 +29,8 @@ pub struct Variant {
     pub followed: bool,
     /// The frozen plan, as TOML.
     pub plan: String,
-    /// BLAKE3 digest of the frozen plan and of its data tables, the number of replicates left out: more replicates of a
-    /// plan are the same plan.
+    /// BLAKE3 digest of the frozen plan, of its data tables and of what the program records, the number of replicates
+    /// left out: more replicates of a plan are the same plan, another set of events is another.
     pub plan_hash: String,
     /// Digest of the data tables.
     pub tables_hash: String,
@@ -39,6 +40,11 @@ pub struct Variant {
 
 fn digest(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// Digest of a plan, of its data tables and of what the program records.
+fn hash(plan: &str, tables: &str, recorded: &str) -> String {
+    digest(&format!("{}{tables}\n{recorded}\n", without_replicates(plan)))
 }
 
 impl Variant {
@@ -65,7 +71,7 @@ impl Variant {
         let tables_hash = digest(&tables.iter().map(|input| format!("{}\n", input.digest)).collect::<String>());
         let inputs = course.loaded.chain.iter().map(read).chain(tables).collect();
         let plan = plan::to_toml(&course.loaded);
-        let plan_hash = digest(&format!("{}{tables_hash}\n", without_replicates(&plan)));
+        let plan_hash = hash(&plan, &tables_hash, &declarations::digest());
         let (name, reps) = (settings.name.clone(), u64::from(settings.run.reps));
         Self { name, plan, plan_hash, tables_hash, inputs, course, reps, followed: false }
     }
@@ -133,6 +139,14 @@ mod tests {
         assert_eq!(few.plan_hash, open("circula:state-led", &["run.reps=3"]).plan_hash);
         assert_ne!(few.plan_hash, open("circula:state-led", &["run.reps=2", "run.seed=2"]).plan_hash);
         assert!(few.inputs.iter().any(|input| input.path == "circula:base") && few.inputs.len() == 2 + FILES.len());
+    }
+
+    #[test]
+    fn a_plan_of_a_program_that_records_other_things_is_another_plan() {
+        let one = open("circula:state-led", &["run.reps=2"]);
+        let hash = |recorded: &str| hash(&one.plan, &one.tables_hash, recorded);
+        assert_eq!(one.plan_hash, hash(&declarations::digest()));
+        assert_ne!(one.plan_hash, hash("another set of events"));
     }
 
     #[test]

@@ -32,14 +32,10 @@ crate::params! {
         rigour: Share = 0.7 in 0..=1, Assumed "no figure found";
         /// Part of the places that goes to the well-connected.
         nepotism: Share = 0.05 in 0..=1, Assumed "Keita 2010, note 11, tells of sons of the powerful";
-        /// Fit of the trade at which it counts neither for nor against.
-        fit_mean: Share = 0.5 in 0..=1, Assumed "the middle of the scale";
         /// Difference of fit that counts as one spread of the score.
         fit_spread: Number = 0.25 in 0.01..=10, Assumed "about the spread of fits among trades";
         /// What a child at home adds to the score, and its lack takes off, in spreads.
         child: Number = 0.5 in 0..=10, Assumed "ties are asked for; no figure found";
-        /// Age at which it counts neither for nor against.
-        age_mean: Number = 28 in 15..=64, Assumed "past adventure";
         /// Years of age that count as one spread.
         age_spread: Number = 16 in 0.1..=1000, Assumed "no figure found";
     }
@@ -49,6 +45,11 @@ crate::dimension! {
     /// How the agency chooses among applicants.
     pub enum Selection { Lottery(Lottery) as "lottery", Profile(Profile) as "profile" }
 }
+
+/// Fit and age at which they count neither for nor against. They shift all scores alike and so change no order: no
+/// parameters.
+const MIDDLE_FIT: f64 = 0.5;
+const MIDDLE_AGE: i32 = 28;
 
 impl Selection {
     /// Weight of profile, and part of the places for the well-connected.
@@ -67,9 +68,9 @@ impl Selection {
         match self {
             Self::Lottery(_) => 0.0,
             Self::Profile(p) => {
-                (fit - p.fit_mean) / p.fit_spread
+                (fit - MIDDLE_FIT) / p.fit_spread
                     + if child { p.child } else { -p.child }
-                    + (f64::from(age) - p.age_mean) / p.age_spread
+                    + f64::from(age - MIDDLE_AGE) / p.age_spread
             }
         }
     }

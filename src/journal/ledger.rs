@@ -7,34 +7,76 @@
 use super::words::Place;
 use serde::{Deserialize, Serialize};
 
-/// Who holds or owes money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the words say it")]
-pub enum Account {
-    Outside,
-    HomeSector,
-    HomeMarket,
-    HouseholdWealth,
-    Relief,
-    Savings,
-    Debts,
-    Lenders,
-    Employers,
-    HostMarket,
-    Carriers,
-    Smugglers,
-    Transfers,
-    Escrow,
-    Guarantors,
-    HostState,
-    OriginState,
-    Services,
-    Investment,
-    Lost,
+macro_rules! parties {
+    ($($name:ident $title:literal, $doc:literal;)*) => {
+        /// Who gets and who pays: everybody to whom an account belongs.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Party { $(#[doc = $doc] $name,)* }
+        /// Every party with its name as a reader sees it, and who it is.
+        pub const PARTIES: &[(Party, &str, &str)] = &[$((Party::$name, $title, $doc)),*];
+    };
 }
 
-/// Number of accounts.
-pub const ACCOUNTS: usize = 20;
+parties! {
+    Migrants "migrants", "Those away: money at hand, less what they owe.";
+    Households "households at home", "Wealth, help among neighbours, house, mill, business and gifts.";
+    Home "home economy", "What households work for and buy of at home.";
+    Lenders "lenders", "Those who lend to migrants.";
+    Employers "employers at the destinations", "Those who pay wages at the destinations.";
+    HostMarkets "markets at the destinations", "What migrants live on abroad.";
+    Carriers "carriers", "Lawful journeys.";
+    Smugglers "smugglers", "Passages without papers.";
+    TransferFirms "transfer firms", "Fees of what is sent home.";
+    Escrow "bonds and wages in escrow", "What is posted or kept back, until it is given back or lost.";
+    Guarantors "guarantors", "Those who answer for workers.";
+    HostStates "host states", "Fees and forfeited bonds, less removals, interceptions and records of exits.";
+    OriginState "origin state and its agency", "Applicants, placements and courses.";
+    Services "providers of services", "Papers, courses, placements, tracing, removals.";
+    Lost "nobody: lost", "What the removed leave behind.";
+    Before "the time before the run", "Wealth, savings and debts at the start of a run.";
+}
+
+macro_rules! accounts {
+    ($($name:ident of $party:ident, $doc:literal;)*) => {
+        /// Who holds or owes money.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Account { $(#[doc = $doc] $name,)* }
+        /// Every account with its name, the party to whom it belongs, and its meaning.
+        pub const ACCOUNTS: &[(Account, &str, Party, &str)] =
+            &[$((Account::$name, stringify!($name), Party::$party, $doc)),*];
+
+        impl Account {
+            /// To whom it belongs.
+            #[must_use]
+            pub const fn party(self) -> Party {
+                match self { $(Self::$name => Party::$party),* }
+            }
+        }
+    };
+}
+
+accounts! {
+    Outside of Before, "What was there before the run.";
+    HomeSector of Home, "Whoever pays for work at home.";
+    HomeMarket of Home, "Whatever is consumed at home.";
+    HouseholdWealth of Households, "Wealth of households that can be sold within a month.";
+    Relief of Households, "Neighbours who help.";
+    Savings of Migrants, "Money at hand of those away.";
+    Debts of Migrants, "What persons owe.";
+    Lenders of Lenders, "Interest, less what is written off.";
+    Employers of Employers, "Those who pay wages abroad.";
+    HostMarket of HostMarkets, "Whatever is consumed abroad.";
+    Carriers of Carriers, "Lawful journeys.";
+    Smugglers of Smugglers, "Passages without papers.";
+    Transfers of TransferFirms, "What is sent home and has not arrived: the fees.";
+    Escrow of Escrow, "Bonds and wages kept back.";
+    Guarantors of Guarantors, "Those who answer for workers.";
+    HostState of HostStates, "States of the destinations.";
+    OriginState of OriginState, "The state of origin and its agency.";
+    Services of Services, "Papers, courses, placements, tracing, removals.";
+    Investment of Households, "House, mill, business and gifts.";
+    Lost of Lost, "What the removed leave behind.";
+}
 
 macro_rules! flows {
     ($($name:ident: $from:ident => $to:ident, $doc:literal;)*) => {
@@ -90,6 +132,15 @@ flows! {
     BroughtHome: Savings => HouseholdWealth, "Savings brought home that become the household's wealth.";
     Invested: Savings => Investment, "Savings brought home that go into house, mill, business and gifts.";
     Estate: Savings => HouseholdWealth, "Savings of the dead.";
+}
+
+impl Party {
+    /// What it gets less what it pays, of flows that have these sums; between its own accounts nothing counts.
+    #[must_use]
+    pub fn net(self, paid: impl Fn(Flow) -> i64) -> i64 {
+        let sign = |from: Account, to: Account| i64::from(to.party() == self) - i64::from(from.party() == self);
+        FLOWS.iter().map(|&(flow, _, from, to, _)| sign(from, to) * paid(flow)).sum()
+    }
 }
 
 /// Number of flows.
@@ -167,6 +218,33 @@ mod tests {
         let mut twice = ledger.clone();
         twice.add(&ledger);
         assert_eq!(twice.balance(Account::Transfers), 200);
+    }
+
+    #[test]
+    fn what_one_party_gets_of_a_flow_another_pays() {
+        for &(flow, name, from, to, _) in FLOWS {
+            let nets = PARTIES.iter().map(|party| party.0.net(|f| if f == flow { 100 } else { 0 }));
+            let nets: Vec<i64> = nets.filter(|net| *net != 0).collect();
+            let wanted = if from.party() == to.party() { 0 } else { 2 };
+            assert_eq!((nets.len(), nets.iter().sum::<i64>()), (wanted, 0), "{name}");
+        }
+        let wage = |flow| if flow == Flow::Wage { 100 } else { 0 };
+        assert_eq!((Party::Migrants.net(wage), Party::Employers.net(wage), Party::Carriers.net(wage)), (100, -100, 0));
+    }
+
+    #[test]
+    fn every_account_belongs_to_a_party_and_every_party_has_one() {
+        for (i, (account, _, party, _)) in ACCOUNTS.iter().enumerate() {
+            assert!(*account as usize == i && account.party() == *party);
+            assert!(
+                FLOWS.iter().any(|flow| [flow.2, flow.3].contains(account)),
+                "no money flows to or from {account:?}"
+            );
+        }
+        for (i, (party, title, _)) in PARTIES.iter().enumerate() {
+            assert_eq!(*party as usize, i);
+            assert!(ACCOUNTS.iter().any(|account| account.2 == *party), "{title} has no account");
+        }
     }
 
     #[test]

@@ -141,7 +141,7 @@ fn come_of_age(d: &mut District, scene: &Scene<'_>, own: &Demography) {
     for v in 0..d.villages.len() {
         let village = &d.villages[v];
         let (id, households, school) = (village.id, village.households, village.entrant_school);
-        let draws = scene.key.of(u64::from(id) | 1 << 63);
+        let draws = scene.key.village(id);
         let number = round_keyed(f64::from(village.entrants_month) * growth, draws.unit(ENTRANTS, t.key(), 0));
         if households.1 == 0 {
             continue;
@@ -174,7 +174,7 @@ fn enter(d: &mut District, scene: &Scene<'_>, person: Person) {
     d.change_earners(person.household, 1);
     let h = &mut d.households[usize::from(person.household)];
     h.dependants = h.dependants.saturating_sub(1);
-    scene.tables.calendar.add(d, scene.key.of(person.id), position, scene.now);
+    scene.tables.calendar.add(d, scene.key.person(person.id), position, scene.now);
     d.record(What::CameOfAge, position, Place::HOME, 0, 0);
 }
 

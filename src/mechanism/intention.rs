@@ -56,7 +56,7 @@ pub fn local(d: &mut District, scene: &Scene<'_>) {
             return false;
         }
         let hazard = attention(&scene.rules.attention, person, person.age(t));
-        person.life == Life::Active && scene.tables.calendar.kept(scene.key.of(person.id), t, hazard)
+        person.life == Life::Active && scene.tables.calendar.kept(scene.key.person(person.id), t, hazard)
     });
     for c in &mut candidates {
         d.touch(c.person.household, scene.book, t);
@@ -146,7 +146,7 @@ fn review(d: &mut District, scene: &Scene<'_>, candidate: &Candidate) {
     let Candidate { position, person } = *candidate;
     let mut compared = Comparison::new();
     compared.fill(d, scene, &person);
-    let uniform = scene.key.of(person.id).unit(CHOICE, scene.now.key(), 0);
+    let uniform = scene.key.person(person.id).unit(CHOICE, scene.now.key(), 0);
     if scene.tables.leave.surely_first(uniform, &compared.options) {
         return;
     }

@@ -39,7 +39,7 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
     if (s.reviews == t || rare.is_none()) && fate(d, scene, i, rare.unwrap_or(1.0)) {
         return;
     }
-    let attends = s.reviews == t && scene.tables.calendar.kept(scene.key.of(s.id), t, scene.rules.attention.abroad);
+    let attends = s.reviews == t && scene.tables.calendar.kept(scene.key.person(s.id), t, scene.rules.attention.abroad);
     if t >= s.planned || attends || saver::has_it(&s) {
         reconsider(d, scene, i);
     }
@@ -50,7 +50,7 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
 fn fate(d: &mut District, scene: &Scene<'_>, i: usize, scale: f64) -> bool {
     let (s, t) = (d.spells[i], scene.now);
     let corridor = usize::from(s.corridor);
-    let (c, draws) = (scene.corridor(corridor), scene.key.of(s.id));
+    let (c, draws) = (scene.corridor(corridor), scene.key.person(s.id));
     // One number for three fates, which exclude each other in a month.
     let fate = draws.unit(FATE, t.key(), 0);
     let removed = scale * c.enforcement.removal;
@@ -78,7 +78,7 @@ fn regularised(d: &mut District, scene: &Scene<'_>, i: usize, scale: f64) -> boo
     let e = &scene.corridor(usize::from(s.corridor)).enforcement;
     let resident = t.since(s.since) >= e.settle_after_months as i32;
     let papers = e.amnesty + if resident { (1.0 - e.amnesty) * e.settle_hazard } else { 0.0 };
-    if !scene.key.of(s.id).happens(scale * papers, PAPERS, t.key(), 0) {
+    if !scene.key.person(s.id).happens(scale * papers, PAPERS, t.key(), 0) {
         return false;
     }
     d.record(What::Regularised(s.status), s.person, s.place(), t.since(s.status_since), 0);
@@ -106,7 +106,7 @@ fn reconsider(d: &mut District, scene: &Scene<'_>, i: usize) {
     let outlook = destination.without_papers(t.since(s.since));
     let advantage = outlook.advantage_of_return(&now, &again, &scene.tables.circulation);
     let chance = return_chance(advantage, scene.rules.preference.noise_term);
-    if scene.key.of(s.id).happens(chance, CHOICE, t.key(), 0) {
+    if scene.key.person(s.id).happens(chance, CHOICE, t.key(), 0) {
         homecoming::come_home(d, scene, i, Exit::Return);
     } else if t >= s.planned {
         d.spells[i].planned = t.plus(scene.tables.plan(scene.rules, outlook.best_stay(&now).months));

@@ -26,7 +26,7 @@ pub fn move_on(d: &mut District, scene: &Scene<'_>, i: usize) {
     purse::settle(d, scene, i);
     let (s, t) = (d.spells[i], scene.now);
     let from = usize::from(s.corridor);
-    let draws = scene.key.of(s.id);
+    let draws = scene.key.person(s.id);
     let overseas = |k: &usize| *k != from && scene.destination(*k).circle == Circle::Overseas;
     let others: Vec<usize> = (0..scene.tables.destinations.len()).filter(overseas).collect();
     let Some(&to) = others.get(draws.below(others.len() as u64, WHERETO, t.key(), 0) as usize) else { return };

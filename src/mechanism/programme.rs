@@ -47,7 +47,7 @@ pub fn apply(d: &mut District, scene: &Scene<'_>, position: u32, corridor: usize
     let Some(programme) = scene.programme(corridor) else { return };
     let person = d.persons[position as usize];
     let household = d.households[usize::from(person.household)];
-    let (draws, place) = (scene.key.of(person.id), Place::destination(corridor));
+    let (draws, place) = (scene.key.person(person.id), Place::destination(corridor));
     let e = &scene.rules.eligibility;
     let age = person.age(scene.now);
     let sex = if person.woman() { e.women } else { e.men };

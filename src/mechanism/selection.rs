@@ -33,7 +33,7 @@ pub fn places(world: &World, backdrop: &Backdrop<'_>, corridor: usize, programme
     let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
     let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation
         / world.weight;
-    round_keyed(expected, world.key.of(corridor as u64 | 1 << 62).unit(PLACES, t.key(), 0))
+    round_keyed(expected, world.key.corridor(corridor).unit(PLACES, t.key(), 0))
 }
 
 /// Class of those whom the rules of eligibility do not let in.
@@ -68,7 +68,7 @@ pub fn rank(world: &World, backdrop: &Backdrop<'_>, corridor: usize, places: i64
         }
     }
     // The connected may take no more than their part: those beyond it go back into the rest.
-    let draw = world.key.of(corridor as u64 | 1 << 62).unit(CONNECTED, backdrop.now.key(), 0);
+    let draw = world.key.corridor(corridor).unit(CONNECTED, backdrop.now.key(), 0);
     let allowed = round_keyed(nepotism * places as f64, draw).max(0) as usize;
     let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
     connected.sort_unstable_by_key(|&i| queue[i].0);

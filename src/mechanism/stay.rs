@@ -38,7 +38,7 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
     if t >= s.until && !renew(d, scene, i) {
         return at_end(d, scene, i);
     }
-    let (corridor, draws) = (usize::from(s.corridor), scene.key.of(s.id));
+    let (corridor, draws) = (usize::from(s.corridor), scene.key.person(s.id));
     let destination = scene.destination(corridor);
     if s.reviews == t || destination.rare[0].is_none() {
         // Rare things happen at candidate months only, so much the more often.
@@ -80,7 +80,7 @@ fn renew(d: &mut District, scene: &Scene<'_>, i: usize) -> bool {
     let (s, t) = (d.spells[i], scene.now);
     let until = match &scene.corridor(usize::from(s.corridor)).lawful {
         Lawful::Visa(v) => {
-            let renewed = s.employed && scene.key.of(s.id).happens(v.renewal_odds, RENEWAL, t.key(), 0);
+            let renewed = s.employed && scene.key.person(s.id).happens(v.renewal_odds, RENEWAL, t.key(), 0);
             renewed.then(|| t.plus(v.permit_months as i32))
         }
         Lawful::Free(_) => Some(NEVER),
@@ -127,7 +127,7 @@ fn reconsider(d: &mut District, scene: &Scene<'_>, i: usize) {
     let now = lawful_circumstances(d, scene, i);
     let surplus = destination.surplus[s.status as usize];
     let chance = chance_of_return(d, scene, i, (&now, surplus, &destination.regular));
-    if scene.key.of(s.id).happens(chance, CHOICE, t.key(), 0) {
+    if scene.key.person(s.id).happens(chance, CHOICE, t.key(), 0) {
         homecoming::come_home(d, scene, i, Exit::Return);
     } else if t >= s.planned {
         let months = destination.regular.best_stay(&now).months;
@@ -144,7 +144,7 @@ fn at_end(d: &mut District, scene: &Scene<'_>, i: usize) {
     let surplus = destination.surplus[Status::Permit as usize];
     let outlook = destination.without_papers(t.since(s.since));
     let chance = chance_of_return(d, scene, i, (&now, surplus, outlook));
-    if scene.key.of(s.id).happens(chance, CHOICE, t.key(), 1) {
+    if scene.key.person(s.id).happens(chance, CHOICE, t.key(), 1) {
         homecoming::come_home(d, scene, i, Exit::Return);
     } else {
         lapse(d, scene, i);

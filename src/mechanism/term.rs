@@ -52,7 +52,7 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
         d.contracts[s.contract as usize].until = t;
         return decide(d, scene, i);
     }
-    let draws = scene.key.of(s.id);
+    let draws = scene.key.person(s.id);
     if let Tie::Portable(portable) = &scene.rules.tie
         && draws.happens(portable.change, CHANGE, t.key(), 0)
     {
@@ -73,13 +73,13 @@ fn dismissed(d: &District, scene: &Scene<'_>, i: usize) -> bool {
     let s = &d.spells[i];
     let Some(programme) = scene.programme(usize::from(s.corridor)) else { return false };
     let misfit = 1.0 - f64::from(d.contracts[s.contract as usize].fit) / 255.0;
-    scene.key.of(s.id).happens(programme.dismissal * misfit, DISMISSAL, scene.now.key(), 0)
+    scene.key.person(s.id).happens(programme.dismissal * misfit, DISMISSAL, scene.now.key(), 0)
 }
 
 /// Somebody who reconsiders before the end compares an offer of outside work with working to term.
 fn weigh_flight(d: &mut District, scene: &Scene<'_>, i: usize) {
     let (s, t) = (d.spells[i], scene.now);
-    let (corridor, draws) = (usize::from(s.corridor), scene.key.of(s.id));
+    let (corridor, draws) = (usize::from(s.corridor), scene.key.person(s.id));
     let (now, recall) = circumstances(d, scene, i);
     let destination = scene.destination(corridor);
     let outlook = destination.without_papers(t.since(s.since));
@@ -112,7 +112,7 @@ fn weigh_flight(d: &mut District, scene: &Scene<'_>, i: usize) {
 fn outside_offer(scene: &Scene<'_>, s: &Spell) -> f64 {
     let labour = &scene.corridor(usize::from(s.corridor)).labour;
     let spread = labour.offer_spread;
-    let normal = taste::normal(scene.key.of(s.id).bits(OFFER, scene.now.key(), 0));
+    let normal = taste::normal(scene.key.person(s.id).bits(OFFER, scene.now.key(), 0));
     let offer = math::exp(spread * normal - 0.5 * spread * spread);
     let usual = (f64::from(s.days_factor) * labour.irregular_days_month).max(0.1);
     offer.min((taste::MOST_DAYS / usual).max(1.0))
@@ -122,7 +122,7 @@ fn at_term(d: &mut District, scene: &Scene<'_>, i: usize) {
     let (s, t) = (d.spells[i], scene.now);
     if let Extension::Employer(employer) = &scene.rules.extension
         && !s.extended
-        && scene.key.of(s.id).happens(employer.share, EXTENSION, t.key(), 0)
+        && scene.key.person(s.id).happens(employer.share, EXTENSION, t.key(), 0)
     {
         end_authorised(d, t, i);
         homecoming::record_exit(d, i, t, Cause::Extension);
@@ -147,7 +147,7 @@ fn decide(d: &mut District, scene: &Scene<'_>, i: usize) {
     let outlook = destination.without_papers(t.since(s.since));
     let advantage = outlook.advantage_of_return(&now, &recall, &destination.season);
     let chance = return_chance(advantage, scene.rules.preference.noise_term);
-    if scene.key.of(s.id).happens(chance, CHOICE, t.key(), 0) {
+    if scene.key.person(s.id).happens(chance, CHOICE, t.key(), 0) {
         homecoming::come_home(d, scene, i, Exit::Return);
     } else {
         go_irregular(d, scene, i);

@@ -59,7 +59,7 @@ impl<'a> Reviewer<'a> {
     /// A person at home whose household has been touched.
     #[must_use]
     pub fn new(d: &District, scene: &'a Scene<'a>, person: &Person) -> Self {
-        let draws = scene.key.of(person.id);
+        let draws = scene.key.person(person.id);
         let household = &d.households[usize::from(person.household)];
         let funds = eur(i64::from(person.savings)) + scene.rules.home.usable_share * eur(i64::from(household.wealth));
         let wealth = funds - eur(i64::from(person.debt));

@@ -86,7 +86,7 @@ fn wage(d: &mut District, scene: &Scene<'_>, i: usize) -> i64 {
             cents(f64::from(s.days_factor) * days * scene.irregular_day_wage[corridor])
         }
         status => {
-            let job = scene.key.of(s.id).unit(JOB, scene.now.key(), 0);
+            let job = scene.key.person(s.id).unit(JOB, scene.now.key(), 0);
             s.employed = if s.employed {
                 job >= destination.job_loss
             } else {
@@ -158,7 +158,7 @@ fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     if sent == 0 {
         return;
     }
-    let informal = scene.key.of(s.id).unit(CHANNEL, 0, 0) < r.informal_share;
+    let informal = scene.key.person(s.id).unit(CHANNEL, 0, 0) < r.informal_share;
     let fee = if informal { r.informal_fee } else { r.bank_fee };
     let received = whole(sent as f64 * (1.0 - fee));
     let consumed = whole(received as f64 * r.consumed);

@@ -7,9 +7,9 @@ use crate::journal::Cause;
 use crate::journal::Status;
 use crate::journal::Way;
 use crate::journal::event::KINDS;
-use crate::journal::ledger::FLOWS;
+use crate::journal::ledger::{ACCOUNTS, FLOWS, PARTIES};
 
-/// The text of `docs/measures.md`.
+/// The document of measures, quantities, events and flows.
 #[must_use]
 pub fn measures_markdown() -> String {
     let mut out = String::from(HEAD);
@@ -33,6 +33,15 @@ pub fn measures_markdown() -> String {
     FLOWS
         .iter()
         .for_each(|(_, name, from, to, doc)| out.push_str(&format!("| {name} | {from:?} | {to:?} | {doc} |\n")));
+    out.push_str(&format!(
+        "\n## {} parties to the money\n\n{PARTY}| party | who | accounts |\n|---|---|---|\n",
+        PARTIES.len()
+    ));
+    for (party, title, doc) in PARTIES {
+        let own: Vec<String> =
+            ACCOUNTS.iter().filter(|a| a.2 == *party).map(|(_, name, _, doc)| format!("{name} ({doc})")).collect();
+        out.push_str(&format!("| {title} | {doc} | {} |\n", own.join("; ")));
+    }
     out.push_str("\n## Classes\n\n| class | values, from 0 |\n|---|---|\n");
     for (class, names) in [
         ("way of leaving", Way::NAMES.as_slice()),
@@ -46,7 +55,7 @@ pub fn measures_markdown() -> String {
 
 const HEAD: &str = "# Measures: the codebook of results
 
-Written from the declarations in the code by a test; do not edit.
+Written by `circula docs` from the declarations in the program; do not edit.
 
 A measure is a quantity of one replicate. Where a variant has nothing to measure it has no value and is printed as a dash, never as 0. *Full scale* counts are those of
 the sample times the people that one simulated person stands for. *Overseas* are the destinations whose distance class is `overseas`; the capital and the region are told
@@ -56,6 +65,12 @@ apart from them. An interval printed beside a mean over replicates is Monte Carl
 
 const EVENTS: &str =
     "Events are counted by month and place (home, or a destination). Values and quintiles of wealth are those of the person's household at the start.
+
+";
+
+const PARTY: &str =
+    "Pictures of money show what each party gets less what it pays, whatever the flow: what comes into its accounts less
+what goes out of them. All parties together are zero.
 
 ";
 

@@ -1,7 +1,7 @@
 //! What is remembered of a replicate: integer counts, so that they add exactly in any order.
 
 use crate::base::units::Month;
-use crate::journal::event::{Event, KIND_COUNT, Kind, What};
+use crate::journal::event::{Event, KIND_COUNT, KINDS, Kind, What};
 use crate::journal::ledger::{FLOW_COUNT, FLOWS, Ledger, PLACES};
 use crate::journal::{Cause, Circle, Ending, Place, Status, Way};
 use crate::world::World;
@@ -358,12 +358,37 @@ impl Tally {
         self.weight_millionths as f64 / 1e6
     }
 
-    /// Digest of everything remembered.
+    /// Digest of everything remembered: equal digests, equal results. Events and flows enter by name, those that occurred
+    /// only, so that a kind that a newer program knows and that did not occur changes nothing.
     ///
     /// # Errors
     /// Where the tally cannot be serialised, which would be a bug.
     pub fn digest(&self) -> Result<String, postcard::Error> {
-        Ok(blake3::hash(&postcard::to_allocvec(self)?).to_hex().to_string())
+        let unnamed =
+            Self { events: Vec::new(), values: Vec::new(), money: Vec::new(), books: Vec::new(), ..self.clone() };
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&postcard::to_allocvec(&unnamed)?);
+        let places = 1 + self.corridors;
+        let mut kinds: Vec<_> = KINDS.iter().collect();
+        kinds.sort_by_key(|kind| kind.1);
+        for &&(kind, name, _) in &kinds {
+            let at = kind as usize;
+            let months: Vec<&[i64]> = self.events.iter().map(|row| &row[at * places..(at + 1) * places]).collect();
+            if months.iter().any(|row| row.iter().any(|&n| n != 0)) {
+                hasher.update(&postcard::to_allocvec(&(name, months, self.values[at]))?);
+            }
+        }
+        let mut flows: Vec<_> = FLOWS.iter().collect();
+        flows.sort_by_key(|flow| flow.1);
+        for &&(flow, name, ..) in &flows {
+            let at = flow as usize;
+            let (months, books): (Vec<i64>, &[i64]) =
+                (self.money.iter().map(|row| row[at]).collect(), &self.books[at * PLACES..(at + 1) * PLACES]);
+            if months.iter().chain(books).any(|&cents| cents != 0) {
+                hasher.update(&postcard::to_allocvec(&(name, months, books))?);
+            }
+        }
+        Ok(hasher.finalize().to_hex().to_string())
     }
 }
 

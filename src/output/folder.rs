@@ -207,6 +207,9 @@ fn another(found: &Manifest, wanted: &Manifest) -> Option<String> {
             found.program.results_version, wanted.program.results_version
         ));
     }
+    if found.program.records != wanted.program.records {
+        return Some("of a program that records other events, flows of money or measures".to_owned());
+    }
     if found.plan_hash != wanted.plan_hash {
         let changed = found.variants.iter().zip(&wanted.variants).find(|(a, b)| a.plan_hash != b.plan_hash);
         return Some(changed.map_or_else(

@@ -24,20 +24,24 @@ pub struct Program {
     pub commit: Option<String>,
     /// Version of the results: equal versions give equal bits.
     pub results_version: u32,
+    /// Digest of what it records of a run: events, flows of money, measures. Part of every digest of a plan.
+    #[serde(default)]
+    pub records: String,
     /// Features that it was built with.
     pub features: Vec<String>,
 }
 
 impl Program {
-    /// This program, with the version of its results.
+    /// This program, with the version of its results and the digest of what it records.
     #[must_use]
-    pub fn this(results_version: u32) -> Self {
+    pub fn this(results_version: u32, records: String) -> Self {
         let features = [("cli", cfg!(feature = "cli")), ("plots", cfg!(feature = "plots"))];
         Self {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             commit: option_env!("CIRCULA_COMMIT").map(str::to_owned),
             results_version,
+            records,
             features: features.into_iter().filter(|f| f.1).map(|f| f.0.to_owned()).collect(),
         }
     }
@@ -59,7 +63,7 @@ pub struct PlanOf {
     pub name: String,
     /// Frozen plan, relative to the folder.
     pub plan: String,
-    /// Digest of the frozen plan and its data tables, the number of replicates left out.
+    /// Digest of the frozen plan, its data tables and what the program records, the number of replicates left out.
     pub plan_hash: String,
     /// Every file of the `extends` chain and every data table.
     pub inputs: Vec<InputFile>,

@@ -154,7 +154,7 @@ impl Filling<'_> {
         let id = Person::id_of(self.place.id, birth, self.rank);
         self.rank += 1;
         let mut person = Person::new(id, home.position, birth, woman, false, level, home.sector);
-        let draws = distributions.key.of(id);
+        let draws = distributions.key.person(id);
         let position = distributions.corridor[to].unwrap_or(0);
         let corridor = &distributions.rules.corridor.list[position].1;
         let irregular = draws.happens(irregular_chance(destination.irregular_share, quantile), PAPERS, 0, 0);

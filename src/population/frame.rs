@@ -172,8 +172,7 @@ pub fn build_frame(
 
 /// The households of a village: sizes from the table, but never below the members given.
 fn groups<'a>(distributions: &Distributions<'_>, place: &Settlement, members: &'a [Candidate]) -> Vec<Group<'a>> {
-    let filling =
-        Filling { distributions, place, draws: distributions.key.of(u64::from(place.id)), position: 0, rank: 0 };
+    let filling = Filling { distributions, place, draws: distributions.key.settlement(place.id), position: 0, rank: 0 };
     let chunks = members.chunk_by(|a, b| a.household == b.household);
     chunks
         .zip(0..)
@@ -196,7 +195,7 @@ fn groups<'a>(distributions: &Distributions<'_>, place: &Settlement, members: &'
 /// Adds a village of a frame to a district.
 fn fill(district: &mut District, distributions: &Distributions<'_>, place: &Settlement, groups: Vec<Group<'_>>) {
     let (first, position) = (district.households.len(), district.villages.len() as u16);
-    let filling = Filling { distributions, place, draws: distributions.key.of(u64::from(place.id)), position, rank: 0 };
+    let filling = Filling { distributions, place, draws: distributions.key.settlement(place.id), position, rank: 0 };
     for Group { members, home } in groups {
         let household = district.households.len() as u16;
         for m in members {

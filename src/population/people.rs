@@ -82,7 +82,7 @@ pub fn fill(district: &mut District, distributions: &Distributions<'_>, place: &
     let first = district.households.len();
     let position = district.villages.len() as u16;
     let mut filling =
-        Filling { distributions, place, draws: distributions.key.of(u64::from(place.id)), position, rank: 0 };
+        Filling { distributions, place, draws: distributions.key.settlement(place.id), position, rank: 0 };
     let (mut left, mut rank) = (place.residents, 0);
     while left > 0 {
         left -= filling.household(district, rank, left);
@@ -305,7 +305,7 @@ impl Filling<'_> {
     /// age allows it.
     fn past(&self, person: &mut Person, months: i32) {
         let numbers = &self.distributions.tables.numbers;
-        let draws = self.distributions.key.of(person.id);
+        let draws = self.distributions.key.person(person.id);
         let bits = draws.bits(PAST, 0, 0);
         let part = |shift: u32| ((bits >> shift) & 0xffff) as f64 / 65536.0;
         let since_15 = f64::from((months - 180).max(0));

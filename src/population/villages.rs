@@ -89,7 +89,7 @@ pub fn all(tables: &PopulationTables, key: WorldKey, now: Month, scale: f64) -> 
         let mut list = Vec::new();
         for (town, people, sizes) in [(false, total - urban, &villages), (true, urban, &quarters)] {
             let id = |i: u32| ((r as u32) << INDEX_BITS) | if town { TOWN } else { 0 } | i;
-            let draws = |i: u32| key.of(u64::from(id(i)));
+            let draws = |i: u32| key.settlement(id(i));
             split(people as u64, sizes, draws, |i, residents| {
                 let irrigated = !town && draws(i).happens(region.irrigated_share, IRRIGATED, 0, 0);
                 list.push(Settlement { id: id(i), region: r as u8, urban: town, irrigated, residents });
@@ -107,7 +107,7 @@ pub fn all(tables: &PopulationTables, key: WorldKey, now: Month, scale: f64) -> 
 /// gives one place all the same.
 #[must_use]
 pub fn sample(country: &[Vec<Settlement>], key: WorldKey, n: u64) -> Vec<Settlement> {
-    let draws = key.of(u64::MAX);
+    let draws = key.country();
     let mut order: Vec<&Settlement> = country.iter().flatten().collect();
     // Sizes rise in one region and fall in the next: neighbours in the list are alike, so the sample is balanced.
     order.sort_by_key(|p| {

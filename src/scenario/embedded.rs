@@ -1,49 +1,15 @@
-//! The shipped scenarios and tables, inside the program: the same files as in `scenarios/`.
+//! The shipped scenarios and tables, inside the program: every `.toml` and `.csv` file below `scenarios/`, found when
+//! the program is built.
 
 use super::files::Files;
 
-macro_rules! embedded {
-    ($($name:literal),* $(,)?) => {
-        /// Paths relative to `scenarios/`, and texts.
-        pub const EMBEDDED: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../scenarios/", $name)))),*];
-    };
-}
+/// Paths relative to `scenarios/`, sorted, and texts.
+pub const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-embedded! {
-    "base.toml",
-    "bonded.toml",
-    "free-circulation.toml",
-    "free-hardened.toml",
-    "guaranteed.toml",
-    "irregular-route.toml",
-    "pilot-2009.toml",
-    "portable.toml",
-    "repeat-entry.toml",
-    "state-led.toml",
-    "targets/c1.toml",
-    "targets/c2.toml",
-    "targets/c4.toml",
-    "targets/c5.toml",
-    "targets/option-lost.toml",
-    "targets/route-hardened.toml",
-    "patterns/pilot.toml",
-    "patterns/regimes.toml",
-    "patterns/targets.toml",
-    "propositions/seed.toml",
-    "mali/ages.csv",
-    "mali/cigem-candidates.csv",
-    "mali/departures.csv",
-    "mali/destinations.csv",
-    "mali/elapsed.csv",
-    "mali/household-size.csv",
-    "mali/population.csv",
-    "mali/regions.csv",
-    "mali/schooling.csv",
-    "mali/sector-mix.csv",
-    "mali/sectors.csv",
-    "mali/settings.csv",
-    "mali/stocks.csv",
-}
+/// Folder of the patterns: rows that are judged, no scenarios.
+pub const PATTERNS: &str = "patterns";
+/// Folder of the propositions, likewise.
+pub const PROPOSITIONS: &str = "propositions";
 
 /// Files of the disk and the embedded ones.
 #[must_use]
@@ -51,24 +17,41 @@ pub const fn files() -> Files {
     Files::new(EMBEDDED)
 }
 
+/// Names of the shipped scenarios, as in `circula:NAME`.
+pub fn scenarios() -> impl Iterator<Item = &'static str> {
+    let names = EMBEDDED.iter().filter_map(|(path, _)| path.strip_suffix(".toml"));
+    names.filter(|name| name.split_once('/').is_none_or(|(folder, _)| ![PATTERNS, PROPOSITIONS].contains(&folder)))
+}
+
+/// The shipped files of rows in a folder, as `circula:NAME`.
+#[must_use]
+pub fn rows(folder: &str) -> Vec<String> {
+    let names = EMBEDDED.iter().filter_map(|(path, _)| path.strip_suffix(".toml"));
+    names
+        .filter(|name| name.split_once('/').is_some_and(|n| n.0 == folder))
+        .map(|name| format!("circula:{name}"))
+        .collect()
+}
+
+/// Folders of shipped tables, each once.
+#[must_use]
+pub fn tables() -> Vec<&'static str> {
+    let tables = EMBEDDED.iter().filter(|(path, _)| path.ends_with(".csv"));
+    let mut folders: Vec<&str> = tables.filter_map(|(path, _)| path.rsplit_once('/').map(|parts| parts.0)).collect();
+    folders.dedup();
+    folders
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_shipped_file_is_embedded() {
-        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let mut folders = vec![root.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|e| e == "toml" || e == "csv") {
-                    let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                    assert!(EMBEDDED.iter().any(|e| e.0 == name), "{name} is not embedded");
-                }
-            }
-        }
+    fn scenarios_and_tables_are_told_from_rows_that_are_judged() {
+        let names: Vec<&str> = scenarios().collect();
+        assert!(names.contains(&"base") && names.contains(&"targets/c1"), "{names:?}");
+        assert!(names.iter().all(|name| !name.starts_with("patterns/") && !name.starts_with("propositions/")));
+        assert_eq!(tables(), ["mali"]);
+        assert!(rows(PATTERNS).contains(&"circula:patterns/pilot".to_owned()) && !rows(PROPOSITIONS).is_empty());
     }
 }

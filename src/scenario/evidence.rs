@@ -50,10 +50,16 @@ pub fn evidence(shape: &Shape) -> Evidence {
     Evidence { counts, assumed: all.into_iter().filter(|(_, spec)| spec.grade == Grade::Assumed).collect() }
 }
 
-/// The text of `docs/parameters.md`: a table of every section.
+const HEAD: &str = "# Parameters
+
+Written by `circula docs` from the declarations in the program; do not edit.
+
+";
+
+/// The document of all parameters: a table of every section.
 #[must_use]
 pub fn parameters_markdown(shape: &Shape) -> String {
-    let mut out = String::from("# Parameters\n\nWritten from the declarations in the code by a test; do not edit.\n\n");
+    let mut out = String::from(HEAD);
     let evidence = evidence(shape);
     let total: usize = evidence.counts.iter().map(|c| c.1).sum();
     let counts: Vec<String> =
@@ -112,8 +118,8 @@ fn line(path: &str, spec: &Spec) -> String {
     )
 }
 
-/// The part of `docs/parameters.md` about data tables: grade and source of every table, and of the rows that carry
-/// their own.
+/// The part of the document of parameters about data tables: grade and source of every table, and of the rows that
+/// carry their own.
 #[must_use]
 pub fn tables_markdown(folder: &str, evidence: &[TableEvidence]) -> String {
     let mut out = format!(
@@ -131,7 +137,7 @@ pub fn tables_markdown(folder: &str, evidence: &[TableEvidence]) -> String {
     out
 }
 
-/// The part of `docs/parameters.md` about one scenario: values that its own file writes, dated changes included.
+/// The part of the document of parameters about one scenario: values that its own file writes, dated changes included.
 #[must_use]
 pub fn written_markdown<R>(loaded: &Loaded<R>) -> String {
     let own = loaded.chain.first().map_or_else(String::new, |file| format!("{file}:"));

@@ -10,18 +10,14 @@ use std::sync::atomic::AtomicBool;
 /// Sample in which a whole scenario is simulated in a fraction of a second.
 pub const SMALL: &str = "population.sample.one_in=4000";
 
-/// Names of the shipped scenarios of the country, the closed frame of the pilot left out.
+/// Names of the shipped scenarios that sample their population, those with a closed frame left out.
 pub fn samples() -> Vec<&'static str> {
-    shipped().into_iter().filter(|name| *name != "pilot-2009").collect()
+    shipped().into_iter().filter(|name| course(name, &[]).loaded.settings.frame.is_none()).collect()
 }
 
-/// Names of all shipped scenarios.
+/// Names of all shipped scenarios of the country, calibration targets left out.
 pub fn shipped() -> Vec<&'static str> {
-    embedded::EMBEDDED
-        .iter()
-        .filter_map(|(path, _)| path.strip_suffix(".toml"))
-        .filter(|name| !name.contains('/'))
-        .collect()
+    embedded::scenarios().filter(|name| !name.contains('/')).collect()
 }
 
 /// A scenario of the disk or a shipped one by name, with values laid over it.

@@ -1,25 +1,25 @@
-//! `circula completions` and `circula man`: from the declaration of the arguments.
+//! `circula man`: manual pages from the declaration of the arguments.
 
-use super::arguments::Arguments;
 use super::context::Context;
 use super::error::CliError;
 use super::exit;
-use clap::CommandFactory;
-use clap_complete::Shell;
+use clap::Args;
 
-/// Prints the completions of a shell.
-pub fn completions(context: &mut Context, shell: Shell) -> Result<u8, CliError> {
-    let mut bytes = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "circula", &mut bytes);
-    context.print(&String::from_utf8_lossy(&bytes))?;
-    Ok(exit::DONE)
+/// Print the manual page of the program or of a verb
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula man > circula.1
+  circula man compare > circula-compare.1")]
+pub struct Man {
+    /// A verb; without, the program.
+    pub verb: Option<String>,
 }
 
 /// Prints the manual page of the program, or of a verb.
-pub fn man(context: &mut Context, verb: Option<&str>) -> Result<u8, CliError> {
-    let mut whole = Arguments::command();
+pub fn run(context: &mut Context, arguments: &Man) -> Result<u8, CliError> {
+    let mut whole = super::command();
     whole.build();
-    let page = match verb {
+    let page = match arguments.verb.as_deref() {
         None => whole,
         Some(name) => match whole.find_subcommand(name) {
             Some(found) => found.clone(),
