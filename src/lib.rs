@@ -68,7 +68,7 @@
 //!   plans.
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is
 //!   not serialised.
-//! * **a measure**: an entry in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
+//! * **a measure**: an entry in `observe/measure`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
 //!   function in `experiment/figures.rs`.
 //! * **a verb**: a file in `cli` with its arguments, help and example, its lines in `cli/mod.rs`, a command in the
 //!   README.

@@ -3,6 +3,7 @@
 
 use super::measure::{MEASURES, Measure};
 use super::monthly::MONTHLY;
+use super::placed::PLACED;
 use crate::journal::Cause;
 use crate::journal::Status;
 use crate::journal::Way;
@@ -18,6 +19,9 @@ pub fn measures_markdown() -> String {
     };
     out.push_str(&format!("## {} measures\n\n| name | unit | definition |\n|---|---|---|\n", MEASURES.len()));
     MEASURES.iter().for_each(|m| out.push_str(&line(m)));
+    out.push_str(&format!("\n## {} measures of a place\n\n{PLACES}| name | unit | definition |\n", PLACED.len()));
+    out.push_str("|---|---|---|\n");
+    PLACED.iter().for_each(|m| out.push_str(&format!("| `{}` | {} | {} |\n", m.name, m.unit, m.definition)));
     out.push_str(&format!(
         "\n## {} quantities of a month\n\nAt full scale.\n\n| name | unit | definition \
         |\n|---|---|---|\n",
@@ -57,14 +61,21 @@ const HEAD: &str = "# Measures: the codebook of results
 
 Written by `circula docs` from the declarations in the program; do not edit.
 
-A measure is a quantity of one replicate. Where a variant has nothing to measure it has no value and is printed as a dash, never as 0. *Full scale* counts are those of
-the sample times the people that one simulated person stands for. *Overseas* are the destinations whose distance class is `overseas`; the capital and the region are told
+A measure is a quantity of one replicate. Where a variant has nothing to measure it has no value and is printed as a \
+dash, never as 0. *Full scale* counts are those of
+the sample times the people that one simulated person stands for. *Overseas* are the destinations whose distance class \
+is `overseas`; the capital and the region are told
 apart from them. An interval printed beside a mean over replicates is Monte Carlo error only: see `docs/limits.md`.
 
 ";
 
+const PLACES: &str = "Written `name@place`, for a region or a destination of the population's tables.
+
+";
+
 const EVENTS: &str =
-    "Events are counted by month and place (home, or a destination). Values and quintiles of wealth are those of the person's household at the start.
+    "Events are counted by month and place (home, or a destination). Values and quintiles of wealth are those of the \
+    person's household at the start.
 
 ";
 
@@ -74,7 +85,9 @@ what goes out of them. All parties together are zero.
 
 ";
 
-const MONEY: &str = "Cents, by month and by place. A flow takes from one account and gives to another; the accounts of households, savings, debts and escrow must agree with what is
+const MONEY: &str =
+    "Cents, by month and by place. A flow takes from one account and gives to another; the accounts of households, \
+    savings, debts and escrow must agree with what is
 stored in the world, or the run stops.
 
 ";

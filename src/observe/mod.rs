@@ -6,3 +6,12 @@ pub mod monthly;
 pub mod placed;
 pub mod survival;
 pub mod tally;
+
+#[cfg(test)]
+mod event_tests;
+#[cfg(test)]
+mod measure_tests;
+#[cfg(test)]
+mod monthly_tests;
+#[cfg(test)]
+mod world_tests;

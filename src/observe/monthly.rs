@@ -55,10 +55,16 @@ fn status(t: &Tally, month: usize, status: Status) -> f64 {
 
 /// Arrivals of a month by a way, everywhere.
 fn arrived(t: &Tally, month: usize, way: Way) -> f64 {
-    scaled(
-        t,
-        t.cohorts[month][way as usize * t.corridors..(way as usize + 1) * t.corridors].iter().map(|c| c.arrived).sum(),
-    )
+    arrived_at(t, month, way, 0..t.corridors)
+}
+
+/// Arrivals of a month by a way, overseas.
+fn arrived_overseas(t: &Tally, month: usize, way: Way) -> f64 {
+    arrived_at(t, month, way, t.positions(Circle::Overseas))
+}
+
+fn arrived_at(t: &Tally, month: usize, way: Way, places: impl Iterator<Item = usize>) -> f64 {
+    scaled(t, places.map(|k| t.cohorts[month][way as usize * t.corridors + k].arrived).sum())
 }
 
 fn recorded(t: &Tally, month: usize, kind: Kind) -> f64 {
@@ -74,44 +80,177 @@ fn paid(t: &Tally, month: usize, flow: Flow) -> f64 {
 }
 
 macro_rules! monthly {
-    ($($name:ident, $unit:literal, $definition:literal, |$t:ident, $m:ident| $of:expr;)*) => {
+    ($($name:ident {
+        unit: $unit:literal,
+        definition: $definition:literal,
+        of: |$t:ident, $m:ident| $of:expr,
+    })*) => {
         /// Every quantity.
-        pub const MONTHLY: &[Monthly] = &[$(Monthly { name: stringify!($name), unit: $unit, definition: $definition, of: |$t: &Tally, $m: usize| $of }),*];
+        pub const MONTHLY: &[Monthly] = &[$(Monthly {
+            name: stringify!($name),
+            unit: $unit,
+            definition: $definition,
+            of: |$t: &Tally, $m: usize| $of,
+        }),*];
     };
 }
 
 monthly! {
-    stock_internal, "persons", "Away within the country at the end of the month.", |t, m| stock(t, m, Circle::Internal, |_| true);
-    stock_regional, "persons", "Away at a regional destination at the end of the month.", |t, m| stock(t, m, Circle::Regional, |_| true);
-    stock_overseas_contract, "persons", "Overseas under contract at the end of the month.", |t, m| status(t, m, Status::Contract);
-    stock_overseas_permit, "persons", "Overseas with a permit of their own at the end of the month.", |t, m| status(t, m, Status::Permit);
-    stock_overseas_free, "persons", "Overseas where no permit is needed at the end of the month.", |t, m| status(t, m, Status::Free);
-    stock_overseas_settled, "persons", "Overseas with papers after a time without at the end of the month.", |t, m| status(t, m, Status::Settled);
-    stock_overseas_irregular, "persons", "Overseas without papers at the end of the month.", |t, m| status(t, m, Status::Irregular);
-    arrivals_programme, "persons a month", "Arrivals under contract.", |t, m| arrived(t, m, Way::Programme);
-    arrivals_visa, "persons a month", "Arrivals overseas with a visa or permit of their own.", |t, m| arrived(t, m, Way::Visa);
-    arrivals_irregular, "persons a month", "Arrivals overseas by the route without papers.", |t, m| arrived(t, m, Way::Irregular);
-    arrivals_free_movement, "persons a month", "Arrivals under free movement.", |t, m| arrived(t, m, Way::FreeMovement);
-    arrivals_capital, "persons a month", "Arrivals in the capital.", |t, m| arrived(t, m, Way::Capital);
-    returns_overseas, "persons a month", "Home from overseas by own will.", |t, m| at_circle(t, m, Kind::Returned, Circle::Overseas);
-    returns_regional, "persons a month", "Home from a regional destination by own will.", |t, m| at_circle(t, m, Kind::Returned, Circle::Regional);
-    removals, "persons a month", "Removed home.", |t, m| recorded(t, m, Kind::Removed);
-    regularised, "persons a month", "Given papers after a time without.", |t, m| recorded(t, m, Kind::Regularised);
-    absconded, "persons a month", "Left a contract before its end and stayed.", |t, m| recorded(t, m, Kind::Absconded);
-    lapsed, "persons a month", "Stayed on when the authorised end passed.", |t, m| recorded(t, m, Kind::Lapsed);
-    applications, "a month", "Applications to programmes.", |t, m| recorded(t, m, Kind::Applied);
-    places, "a month", "Places of programmes.", |t, m| scaled(t, t.places[m]);
-    route_departures, "persons a month", "Set out on the route without papers.", |t, m| recorded(t, m, Kind::RouteTried);
-    interceptions, "a month", "Passages intercepted.", |t, m| recorded(t, m, Kind::Intercepted);
-    deaths_route, "persons a month", "Deaths on the way.", |t, m| recorded(t, m, Kind::DiedRoute);
-    deaths_abroad, "persons a month", "Deaths abroad.", |t, m| recorded(t, m, Kind::DiedAbroad);
-    home_income, "EUR a month", "Income of work at home, all households.", |t, m| paid(t, m, Flow::HomeIncome);
-    wages, "EUR a month", "Wages of all those away.", |t, m| paid(t, m, Flow::Wage);
-    remittances, "EUR a month", "Remittances received after fees.", |t, m| paid(t, m, Flow::RemittanceReceived);
-    brought_home, "EUR a month", "Savings brought home by those who come back, what is invested included.", |t, m| paid(t, m, Flow::BroughtHome) + paid(t, m, Flow::Invested);
-    fares, "EUR a month", "Lawful journeys paid by migrants and employers.", |t, m| paid(t, m, Flow::Fare) + paid(t, m, Flow::EmployerFare);
-    passages, "EUR a month", "Passages paid to smugglers.", |t, m| paid(t, m, Flow::Passage);
-    bonds_lost, "EUR a month", "Bonds and wages kept back that were lost, of workers and guarantors.", |t, m| paid(t, m, Flow::BondForfeited) + paid(t, m, Flow::BondCalled);
+    stock_internal {
+        unit: "persons",
+        definition: "Away within the country at the end of the month.",
+        of: |t, m| stock(t, m, Circle::Internal, |_| true),
+    }
+    stock_regional {
+        unit: "persons",
+        definition: "Away at a regional destination at the end of the month.",
+        of: |t, m| stock(t, m, Circle::Regional, |_| true),
+    }
+    stock_overseas_contract {
+        unit: "persons",
+        definition: "Overseas under contract at the end of the month.",
+        of: |t, m| status(t, m, Status::Contract),
+    }
+    stock_overseas_permit {
+        unit: "persons",
+        definition: "Overseas with a permit of their own at the end of the month.",
+        of: |t, m| status(t, m, Status::Permit),
+    }
+    stock_overseas_free {
+        unit: "persons",
+        definition: "Overseas where no permit is needed at the end of the month.",
+        of: |t, m| status(t, m, Status::Free),
+    }
+    stock_overseas_settled {
+        unit: "persons",
+        definition: "Overseas with papers after a time without at the end of the month.",
+        of: |t, m| status(t, m, Status::Settled),
+    }
+    stock_overseas_irregular {
+        unit: "persons",
+        definition: "Overseas without papers at the end of the month.",
+        of: |t, m| status(t, m, Status::Irregular),
+    }
+    arrivals_programme {
+        unit: "persons a month",
+        definition: "Arrivals under contract.",
+        of: |t, m| arrived(t, m, Way::Programme),
+    }
+    arrivals_visa {
+        unit: "persons a month",
+        definition: "Arrivals overseas with a visa or permit of their own.",
+        of: |t, m| arrived_overseas(t, m, Way::Visa),
+    }
+    arrivals_irregular {
+        unit: "persons a month",
+        definition: "Arrivals overseas by the route without papers.",
+        of: |t, m| arrived_overseas(t, m, Way::Irregular),
+    }
+    arrivals_free_movement {
+        unit: "persons a month",
+        definition: "Arrivals under free movement.",
+        of: |t, m| arrived(t, m, Way::FreeMovement),
+    }
+    arrivals_capital {
+        unit: "persons a month",
+        definition: "Arrivals in the capital.",
+        of: |t, m| arrived(t, m, Way::Capital),
+    }
+    returns_overseas {
+        unit: "persons a month",
+        definition: "Home from overseas by own will.",
+        of: |t, m| at_circle(t, m, Kind::Returned, Circle::Overseas),
+    }
+    returns_regional {
+        unit: "persons a month",
+        definition: "Home from a regional destination by own will.",
+        of: |t, m| at_circle(t, m, Kind::Returned, Circle::Regional),
+    }
+    removals {
+        unit: "persons a month",
+        definition: "Removed home.",
+        of: |t, m| recorded(t, m, Kind::Removed),
+    }
+    regularised {
+        unit: "persons a month",
+        definition: "Given papers after a time without.",
+        of: |t, m| recorded(t, m, Kind::Regularised),
+    }
+    absconded {
+        unit: "persons a month",
+        definition: "Left a contract before its end and stayed.",
+        of: |t, m| recorded(t, m, Kind::Absconded),
+    }
+    lapsed {
+        unit: "persons a month",
+        definition: "Stayed on when the authorised end passed.",
+        of: |t, m| recorded(t, m, Kind::Lapsed),
+    }
+    applications {
+        unit: "a month",
+        definition: "Applications to programmes.",
+        of: |t, m| recorded(t, m, Kind::Applied),
+    }
+    places {
+        unit: "a month",
+        definition: "Places of programmes.",
+        of: |t, m| scaled(t, t.places[m]),
+    }
+    route_departures {
+        unit: "persons a month",
+        definition: "Set out on the route without papers.",
+        of: |t, m| recorded(t, m, Kind::RouteTried),
+    }
+    interceptions {
+        unit: "a month",
+        definition: "Passages intercepted.",
+        of: |t, m| recorded(t, m, Kind::Intercepted),
+    }
+    deaths_route {
+        unit: "persons a month",
+        definition: "Deaths on the way.",
+        of: |t, m| recorded(t, m, Kind::DiedRoute),
+    }
+    deaths_abroad {
+        unit: "persons a month",
+        definition: "Deaths abroad.",
+        of: |t, m| scaled(t, t.in_month(m, Kind::DiedAbroad, &|place| t.abroad(place))),
+    }
+    home_income {
+        unit: "EUR a month",
+        definition: "Income of work at home, all households.",
+        of: |t, m| paid(t, m, Flow::HomeIncome),
+    }
+    wages {
+        unit: "EUR a month",
+        definition: "Wages of all those away.",
+        of: |t, m| paid(t, m, Flow::Wage),
+    }
+    remittances {
+        unit: "EUR a month",
+        definition: "Remittances received after fees.",
+        of: |t, m| paid(t, m, Flow::RemittanceReceived),
+    }
+    brought_home {
+        unit: "EUR a month",
+        definition: "Savings brought home by those who come back, what is invested included.",
+        of: |t, m| paid(t, m, Flow::BroughtHome) + paid(t, m, Flow::Invested),
+    }
+    fares {
+        unit: "EUR a month",
+        definition: "Lawful journeys paid by migrants and employers.",
+        of: |t, m| paid(t, m, Flow::Fare) + paid(t, m, Flow::EmployerFare),
+    }
+    passages {
+        unit: "EUR a month",
+        definition: "Passages paid to smugglers.",
+        of: |t, m| paid(t, m, Flow::Passage),
+    }
+    bonds_lost {
+        unit: "EUR a month",
+        definition: "Bonds and wages kept back that were lost, of workers and guarantors.",
+        of: |t, m| paid(t, m, Flow::BondForfeited) + paid(t, m, Flow::BondCalled),
+    }
 }
 
 #[cfg(test)]

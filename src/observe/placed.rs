@@ -41,13 +41,11 @@ pub const PLACED: &[Placed] = &[
     Placed {
         name: "part_of_returns",
         unit: "share",
-        definition: "Spells at a destination among all completed spells abroad.",
+        definition: "Spells at a destination abroad among all completed spells abroad.",
         of: |t, place| {
-            let here = t.names.iter().position(|n| n == place)?;
-            ratio(
-                t.count(Kind::HomeFromSpell, |p| p == Place::destination(here)),
-                t.count(Kind::HomeFromSpell, |p| t.abroad(p)),
-            )
+            let position = t.names.iter().position(|n| n == place)?;
+            let here = Some(Place::destination(position)).filter(|&p| t.abroad(p))?;
+            ratio(t.count(Kind::HomeFromSpell, |p| p == here), t.count(Kind::HomeFromSpell, |p| t.abroad(p)))
         },
     },
 ];

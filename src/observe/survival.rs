@@ -272,6 +272,40 @@ mod tests {
         assert!((alone[2].survival - 0.8 * 6.0 / 7.0).abs() < 1e-15);
     }
 
+    /// The same spells. S at the end 0.4, of variance 0.4² (3/(10·7) + 1/(7·6) + 2/(6·4)) = 0.024. With R what is still
+    /// to come of F_k, its variance is the sum over months of R² d/(n (n − d)) + S(t−)² d_k (n − d_k)/n³
+    /// − 2 R S(t−) d_k/n². Returned after month 2, R = 0.1 and 0: 0.01·3/70 + 2·8/1000 − 2·0.1·2/100 + 0.7²·6/7³ = 0.021.
+    /// Removed after month 2, R = 0: 9/1000. Removed at the end, R = 0.2, 0.2, 0: 0.04·3/70 + 9/1000 − 2·0.2/100
+    /// + 0.04/42 + 0.6²·2·4/6³ = 0.021.
+    #[test]
+    fn variances_and_intervals_of_competing_ends_are_what_they_are_by_hand() {
+        let mut exits = Exits::default();
+        exits.enter(0, 10);
+        exits.leave(1, 0, 2);
+        exits.leave(1, 1, 1);
+        exits.leave(2, 0, 1);
+        exits.censor(2, 1);
+        exits.enter(3, 1);
+        exits.leave(3, 1, 2);
+        let curve = exits.curve().unwrap();
+        let variances = |month: usize| {
+            let step = &curve[month];
+            [step.variance, step.causes[0].variance, step.causes[1].variance]
+        };
+        for (month, wanted) in [(2, [0.024, 0.021, 0.009]), (3, [0.024, 0.021, 0.021])] {
+            for (is, wanted) in variances(month).into_iter().zip(wanted) {
+                assert!((is - wanted).abs() < 1e-15, "month {month}: {:?}", variances(month));
+            }
+        }
+        // z √0.024 / (0.4 |ln 0.4|) = 0.8285 on the scale log(−log S), and z √0.021 / (0.7 |ln 0.7|) = 1.1376.
+        let near = |is: (f64, f64), wanted: (f64, f64)| (is.0 - wanted.0).abs() + (is.1 - wanted.1).abs() < 1e-4;
+        let survival = curve[3].survival_interval(1.96);
+        assert!(near(survival, (0.12269, 0.67021)), "{survival:?}");
+        let removed = curve[3].incidence_interval(1, 1.96).unwrap();
+        assert!(near(removed, (0.10805, 0.67129)), "{removed:?}");
+        assert_eq!(curve[3].incidence_interval(2, 1.96), None);
+    }
+
     #[test]
     fn without_spells_there_is_no_curve_and_impossible_counts_are_refused() {
         assert_eq!(Exits::default().curve().unwrap(), []);
@@ -289,7 +323,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_left_and_what_stays_are_all_and_tallies_add(spells in prop::collection::vec((0_usize..12, 0_usize..4), 1..200), cut in 0_usize..200) {
+        fn what_left_and_what_stays_are_all_and_tallies_add(
+            spells in prop::collection::vec((0_usize..12, 0_usize..4), 1..200),
+            cut in 0_usize..200,
+        ) {
             let tally = |spells: &[(usize, usize)]| {
                 let mut exits = Exits::default();
                 for &(month, cause) in spells {
@@ -311,7 +348,9 @@ mod tests {
         }
 
         #[test]
-        fn without_censoring_the_variances_are_binomial(spells in prop::collection::vec((0_usize..12, 0_usize..3), 1..100)) {
+        fn without_censoring_the_variances_are_binomial(
+            spells in prop::collection::vec((0_usize..12, 0_usize..3), 1..100),
+        ) {
             let mut exits = Exits::default();
             exits.enter(0, spells.len() as u64);
             spells.iter().for_each(|&(month, cause)| exits.leave(month, cause, 1));

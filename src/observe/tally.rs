@@ -55,7 +55,7 @@ pub struct After {
     pub ended: i64,
     /// Whose person set out abroad again within 36 months.
     pub again_36: i64,
-    /// Journeys overseas ended by removal or turned back.
+    /// Those of them ended by removal or turned back.
     pub forced: i64,
     /// Whose person set out overseas again within 24 months.
     pub forced_again_24: i64,
@@ -153,45 +153,76 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Starts remembering at the state of a world, for so many months.
-    #[must_use]
-    pub fn begin(world: &World, circles: Vec<Circle>, months: usize) -> Self {
-        let corridors = world.corridors.len();
-        let ledger = world.ledger();
+    /// Nothing remembered yet of so many months and destinations.
+    pub(crate) fn blank(circles: Vec<Circle>, months: usize) -> Self {
+        let corridors = circles.len();
         Self {
-            start: world.now,
             corridors,
             circles,
-            weight_millionths: (world.weight * 1e6).round() as i64,
-            households: world.districts.iter().map(|d| d.households.len() as i64).sum(),
-            persons_start: world.persons(),
             values: vec![[(0, 0); 5]; KIND_COUNT],
             events: Vec::with_capacity(months),
             cohorts: vec![vec![Cohort::default(); Way::COUNT * corridors]; months],
             ended: vec![vec![Ended::default(); Status::COUNT]; months],
-            names: world.corridors.clone(),
             after: vec![After::default(); months],
+            ..Self::default()
+        }
+    }
+
+    /// Starts remembering at the state of a world, for so many months.
+    #[must_use]
+    pub fn begin(world: &World, circles: Vec<Circle>, months: usize) -> Self {
+        let ledger = world.ledger();
+        Self {
+            start: world.now,
+            weight_millionths: (world.weight * 1e6).round() as i64,
+            households: world.districts.iter().map(|d| d.households.len() as i64).sum(),
+            persons_start: world.persons(),
+            names: world.corridors.clone(),
             reviews: -(world.districts.iter().map(|d| d.reviews as i64).sum::<i64>()),
             before: ledger.clone(),
             opening: ledger,
-            ..Self::default()
+            ..Self::blank(circles, months)
         }
     }
 
     /// Remembers the month that a world has just gone through.
     pub fn fold(&mut self, world: &World) {
-        let mut counts = vec![0; KIND_COUNT * (1 + self.corridors)];
-        let all = world.districts.iter().flat_map(|d| &d.events).chain(&world.events);
-        for e in all {
-            let kind = e.what.kind();
-            counts[kind as usize * (1 + self.corridors) + e.place.row()] += 1;
-            let value = &mut self.values[kind as usize][usize::from(e.quintile.min(4))];
-            value.0 += i64::from(e.value);
-            value.1 += 1;
-            self.follow(e);
-            self.journeys(e);
-        }
-        self.events.push(counts);
+        self.begin_month();
+        world.districts.iter().flat_map(|d| &d.events).chain(&world.events).for_each(|e| self.record(e));
+        self.take_stock(world);
+        let ledger = world.ledger();
+        self.money.push(FLOWS.iter().map(|f| ledger.total(f.0) - self.before.total(f.0)).collect());
+        self.before = ledger;
+        let month = world.now.plus(-1);
+        self.suspended.push(world.markets.iter().filter(|m| month < m.programme.suspended_until).count() as i64);
+        self.places.push(world.markets.iter().map(|m| m.programme.places).sum());
+        self.person_months += world.persons_now();
+        self.end_month();
+    }
+
+    /// Makes room for the events of a month.
+    pub(crate) fn begin_month(&mut self) {
+        self.events.push(vec![0; KIND_COUNT * (1 + self.corridors)]);
+    }
+
+    /// Remembers an event of the month begun.
+    pub(crate) fn record(&mut self, e: &Event) {
+        let kind = e.what.kind() as usize;
+        self.events[self.months][kind * (1 + self.corridors) + e.place.row()] += 1;
+        let value = &mut self.values[kind][usize::from(e.quintile.min(4))];
+        value.0 += i64::from(e.value);
+        value.1 += 1;
+        self.follow(e);
+        self.journeys(e);
+    }
+
+    /// Ends the month begun.
+    pub(crate) fn end_month(&mut self) {
+        self.months += 1;
+    }
+
+    /// Counts those away at the end of the month begun.
+    fn take_stock(&mut self, world: &World) {
         let mut stock = vec![0; self.corridors * Status::COUNT];
         for d in &world.districts {
             for (sum, n) in stock.iter_mut().zip(&d.stock) {
@@ -203,14 +234,6 @@ impl Tally {
             self.present.0 = (0..stock.len()).filter(overseas).map(|k| stock[k]).sum();
         }
         self.stocks.push(stock);
-        let ledger = world.ledger();
-        self.money.push(FLOWS.iter().map(|f| ledger.total(f.0) - self.before.total(f.0)).collect());
-        self.before = ledger;
-        let month = world.now.plus(-1);
-        self.suspended.push(world.markets.iter().filter(|m| month < m.programme.suspended_until).count() as i64);
-        self.places.push(world.markets.iter().map(|m| m.programme.places).sum());
-        self.person_months += world.persons_now();
-        self.months += 1;
     }
 
     /// Follows a spell: its cohort of arrival, its authorised end.
