@@ -6,9 +6,10 @@ use super::tiny::*;
 use circula::base::units::Month;
 use circula::engine::taste::normal;
 use circula::institution::guaranty::{Guaranty, Kin, KinThenVillage, Village};
+use circula::institution::tie::{Portable, Tie};
 use circula::journal::event::What::*;
 use circula::journal::ledger::Flow;
-use circula::journal::{Backer, Call, Status, Way};
+use circula::journal::{Backer, Call, Cause, Status, Way};
 use circula::world::contract::BondState;
 use circula::world::person::{Life as Stage, NONE, Standing};
 use circula::world::spell::NEVER;
@@ -108,14 +109,14 @@ fn overstays_in_july(life: &mut Life) {
     let stays = [(Termed(Status::Contract), COAST, 6, 0), (Lapsed(Status::Contract), COAST, 6, 0)];
     life.month("2006-07", &stays, &work(&[]));
     assert_eq!((life.spell().ended, life.spell().ended_as), (Month::new(2006, 7), Status::Contract));
-    life.quiet_until("2006-09", &OUTSIDE);
-    assert_eq!((life.spell().savings, life.contract().bond), (cents(3080.16), BondState::Posted));
 }
 
 #[test]
 fn a_return_in_the_last_month_of_grace_frees_the_bond() {
     let mut life = Life::new("2006-01");
     overstays_in_july(&mut life);
+    life.quiet_until("2006-09", &OUTSIDE);
+    assert_eq!((life.spell().savings, life.contract().bond), (cents(3080.16), BondState::Posted));
     life.change(|r| called_home(r, COAST));
     life.earners = 2;
     let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 1800.1), (Flow::Invested, HOME, 1200.06)];
@@ -135,7 +136,8 @@ fn a_return_in_the_last_month_of_grace_frees_the_bond() {
 fn a_return_one_month_after_the_last_of_grace_does_not() {
     let mut life = Life::new("2006-01");
     overstays_in_july(&mut life);
-    life.month("2006-10", &[], &OUTSIDE);
+    life.quiet_until("2006-10", &OUTSIDE);
+    assert_eq!(life.contract().bond, BondState::Posted);
     life.change(|r| called_home(r, COAST));
     life.earners = 2;
     let told = [&[(BondForfeited, COAST, 0, cents(500.0))], &home_late(10, 4, 3360.16)[..]].concat();
@@ -174,4 +176,46 @@ fn a_death_under_contract_frees_the_villages_pledge_and_leaves_the_savings_to_th
     // A death is no default, and no return; the host learns of no end.
     life.believes([BELIEVED[0], (2.5 / 4.5, 4.5), BELIEVED[2], BELIEVED[3]], DEFAULT, NORM);
     assert_eq!(life.world.markets[1].programme.unknown, [(0, 0); 3]);
+}
+
+#[test]
+fn who_moves_on_without_papers_has_no_visa_a_days_work_of_the_other_place_and_no_contract_to_come_home_from() {
+    let mut life = Life::new("2006-01");
+    let (change, gain, contact_days) = (0.0, 0.1, 2.5);
+    life.change(|r| {
+        r.rules.tie = Tie::Portable(Portable { change, gain, contact_days });
+        visa(r, NORTH, 1.0, 90.0, 7, 1.0);
+    });
+    overstays_in_july(&mut life);
+    assert_eq!(life.spell().days_factor, 1.125);
+    life.change(|r| corridor(r, COAST).distance.onward = 1.0);
+    let told =
+        [(MovedOn(Status::Irregular), NORTH, 7, 0), (ExitedAfterEnd(Cause::Onward, Status::Contract), COAST, 1, 0)];
+    let pays = [(Flow::Wage, COAST, 675.0), (Flow::Living, COAST, 240.0), (Flow::Fare, NORTH, 155.0)];
+    life.month("2006-08", &told, &pays);
+    let s = life.spell();
+    assert_eq!((s.status, s.until, s.ended, s.contract), (Status::Irregular, NEVER, Month(0), NONE));
+    assert_eq!((s.days_factor, life.away(COAST, Status::Irregular), life.away(NORTH, Status::Irregular)), (1.0, 0, 1));
+    let there = [(Flow::Wage, NORTH, 540.0), (Flow::Living, NORTH, 290.0)];
+    life.quiet_until("2006-10", &there);
+    life.change(|r| called_home(r, NORTH));
+    life.earners = 2;
+    // The bond is lost at the coast when the grace there is over.
+    let told = [
+        (BondForfeited, COAST, 0, cents(500.0)),
+        (Returned(Status::Irregular), NORTH, 10, cents(2770.16)),
+        (HomeFromSpell(Way::Programme), COAST, 10, cents(2770.16)),
+    ];
+    let pays = [
+        (Flow::BondForfeited, COAST, 500.0),
+        (Flow::Fare, NORTH, 620.0),
+        (Flow::BroughtHome, HOME, 1662.1),
+        (Flow::Invested, HOME, 1108.06),
+    ];
+    life.month("2006-11", &told, &[&there[..], &pays].concat());
+    assert_eq!((life.wealth(), life.contracts()), (898.0 + 42.5 + 212.5 + 1662.1, 0));
+    life.quiet_until("2007-06", &[]);
+    // He tells of the north.
+    (life.elsewhere[1].earnings, life.elsewhere[1].weight) = (((4.0 * f64::from(1.2_f32) + 0.5) / 4.5) as f32, 4.5);
+    life.believes([BELIEVED[0], (2.5 / 4.5, 4.5), BELIEVED[2], BELIEVED[3]], (1.9 / 10.0, 10.0), 0.76);
 }

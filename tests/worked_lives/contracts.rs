@@ -11,7 +11,7 @@ use circula::institution::reentry::{Recall, Reentry};
 use circula::institution::tie::{Portable, Tie};
 use circula::journal::event::What::*;
 use circula::journal::ledger::Flow;
-use circula::journal::{Backer, Call, Cause, Status, Way};
+use circula::journal::{Backer, Call, Cause, Status};
 use circula::world::contract::BondState;
 use circula::world::person::{NONE, Standing};
 use circula::world::spell::NEVER;

@@ -1,7 +1,7 @@
 //! One life in a tiny world, month by month: what happens, what is paid and by whom is written in the test and must be
 //! all that happens and all that is paid.
 
-use super::tiny::{BELIEVED, DEFAULT, NORM, believed, rules, world};
+use super::tiny::{believed, rules, world};
 use circula::base::draws::{Draws, WorldKey};
 use circula::base::units::Month;
 use circula::engine::{Tables, audit};
@@ -55,8 +55,9 @@ pub struct Life {
     pub earners: u8,
     /// Events of others of his household, or of the host, in the next month.
     pub beside: Vec<(u32, Told)>,
-    /// What his village believes of the destinations before and behind the coast.
+    /// What his village believes of the destinations before and behind the coast, had nothing faded.
     pub elsewhere: [Belief; 2],
+    faded: f64,
     tables: Tables,
     start: Month,
     others: (District, Vec<Person>, Household, Village),
@@ -80,6 +81,7 @@ impl Life {
             earners: 2,
             beside: Vec::new(),
             elsewhere: [believed(); 2],
+            faded: 1.0,
             tables,
             start,
             others,
@@ -116,13 +118,30 @@ impl Life {
         differ(t, "payments", &wanted, &seen);
         audit::full(&self.world).unwrap();
         assert_eq!(self.household().earners, self.earners, "{t}: earners at home");
+        self.faded *= self.rules.rules.information.memory.powf(1.0 / 12.0);
+        self.bystanders(t);
+    }
+
+    /// Nobody else may have changed, but that their beliefs fade as all do.
+    fn bystanders(&self, t: Month) {
         let (far, persons, household, village) = &self.others;
         let d = &self.world.districts[1];
-        let bystanders = (&d.persons[..3], d.households[0], &d.villages[0]);
-        assert_eq!(bystanders, (&persons[..], *household, village), "{t}: others of the district");
+        assert_eq!((&d.persons[..3], d.households[0]), (&persons[..], *household), "{t}: others of the district");
         let distant = &self.world.districts[0];
         assert_eq!((&distant.persons, &distant.households), (&far.persons, &far.households), "{t}: the other district");
-        assert_eq!(distant.villages, far.villages, "{t}: the village of the other district");
+        for (seen, before) in [(&d.villages[0], village), (&distant.villages[0], &far.villages[0])] {
+            assert!(seen.beliefs.iter().zip(&before.beliefs).all(|(b, a)| self.has_faded(b, a)), "{t}: {seen:?}");
+            let seen = Village { beliefs: before.beliefs.clone(), ..seen.clone() };
+            assert_eq!(&seen, before, "{t}: the village of others");
+        }
+    }
+
+    /// Whether a belief is another that has faded since the life began.
+    fn has_faded(&self, seen: &Belief, before: &Belief) -> bool {
+        let means = |b: &Belief| [b.earnings, b.selected, b.recalled, b.refunded];
+        let weights = |b: &Belief| [b.weight, b.selected_weight, b.recalled_weight, b.refunded_weight];
+        let near = |(seen, before): (f32, f32)| (f64::from(seen) - self.faded * f64::from(before)).abs() < 1e-5;
+        means(seen) == means(before) && weights(seen).into_iter().zip(weights(before)).all(near)
     }
 
     /// Months without events, up to one that is named, each with the same payments.
@@ -176,13 +195,6 @@ impl Life {
         let sum = cents(eur);
         self.person_mut().savings += sum;
         self.world.ledger.post(Flow::OpeningSavings, HOME, i64::from(sum));
-    }
-
-    /// The debt that he has at the start, EUR.
-    pub fn owes(&mut self, eur: f64) {
-        let sum = cents(eur);
-        self.person_mut().debt += sum;
-        self.world.ledger.post(Flow::OpeningDebt, HOME, i64::from(sum));
     }
 
     /// Wealth that his household has at the start, EUR.
@@ -255,7 +267,9 @@ impl Life {
             let near = |a: f32, b: f64| (f64::from(a) - b).abs() < 2e-6 * b.max(1.0);
             assert!(near(seen.0, wanted.0) && near(seen.1, wanted.1), "belief in {name}: {seen:?}, wanted {wanted:?}");
         }
-        assert_eq!([village.beliefs[0], village.beliefs[2]], self.elsewhere, "beliefs of other destinations");
+        let others = [village.beliefs[0], village.beliefs[2]];
+        let same = others.iter().zip(&self.elsewhere).all(|(seen, before)| self.has_faded(seen, before));
+        assert!(same, "beliefs of other destinations: {others:?}");
     }
 }
 

@@ -11,5 +11,6 @@ mod tiny;
 mod ages;
 mod bonds;
 mod contracts;
+mod hosts;
 mod permits;
 mod routes;

@@ -63,6 +63,7 @@ fn back(status: Status, way: Way, months: u16, savings: f64) -> [Told; 2] {
 #[test]
 fn a_permit_that_is_not_renewed_ends_in_its_month_and_overstay_counts_from_there() {
     let mut life = Life::new("2006-03");
+    life.change(|r| r.rules.information.memory = 0.5);
     arrives(&mut life, 6, 0.0, 3);
     works_until_june(&mut life, &[]);
     life.quiet_until("2006-08", &LAWFUL);
@@ -91,8 +92,14 @@ fn a_permit_that_is_not_renewed_ends_in_its_month_and_overstay_counts_from_there
     let p = life.person();
     assert_eq!((p.months_regular, p.months_irregular, p.circuits, p.seasons), (6, 4, 1, 0));
     assert_eq!((p.returned, p.forced(), p.ever_abroad()), (Month::new(2007, 1), false, true));
-    // Kin are believed for 0.15, who is back for 0.5: work brings what it did at the start.
-    life.believes([((4.8 + 0.15 + 0.5) / 4.65, 4.65), BELIEVED[1], BELIEVED[2], BELIEVED[3]], DEFAULT, NORM);
+    // Work brings what it did at the start. Of a belief that weighs 4 half is forgotten in a year: kin count for 0.15
+    // against ten months' rest of it, who is back in the month after for 0.5; twelve months more pass.
+    let keep = 0.5_f64.powf(1.0 / 12.0);
+    let old = 4.0 * keep.powi(11);
+    let weight = old + 0.15 * keep + 0.5;
+    let faded = 4.0 * keep.powi(23);
+    let earnings = ((1.2 * old + 0.15 * keep + 0.5) / weight, 0.5 * weight);
+    life.believes([earnings, (0.5, faded), (0.5, faded), (0.6, faded)], DEFAULT, NORM);
 }
 
 #[test]
