@@ -3,6 +3,7 @@
 
 use super::tiny::{believed, rules, world};
 use circula::base::draws::{Draws, WorldKey};
+use circula::base::math::pow;
 use circula::base::units::Month;
 use circula::engine::{Tables, audit};
 use circula::journal::event::{Event, What};
@@ -118,7 +119,7 @@ impl Life {
         differ(t, "payments", &wanted, &seen);
         audit::full(&self.world).unwrap();
         assert_eq!(self.household().earners, self.earners, "{t}: earners at home");
-        self.faded *= self.rules.rules.information.memory.powf(1.0 / 12.0);
+        self.faded *= pow(self.rules.rules.information.memory, 1.0 / 12.0);
         self.bystanders(t);
     }
 

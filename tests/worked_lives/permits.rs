@@ -3,6 +3,7 @@
 use super::life::*;
 use super::season::{LEAVES, OUTSIDE};
 use super::tiny::*;
+use circula::base::math::{pow, whole_power};
 use circula::base::units::Month;
 use circula::institution::corridor::Lawful;
 use circula::journal::event::What::*;
@@ -94,10 +95,10 @@ fn a_permit_that_is_not_renewed_ends_in_its_month_and_overstay_counts_from_there
     assert_eq!((p.returned, p.forced(), p.ever_abroad()), (Month::new(2007, 1), false, true));
     // Work brings what it did at the start. Of a belief that weighs 4 half is forgotten in a year: kin count for 0.15
     // against ten months' rest of it, who is back in the month after for 0.5; twelve months more pass.
-    let keep = 0.5_f64.powf(1.0 / 12.0);
-    let old = 4.0 * keep.powi(11);
+    let keep = pow(0.5, 1.0 / 12.0);
+    let old = 4.0 * whole_power(keep, 11);
     let weight = old + 0.15 * keep + 0.5;
-    let faded = 4.0 * keep.powi(23);
+    let faded = 4.0 * whole_power(keep, 23);
     let earnings = ((1.2 * old + 0.15 * keep + 0.5) / weight, 0.5 * weight);
     life.believes([earnings, (0.5, faded), (0.5, faded), (0.6, faded)], DEFAULT, NORM);
 }
