@@ -36,8 +36,9 @@
 //!   at home.
 //! * *District*: whole villages worked through together; a person belongs to the district of the home village for ever,
 //!   wherever he is.
-//! * *Corridor*, *destination*: a place to go to, with its rules. *Place* in events and ledger: 0 home, 1 + k
-//!   destination k.
+//! * *Corridor*, *destination*: a place to go to, with its rules. *Place*: home or a destination, in events and ledger.
+//! * *Line*: the households of one region and income class, whose income at home is booked together. *Scene*: what a
+//!   submodel may read besides its district.
 //! * *Spell*: one stay away, from arrival to the end. *Status*: its right of stay. *Way*: how it began.
 //! * *Review*: a month in which somebody weighs leaving or going home. *Calendar*: the pure function that says which
 //!   months can be.
@@ -53,24 +54,29 @@
 //!
 //! # To add something, touch
 //!
-//! * **a parameter**: its declaration in `params!`, in the institution or corridor that it belongs to, and the
-//!   mechanism that reads it. Help, schema, range check and the document of parameters follow; a test demands that it
-//!   changes something.
-//! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that
-//!   reads the dimension.
-//! * **a mechanism**: a file in `mechanism` with its `local` or `shared`, a line in the month, and its draws in the
-//!   list of purposes.
-//! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in
-//!   which it occurs if none has it.
-//! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is
-//!   not serialised.
-//! * **a measure**: a line in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
+//! * **a mechanism**: its file in `mechanism` (formula, source, parameters of its own, purposes of its draws, neutral
+//!   values, code, a worked case and both limits as tests); in `mechanism/mod.rs` the name of its module and a line of the
+//!   list; a scenario in which it acts; a line in `journal/event.rs` if it records something new.
+//! * **a parameter**: its declaration in `params!`, in the mechanism that alone reads it, else in the institution or
+//!   corridor that it belongs to, and the code that reads it. Help, schema, range check and documents follow; a test
+//!   demands that it changes something.
+//! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that reads
+//!   the dimension.
+//! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`, and a scenario in which it
+//!   occurs if none has it.
+//! * **a shock, price or transfer to households at home**: one call of `engine::home`, which reaches households and plans.
+//! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is not
+//!   serialised.
+//! * **a measure**: an entry in `observe/measure.rs`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
 //!   function in `experiment/figures.rs`.
-//! * **a verb**: a file in `cli`, its arguments with an example in `cli/arguments.rs`, a line in `cli/mod.rs`.
-//! * **a scenario**: a file in `scenarios/` and a line in `scenario/embedded.rs`.
-//! * **a declaration of any of these**: write `docs/parameters.md` and `docs/measures.md` anew with `CIRCULA_BLESS=1
-//!   cargo test --test documents`; say in `docs/ODD.md` what a mechanism does.
+//! * **a verb**: a file in `cli` and a line in `cli/mod.rs`.
+//! * **a scenario**: a file in `scenarios/`.
 //! * **a folder**: a line in the table above and in the test of the architecture.
+//!
+//! # Waiting
+//!
+//! Decisions without a mechanism that uses them: `Incumbent`, `EmployerBond` and `Terms` for the employers of the model;
+//! `Margin` and `Pledge` are closed forms that tests hold the decision at term to.
 //!
 //! # Deliberately absent
 //!

@@ -4,7 +4,7 @@ use super::param::Spec;
 use super::reader::Reader;
 
 /// A kind of parameter: how its value is stored, checked and named.
-pub trait Kind {
+pub trait ParamKind {
     /// Type of the field.
     type Stored: Clone;
     /// Unit in words.
@@ -24,7 +24,7 @@ pub trait Kind {
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident: $stored:ty, $unit:literal, $whole:literal, |$x:ident| $make:expr;)*) => {
         $($(#[$doc])* #[derive(Debug)] pub enum $name {}
-        impl Kind for $name {
+        impl ParamKind for $name {
             type Stored = $stored;
             const UNIT: &'static str = $unit;
             const WHOLE: bool = $whole;

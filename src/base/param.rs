@@ -124,7 +124,7 @@ pub enum Shape {
 }
 
 /// Reads the next declared parameter of a table: what `params!` expands to.
-pub fn declared<K: Kind>(at: &mut Reader<'_>, spec: Option<&'static Spec>) -> K::Stored {
+pub fn declared<K: ParamKind>(at: &mut Reader<'_>, spec: Option<&'static Spec>) -> K::Stored {
     spec.map_or_else(|| K::store(0.0), |spec| at.child(spec.key, |r| K::read(r, spec)))
 }
 
@@ -181,16 +181,16 @@ macro_rules! params {
     ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $fdoc:literal])* $key:ident: $kind:ident = $default:literal $(in $low:literal ..= $high:literal)?, $grade:ident $source:literal;)* }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
-        pub struct $name { $($(#[doc = $fdoc])* pub $key: <$crate::base::param::$kind as $crate::base::param::Kind>::Stored,)* }
+        pub struct $name { $($(#[doc = $fdoc])* pub $key: <$crate::base::param::$kind as $crate::base::param::ParamKind>::Stored,)* }
         impl $name {
             /// The declarations of this table.
             pub const SPECS: &'static [$crate::base::param::Spec] = &[$($crate::base::param::Spec {
                 key: stringify!($key),
                 doc: concat!($($fdoc),*),
-                unit: <$crate::base::param::$kind as $crate::base::param::Kind>::UNIT,
-                whole: <$crate::base::param::$kind as $crate::base::param::Kind>::WHOLE,
+                unit: <$crate::base::param::$kind as $crate::base::param::ParamKind>::UNIT,
+                whole: <$crate::base::param::$kind as $crate::base::param::ParamKind>::WHOLE,
                 low: $crate::declaration!(bound $($low)?), high: $crate::declaration!(bound $($high)?),
-                pattern: <$crate::base::param::$kind as $crate::base::param::Kind>::PATTERN,
+                pattern: <$crate::base::param::$kind as $crate::base::param::ParamKind>::PATTERN,
                 default: $crate::declaration!(default $default $($low)?),
                 grade: $crate::base::param::Grade::$grade, source: $source,
             }),*];

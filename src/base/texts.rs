@@ -1,12 +1,12 @@
 //! Parameters that are texts: any text, a text that names files, a month of the calendar.
 
-use super::param::{Kind, Reader, Spec};
+use super::param::{ParamKind, Reader, Spec};
 use super::units::Month;
 
 /// Any text.
 #[derive(Debug)]
 pub enum Text {}
-impl Kind for Text {
+impl ParamKind for Text {
     type Stored = String;
     const UNIT: &'static str = "text";
     fn store(_: f64) -> String {
@@ -31,7 +31,7 @@ impl Name {
             && !text.chars().any(|c| c == '/' || c == '\\' || c.is_control())
     }
 }
-impl Kind for Name {
+impl ParamKind for Name {
     type Stored = String;
     const UNIT: &'static str = "text";
     const PATTERN: &'static str = r"^[^./\\\u0000-\u001f][^/\\\u0000-\u001f]{0,79}$";
@@ -57,7 +57,7 @@ impl Kind for Name {
 /// A month of the calendar, written "2009-07".
 #[derive(Debug)]
 pub enum CalendarMonth {}
-impl Kind for CalendarMonth {
+impl ParamKind for CalendarMonth {
     type Stored = Month;
     const UNIT: &'static str = "calendar month";
     const PATTERN: &'static str = r"^(19\d\d|20\d\d|2100)-(0[1-9]|1[0-2])$";

@@ -84,23 +84,6 @@ pub struct Pledge {
     pub sanction: f64,
 }
 
-/// Least bond in money terms, for sensitivity only: (irregular surplus less home surplus, expected loss and money value
-/// of being home) for the discounted length of the overstay, less recall and sanction in EUR. A constant value of home
-/// in money cannot grow with what one has saved, which is what makes workers go home.
-#[must_use]
-pub fn deterrent_bond_in_money(
-    monthly_gain: f64,
-    removal: f64,
-    removal_loss: f64,
-    home_value: f64,
-    rate: f64,
-    overstay_months: f64,
-    recall_and_sanction: f64,
-) -> f64 {
-    let net = monthly_gain - removal * removal_loss - home_value;
-    net * crate::decision::horizon::annuity(overstay_months, rate + removal) - recall_and_sanction
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,13 +225,6 @@ mod tests {
         assert_eq!(Margin { surplus_abroad: 1.5, ..textbook() }.deterrent_bond(), 0.0);
         assert_eq!(Margin { surplus_abroad: 0.5, ..textbook() }.deterrent_bond(), 0.0);
         assert_eq!(Margin { wealth: -30.0, ..textbook() }.deterrent_bond(), f64::INFINITY);
-    }
-
-    #[test]
-    fn the_money_form_has_its_limits() {
-        assert!((deterrent_bond_in_money(75.0, 0.0, 400.0, 25.0, 0.0, 10.0, 0.0) - 500.0).abs() < 1e-9);
-        assert!(deterrent_bond_in_money(75.0, 0.02, 400.0, 25.0, 0.005, 10.0, 0.0) < 500.0);
-        assert!((deterrent_bond_in_money(75.0, 0.0, 400.0, 25.0, 0.0, 10.0, 120.0) - 380.0).abs() < 1e-9);
     }
 
     proptest! {

@@ -227,46 +227,6 @@ pub fn expected_gain(gain: f64, odds: f64, failure: f64) -> f64 {
     }
 }
 
-/// Whether someone goes in spite of the danger: the chance to die that he believes in is at most the one he would
-/// accept for this gain (Mbaye 2014, IZA Journal of Migration 3:2, asked would-be migrants for it). A gate, because
-/// utility of death has no scale here.
-#[must_use]
-pub fn accepts_risk(believed_death: f64, reservation: f64) -> bool {
-    believed_death <= reservation
-}
-
-/// What can go wrong at home, and the way back out of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct HomeRisk {
-    /// Hazard a month at home that things go wrong: drought, failed business.
-    pub hazard: f64,
-    /// Utility lost then, util-months.
-    pub loss: f64,
-    /// Gain then of going abroad again, cost of re-entry included, util-months; a [`Prospect::gain`].
-    pub rescue: f64,
-    /// Chance to get in again (1 at an open border, 0 at a closed one).
-    pub reentry_odds: f64,
-}
-
-/// Worth of a month at home when home can go wrong and one may or may not come back abroad, log points: theta - hazard
-/// (loss - odds rescue). Closing the border takes the insurance away, so home is worth less and stays lengthen
-/// (lock-in: Massey, Durand and Pren 2016, American Journal of Sociology 121:1557). Put it in [`AtHome::home_premium`]
-/// of a migrant who may stay, with a [`StayLengths`] from 0 months: going home now is `gain` at 0, staying is `best`.
-#[must_use]
-pub fn premium_with_way_back(home_premium: f64, risk: &HomeRisk) -> f64 {
-    let rescue = (risk.reentry_odds * risk.rescue.max(0.0)).min(risk.loss.max(0.0));
-    home_premium - risk.hazard * (risk.loss - rescue)
-}
-
-/// Advantage of going home now over the best lawful stay of at least a month, util-months, for a migrant who is free to
-/// stay: the continuing counterpart of the decision at term. `spell` must allow 1 to any number of months; `trip.cost`
-/// is what renewing the stay costs.
-#[must_use]
-pub fn advantage_of_home_now(spell: &StayLengths, home: &AtHome, trip: &Trip) -> f64 {
-    let now = spell.priced(home, home.resources() - trip.ticket, 0.0);
-    now.gain - spell.best(home, trip).gain
-}
-
 #[cfg(test)]
 #[path = "lifecycle_tests.rs"]
 mod tests;

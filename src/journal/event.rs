@@ -8,6 +8,7 @@ macro_rules! events {
     ($($name:ident $(($($word:ty),+))? $doc:literal;)*) => {
         /// What happened, with what else must be known of it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[repr(u8)]
         pub enum What { $(#[doc = $doc] $name $(($($word),+))?,)* }
         /// Kind of what happened, for counting.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

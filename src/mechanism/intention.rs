@@ -83,57 +83,75 @@ fn attention(rules: &Attention, person: &Person, age: i32) -> f64 {
 }
 
 /// The ways that are open to somebody, and what each offers; staying first.
-fn compared(d: &District, scene: &Scene<'_>, person: &Person) -> ([Alternative; OPTIONS], [Option<WayOffer>; OPTIONS]) {
-    let household = d.households[usize::from(person.household)];
-    let (who, preference) = (Reviewer::new(d, scene, person), &scene.rules.preference);
-    let mut options = [Alternative::CLOSED; OPTIONS];
-    let mut offers = [None; OPTIONS];
-    options[0] = Alternative { utility: 0.0, nest: 0 };
-    let mut open = |way: Way, nest: u8, offer: Option<WayOffer>| {
+struct Comparison {
+    options: [Alternative; OPTIONS],
+    offers: [Option<WayOffer>; OPTIONS],
+}
+
+impl Comparison {
+    /// Staying is open to everybody.
+    const fn new() -> Self {
+        let mut options = [Alternative::CLOSED; OPTIONS];
+        options[0] = Alternative { utility: 0.0, nest: 0 };
+        Self { options, offers: [None; OPTIONS] }
+    }
+
+    #[inline]
+    fn open(&mut self, who: &Reviewer<'_>, rules: &Rules, (way, nest): (Way, u8), offer: Option<WayOffer>) {
         let Some(offer) = offer else { return };
+        let preference = &rules.preference;
         let at = 1 + way as usize;
         // What one likes of a way one has only if it opens; the effort of trying is spent in any case.
         let liking = offer.odds * preference.taste_spread * taste::liking(who.likings, way as usize);
         let effort = if offer.odds < 1.0 { preference.effort } else { 0.0 };
-        options[at] = Alternative { utility: offer.gain + liking - effort, nest };
-        offers[at] = Some(offer);
-    };
-    if let Some(capital) = scene.tables.capital {
-        open(Way::Capital, 2, who.free_trip(capital, 0.0));
+        self.options[at] = Alternative { utility: offer.gain + liking - effort, nest };
+        self.offers[at] = Some(offer);
     }
-    let (regional, overseas) = (usize::from(household.regional), usize::from(household.overseas));
-    if regional < scene.tables.destinations.len() {
-        open(Way::FreeMovement, 2, who.free_trip(regional, f64::from(household.kin_regional) / 255.0));
-    }
-    let barred = person.barred_until > scene.now;
-    let beliefs = &d.villages[usize::from(household.village)].beliefs;
-    if overseas < scene.tables.destinations.len() {
-        let kin = f64::from(household.kin_overseas) / 255.0;
-        if !barred {
-            open(Way::Visa, 1, who.visa(overseas, kin));
+
+    #[inline]
+    fn fill(&mut self, d: &District, scene: &Scene<'_>, person: &Person) {
+        let household = d.households[usize::from(person.household)];
+        let (who, rules) = (&Reviewer::new(d, scene, person), scene.rules);
+        if let Some(capital) = scene.tables.capital {
+            self.open(who, rules, (Way::Capital, 2), who.free_trip(capital, 0.0));
         }
-        open(Way::Irregular, 1, who.route(overseas, kin, f64::from(beliefs[overseas].earnings)));
+        let (regional, overseas) = (usize::from(household.regional), usize::from(household.overseas));
+        if regional < scene.tables.destinations.len() {
+            let kin = f64::from(household.kin_regional) / 255.0;
+            self.open(who, rules, (Way::FreeMovement, 2), who.free_trip(regional, kin));
+        }
+        let barred = person.barred_until > scene.now;
+        let beliefs = &d.villages[usize::from(household.village)].beliefs;
+        if overseas < scene.tables.destinations.len() {
+            let kin = f64::from(household.kin_overseas) / 255.0;
+            if !barred {
+                self.open(who, rules, (Way::Visa, 1), who.visa(overseas, kin));
+            }
+            let earnings = f64::from(beliefs[overseas].earnings);
+            self.open(who, rules, (Way::Irregular, 1), who.route(overseas, kin, earnings));
+        }
+        // Who is asked back by name waits for that.
+        let may_apply = !matches!(person.standing, Standing::Barred | Standing::Named);
+        if let Some(corridor) = scene.tables.programme_in
+            && !barred
+            && may_apply
+        {
+            let offer = who.programme(corridor, Call::Open, &beliefs[corridor]);
+            self.open(who, rules, (Way::Programme, 1), offer);
+        }
     }
-    // Who is asked back by name waits for that.
-    let may_apply = !matches!(person.standing, Standing::Barred | Standing::Named);
-    if let Some(corridor) = scene.tables.programme_in
-        && !barred
-        && may_apply
-    {
-        open(Way::Programme, 1, who.programme(corridor, Call::Open, &beliefs[corridor]));
-    }
-    (options, offers)
 }
 
 fn review(d: &mut District, scene: &Scene<'_>, candidate: &Candidate) {
     let Candidate { position, person } = *candidate;
-    let (options, offers) = compared(d, scene, &person);
+    let mut compared = Comparison::new();
+    compared.fill(d, scene, &person);
     let uniform = scene.key.of(person.id).unit(CHOICE, scene.now.key(), 0);
-    if scene.tables.leave.surely_first(uniform, &options) {
+    if scene.tables.leave.surely_first(uniform, &compared.options) {
         return;
     }
-    let Some(chosen) = scene.tables.leave.choose(uniform, &options).filter(|&c| c > 0) else { return };
-    let Some(offer) = offers[chosen] else { return };
+    let Some(chosen) = scene.tables.leave.choose(uniform, &compared.options).filter(|&c| c > 0) else { return };
+    let Some(offer) = compared.offers[chosen] else { return };
     let (way, destination) = (Way::ALL[chosen - 1], scene.destination(usize::from(offer.corridor)));
     if way == Way::Programme {
         return programme::apply(d, scene, position, usize::from(offer.corridor), (Call::Open, offer.gain));

@@ -158,7 +158,7 @@ impl Filling<'_> {
         let position = distributions.corridor[to].unwrap_or(0);
         let corridor = &distributions.rules.corridor.list[position].1;
         let irregular = draws.happens(irregular_chance(destination.irregular_share, quantile), PAPERS, 0, 0);
-        let mut spell = self.spell(district.persons.len() as u32, corridor, draws, elapsed, circle, irregular);
+        let mut spell = self.spell(district.persons.len() as u32, corridor, draws, (elapsed, circle, irregular));
         spell.corridor = position as u8;
         spell.arrived_in = position as u8;
         if circle.abroad() {
@@ -175,15 +175,13 @@ impl Filling<'_> {
         district.persons.push(person);
     }
 
-    /// The spell of a migrant who left `elapsed` months ago.
+    /// The spell of a migrant who left `elapsed` months ago, without papers or with.
     fn spell(
         &self,
         person: u32,
         corridor: &Corridor,
         draws: Draws,
-        elapsed: i32,
-        circle: Circle,
-        irregular: bool,
+        (elapsed, circle, irregular): (i32, Circle, bool),
     ) -> Spell {
         let now = self.distributions.now;
         let since = now.plus(-elapsed);
