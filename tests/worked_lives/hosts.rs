@@ -9,6 +9,7 @@ use circula::journal::event::What::*;
 use circula::journal::ledger::Flow;
 use circula::journal::{Call, Ending, Status, Way};
 use circula::world::Person;
+use circula::world::person::Background;
 use circula::world::person::Schooling;
 
 /// The other: a kinsman of 35 in the same household, behind the man in the list.
@@ -20,7 +21,12 @@ const KINSMAN: u32 = 4;
 fn two_men() -> Life {
     let mut life = Life::new("2006-01");
     let birth = Month::new(1970, 6);
-    let kinsman = Person::new(Person::id_of(8, birth, 6), 1, birth, false, true, Schooling::None, 1);
+    let kinsman = Person::new(
+        Person::id_of(8, birth, 6),
+        1,
+        birth,
+        Background { woman: false, child: true, schooling: Schooling::None, sector: 1 },
+    );
     let d = &mut life.world.districts[1];
     d.persons.push(kinsman);
     d.households[1].earners += 1;

@@ -11,6 +11,7 @@ use circula::institution::programme::{Agreement, Programme};
 use circula::journal::ledger::{Flow, Ledger};
 use circula::journal::{Place, Status};
 use circula::mechanism::InForce;
+use circula::world::person::Background;
 use circula::world::person::Schooling;
 use circula::world::state::{Market, ProgrammeState, Sector};
 use circula::world::village::Belief;
@@ -160,9 +161,19 @@ fn district(start: Month, villages: Vec<Village>, households: Vec<Household>, pe
 pub fn world(start: Month, key: WorldKey) -> World {
     let woman = |village, household, rank, sector| {
         let birth = Month::new(1976, 2);
-        Person::new(Person::id_of(village, birth, rank), household, birth, true, true, Schooling::None, sector)
+        Person::new(
+            Person::id_of(village, birth, rank),
+            household,
+            birth,
+            Background { woman: true, child: true, schooling: Schooling::None, sector },
+        )
     };
-    let man = Person::new(Person::id_of(8, BORN, 5), 1, BORN, false, true, Schooling::Primary, 1);
+    let man = Person::new(
+        Person::id_of(8, BORN, 5),
+        1,
+        BORN,
+        Background { woman: false, child: true, schooling: Schooling::Primary, sector: 1 },
+    );
     let first = district(start, vec![village(3, (0, 1))], vec![household(0, 0, 1, 1, start)], vec![woman(3, 0, 1, 0)]);
     let second = district(
         start,
