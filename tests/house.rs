@@ -12,7 +12,7 @@ const LONGEST_CIRCLE: usize = 2;
 /// Most arguments of a function, the object itself included.
 const MOST_ARGUMENTS: usize = 6;
 
-/// Path of a module: `src/a/b.rs` and `src/a/b/mod.rs` are `a::b`.
+/// Path of a module: the file `b` of a folder `a` and the `mod` file of the folder `a/b` are `a::b`.
 fn module_of(path: &str) -> String {
     let inner = path.strip_prefix("src/").unwrap().trim_end_matches(".rs");
     inner.trim_end_matches("/mod").replace('/', "::")

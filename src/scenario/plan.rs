@@ -198,8 +198,8 @@ mod tests {
         comes_back("extends = \"circula:base\"\n", &[]);
         let text = "extends = \"circula:base\"\n[stake.escrow]\n[corridor.gabon]\nentry = \"quota\"\n[mechanism]\n\
             rumour = \"off\"\n\
-                    [[change]]\nat
-                        = \"2010-01\"\nannounced = \"2009-05\"\nset.stake = \"none\"\n[[change]]\nat = \"2009-01\"\n\
+                    [[change]]\nat = \"2010-01\"\nannounced = \"2009-05\"\nset.stake = \"none\"\n[[change]]\n\
+                    at = \"2009-01\"\n\
                             set.stake.escrow.amount_eur = 1e-7\n\
                     [[change]]\nat = \"2009-01\"\nset.corridor.spain.entry.quota.places = \
                         3\nset.corridor.gabon.work.wage_eur_month = 0.1\n";
