@@ -6,348 +6,21 @@
 mod clerk;
 mod guard;
 
-use circula::base::units::{cents, eur};
-use circula::institution::corridor::{Irregular, Lawful};
-use circula::institution::preparation::Preparation;
-use circula::institution::programme::Programme;
-use circula::journal::event::{Event, What};
-use circula::journal::ledger::{Account, FLOW_COUNT, FLOWS, Flow, PLACES};
-use circula::journal::{Backer, Place, Way};
-use circula::mechanism::InForce;
+use circula::base::units::cents;
+use circula::journal::event::What;
+use circula::journal::ledger::{FLOW_COUNT, FLOWS, Flow, PLACES};
+use circula::journal::{Place, Way};
 use circula::run::Course;
 use circula::world::World;
 use circula::world::person::{Life, NONE};
 use clerk::given::Given;
+use clerk::laws::{LAWLESS, LAWS, Law, Look, freely, taken};
+use clerk::prices::{Primes, prices, shares};
 use guard::trial::{course, started};
 use std::collections::BTreeMap;
 
 /// Months of each run: long enough for contracts to end, permits to lapse and prices to change.
 const MONTHS: u32 = 48;
-
-/// A month as a whole.
-struct Look<'a> {
-    given: &'a Given<'a>,
-    start: &'a World,
-    end: &'a World,
-    events: Vec<Event>,
-}
-
-impl Look<'_> {
-    /// Events at a place.
-    fn n(&self, place: Place, which: impl Fn(What) -> bool) -> i64 {
-        self.events.iter().filter(|e| e.place == place && which(e.what)).count() as i64
-    }
-
-    /// Their values.
-    fn told(&self, place: Place, which: impl Fn(What) -> bool) -> i64 {
-        self.events.iter().filter(|e| e.place == place && which(e.what)).map(|e| i64::from(e.value)).sum()
-    }
-
-    /// Times a price at a destination.
-    fn at(&self, place: Place, price: impl Fn(&circula::institution::corridor::Corridor) -> f64, n: i64) -> i64 {
-        place.position().map_or(0, |k| cents(price(self.given.corridor(k))) * n)
-    }
-
-    /// Times a price of a programme.
-    fn under(&self, place: Place, price: impl Fn(&Programme) -> f64, n: i64) -> i64 {
-        let programme = place.position().and_then(|k| self.given.corridor(k).agreement.programme());
-        programme.map_or(0, |p| cents(price(p)) * n)
-    }
-
-    /// Sum over contracts before and after the month.
-    fn contracts(&self, place: Place, of: impl Fn(&circula::world::Contract) -> i32) -> i64 {
-        let held = |w: &World| -> i64 {
-            let all = w.districts.iter().flat_map(|d| &d.contracts).filter(|c| c.place() == place);
-            all.map(|c| i64::from(of(c))).sum()
-        };
-        held(self.end) - held(self.start)
-    }
-}
-
-fn taken(what: What) -> bool {
-    matches!(what, What::PlaceTaken(_))
-}
-
-fn selected(what: What) -> bool {
-    matches!(what, What::Selected(_))
-}
-
-fn freely(what: What) -> bool {
-    matches!(what, What::Departed(Way::FreeMovement | Way::Capital))
-}
-
-/// Every try of the route ends in one of three ways.
-fn tried(what: What) -> bool {
-    matches!(what, What::Arrived(Way::Irregular) | What::DiedRoute | What::Intercepted)
-}
-
-fn called(what: What) -> bool {
-    matches!(what, What::GuarantorCalled(_))
-}
-
-/// How a flow is told.
-enum Law {
-    /// By events and prices alone, at every place.
-    Events(fn(&Look<'_>, Place) -> i64),
-    /// By events and what everybody's purse holds, so that the clerk must work it out person by person; why.
-    Purse(&'static str),
-    /// Once, when the world is built: what it says of everybody must add up to it.
-    Opening(fn(&World) -> i64),
-}
-use Account as A;
-use Law::{Events, Opening, Purse};
-
-/// Who pays whom, and by what law. Whoever adds a flow says here what it means.
-const LAWS: &[(Flow, A, A, Law)] = &[
-    (
-        Flow::OpeningWealth,
-        A::Outside,
-        A::HouseholdWealth,
-        Opening(|w| w.districts.iter().flat_map(|d| &d.households).map(|h| i64::from(h.wealth)).sum()),
-    ),
-    (
-        Flow::OpeningSavings,
-        A::Outside,
-        A::Savings,
-        Opening(|w| {
-            let home = w.districts.iter().flat_map(|d| &d.persons).map(|p| i64::from(p.savings)).sum::<i64>();
-            home + w.districts.iter().flat_map(|d| &d.spells).map(|s| i64::from(s.savings)).sum::<i64>()
-        }),
-    ),
-    (
-        Flow::OpeningDebt,
-        A::Debts,
-        A::Outside,
-        Opening(|w| {
-            let home = w.districts.iter().flat_map(|d| &d.persons).map(|p| i64::from(p.debt)).sum::<i64>();
-            home + w.districts.iter().flat_map(|d| &d.spells).map(|s| i64::from(s.debt)).sum::<i64>()
-        }),
-    ),
-    (Flow::HomeIncome, A::HomeSector, A::HouseholdWealth, Purse("no event tells of a month of work at home")),
-    (Flow::HomeConsumption, A::HouseholdWealth, A::HomeMarket, Purse("no event tells of a month of life at home")),
-    (Flow::Relief, A::Relief, A::HouseholdWealth, Purse("neighbours give what a household lacks")),
-    (Flow::TravelFunds, A::HouseholdWealth, A::Savings, Purse("a family gives what a member lacks, as far as it may")),
-    (Flow::Loan, A::Debts, A::Savings, Purse("lenders at home give what the family lacks")),
-    (Flow::Interest, A::Debts, A::Lenders, Purse("a share of what everybody away owes")),
-    (Flow::Repayment, A::Savings, A::Debts, Purse("a share of what everybody away has left, and all that one brings")),
-    (Flow::Default, A::Lenders, A::Debts, Purse("what the dead owe is told by no event")),
-    (Flow::Wage, A::Employers, A::Savings, Purse("no event tells of a month of work away")),
-    (Flow::Living, A::Savings, A::HostMarket, Purse("nobody lives on more than he holds")),
-    (Flow::RemittanceSent, A::Savings, A::Transfers, Purse("no event tells of money sent")),
-    (Flow::RemittanceReceived, A::Transfers, A::HouseholdWealth, Purse("fees are those of everybody's own channel")),
-    (Flow::RemittanceConsumed, A::HouseholdWealth, A::HomeMarket, Purse("rounded sum by sum")),
-    (Flow::Fare, A::Savings, A::Carriers, Purse("who comes home with less than the fare pays what he has")),
-    (Flow::EmployerFare, A::Employers, A::Carriers, Events(|m, k| m.under(k, |p| p.employer_cost_eur, m.n(k, taken)))),
-    (
-        Flow::Passage,
-        A::Savings,
-        A::Smugglers,
-        Events(|m, k| {
-            let price = |c: &circula::institution::corridor::Corridor| match &c.irregular {
-                Irregular::Route(route) => route.passage_eur,
-                Irregular::None(_) => 0.0,
-            };
-            m.at(k, price, m.n(k, tried))
-        }),
-    ),
-    (
-        Flow::VisaFee,
-        A::Savings,
-        A::HostState,
-        Events(|m, k| {
-            let (asked, crossed) = (m.n(k, |w| w == What::VisaAsked), m.n(k, freely));
-            let fee = |c: &circula::institution::corridor::Corridor| match &c.lawful {
-                Lawful::Visa(visa) => visa.fee_eur,
-                Lawful::Free(free) => free.fee_eur,
-                Lawful::Closed(_) => 0.0,
-            };
-            m.at(k, fee, asked + crossed)
-        }),
-    ),
-    (
-        Flow::Application,
-        A::HouseholdWealth,
-        A::Services,
-        Events(|m, at| {
-            let applied = |w| matches!(w, What::Applied(_));
-            let of =
-                |k| m.under(Place::destination(k), |p| p.application_cost_eur, m.n(Place::destination(k), applied));
-            if at == Place::HOME { (0..m.end.corridors.len()).map(of).sum() } else { 0 }
-        }),
-    ),
-    (Flow::BondOwn, A::Savings, A::Escrow, Events(|m, k| m.told(k, |w| w == What::BondPosted(Backer::Nobody)))),
-    (
-        Flow::BondGuarantor,
-        A::Guarantors,
-        A::Escrow,
-        Events(|m, k| m.events.iter().filter(|e| e.place == k).map(|e| guaranteed(m, e)).sum()),
-    ),
-    (Flow::Withheld, A::Savings, A::Escrow, Purse("no more of the wage is kept back than is left")),
-    (Flow::BondRefunded, A::Escrow, A::Savings, Events(|m, k| m.told(k, |w| w == What::BondRefunded))),
-    (
-        Flow::BondReleased,
-        A::Escrow,
-        A::Guarantors,
-        Events(|m, k| {
-            // Nobody tells of it: what guarantors have posted and is neither held any more nor lost.
-            let posted: i64 = m.events.iter().filter(|e| e.place == k).map(|e| guaranteed(m, e)).sum();
-            posted - m.told(k, called) - m.contracts(k, |c| c.guaranteed)
-        }),
-    ),
-    (Flow::BondForfeited, A::Escrow, A::HostState, Events(|m, k| m.told(k, |w| w == What::BondForfeited))),
-    (Flow::BondCalled, A::Escrow, A::HostState, Events(|m, k| m.told(k, called))),
-    (Flow::BondUnpaid, A::Escrow, A::OriginState, Events(|m, k| m.told(k, |w| w == What::BondUnpaid))),
-    (
-        Flow::Recovery,
-        A::HouseholdWealth,
-        A::Guarantors,
-        Events(|m, k| m.told(k, |w| matches!(w, What::GuarantorSettled(_)))),
-    ),
-    (
-        Flow::Premium,
-        A::Savings,
-        A::Guarantors,
-        Events(|m, k| m.events.iter().filter(|e| e.place == k).filter_map(|e| backed(m, e)).map(|b| b.1).sum()),
-    ),
-    (
-        Flow::Tracing,
-        A::Guarantors,
-        A::Services,
-        Events(|m, k| {
-            let asked = m.given.rules.guarantor.asked();
-            let of = |s: &circula::institution::guaranty::Surety| {
-                cents(s.tracing * s.tracing_cost_eur) * m.n(k, |w| w == What::GuarantorCalled(s.backer))
-            };
-            asked.iter().map(of).sum()
-        }),
-    ),
-    (
-        Flow::ApplicantCost,
-        A::OriginState,
-        A::Services,
-        Events(|m, k| cents(m.given.rules.agency.applicant_cost_eur) * m.n(k, |w| matches!(w, What::Applied(_)))),
-    ),
-    (
-        Flow::PlacementCost,
-        A::OriginState,
-        A::Services,
-        Events(|m, k| cents(m.given.rules.agency.placement_cost_eur) * m.n(k, selected)),
-    ),
-    (
-        Flow::TrainingCost,
-        A::OriginState,
-        A::Services,
-        Events(|m, k| match &m.given.rules.preparation {
-            Preparation::Training(training) => cents(training.cost_eur) * m.n(k, taken),
-            Preparation::None(_) => 0,
-        }),
-    ),
-    (
-        Flow::RemovalCost,
-        A::HostState,
-        A::Services,
-        Events(|m, k| cents(m.given.rules.agency.removal_cost_eur) * m.n(k, |w| matches!(w, What::Removed(_)))),
-    ),
-    (
-        Flow::InterceptionCost,
-        A::HostState,
-        A::Services,
-        Events(|m, k| cents(m.given.rules.agency.interception_cost_eur) * m.n(k, |w| w == What::Intercepted)),
-    ),
-    (
-        Flow::ExitCost,
-        A::HostState,
-        A::Services,
-        Events(|m, k| cents(m.given.rules.agency.exit_record_cost_eur) * m.n(k, taken)),
-    ),
-    (Flow::RemovalLoss, A::Savings, A::Lost, Purse("who holds less than the loss loses what he holds")),
-    (Flow::BroughtHome, A::Savings, A::HouseholdWealth, Purse("a share of what is left when debts are paid")),
-    (Flow::Invested, A::Savings, A::Investment, Purse("the other share of it")),
-    (Flow::Estate, A::Savings, A::HouseholdWealth, Purse("no event tells what the dead leave")),
-];
-
-/// Flows without a law, with the reason; one that has a law must not stand here.
-const LAWLESS: &[(&str, &str)] = &[];
-
-/// What a guarantor has posted for a place that is taken: the sum that he accepted to answer for, and the premium.
-fn backed(m: &Look<'_>, e: &Event) -> Option<(i64, i64)> {
-    let What::BondPosted(backer) = e.what else { return None };
-    if backer == Backer::Nobody {
-        return None;
-    }
-    let premium = m.given.surety(backer).premium;
-    Some((i64::from(e.value), cents(premium * eur(i64::from(e.value)))))
-}
-
-fn guaranteed(m: &Look<'_>, e: &Event) -> i64 {
-    backed(m, e).map_or(0, |b| b.0)
-}
-
-/// Prices of a scenario in cents, each another prime near what is shipped, so that no sum of one can be a sum of
-/// another by chance.
-#[derive(Default)]
-struct Primes {
-    taken: Vec<i64>,
-    sets: Vec<String>,
-}
-
-impl Primes {
-    fn set(&mut self, path: String, shipped: f64) {
-        let prime = |n: &i64| (2..=*n).take_while(|k| k * k <= *n).all(|k| n % k != 0);
-        let from = cents(shipped).max(100);
-        let price = (from..).find(|n| prime(n) && !self.taken.contains(n)).unwrap();
-        self.taken.push(price);
-        self.sets.push(format!("{path}={}", eur(price)));
-    }
-}
-
-/// Every price of the rules, by path.
-fn prices(rules: &InForce) -> Vec<(String, f64)> {
-    let a = &rules.agency;
-    let mut list: Vec<(String, f64)> = vec![
-        ("agency.applicant_cost_eur".into(), a.applicant_cost_eur),
-        ("agency.placement_cost_eur".into(), a.placement_cost_eur),
-        ("agency.removal_cost_eur".into(), a.removal_cost_eur),
-        ("agency.interception_cost_eur".into(), a.interception_cost_eur),
-        ("agency.exit_record_cost_eur".into(), a.exit_record_cost_eur),
-    ];
-    if let Preparation::Training(training) = &rules.preparation {
-        list.push(("preparation.training.cost_eur".into(), training.cost_eur));
-    }
-    for (name, c) in &rules.corridor.list {
-        let mut add = |key: &str, price: f64| list.push((format!("corridor.{name}.{key}"), price));
-        add("distance.fare_eur", c.distance.fare_eur);
-        match &c.lawful {
-            Lawful::Visa(visa) => add("lawful.visa.fee_eur", visa.fee_eur),
-            Lawful::Free(free) => add("lawful.free-movement.fee_eur", free.fee_eur),
-            Lawful::Closed(_) => {}
-        }
-        if let Irregular::Route(route) = &c.irregular {
-            add("irregular.route.passage_eur", route.passage_eur);
-            add("enforcement.removal_loss_eur", c.enforcement.removal_loss_eur);
-        }
-        if let Some(p) = c.agreement.programme() {
-            add("agreement.programme.application_cost_eur", p.application_cost_eur);
-            add("agreement.programme.worker_cost_eur", p.worker_cost_eur);
-            add("agreement.programme.employer_cost_eur", p.employer_cost_eur);
-        }
-    }
-    list
-}
-
-/// Every share that money is multiplied with.
-fn shares(rules: &InForce) -> Vec<f64> {
-    let (h, r) = (&rules.home, &rules.remittance);
-    let mut list = vec![h.usable_share, h.saving_share, h.attachable_share, h.repayment_share, h.kept_share];
-    list.extend([h.loan_rate, r.propensity, r.informal_share, r.bank_fee, r.informal_fee, r.consumed]);
-    for (_, c) in &rules.corridor.list {
-        list.extend([c.labour.unemployment_share, c.distance.onward_fare]);
-        list.extend(c.agreement.programme().iter().flat_map(|p| [p.advance, p.desistance]));
-    }
-    list.extend(rules.bond.stake().iter().map(|s| s.refunded));
-    list.extend(rules.guarantor.asked().iter().flat_map(|g| [g.premium, g.recovered, g.tracing]));
-    list
-}
 
 const SPAIN: [&str; 9] = [
     "population.sample.one_in=500",
@@ -455,7 +128,10 @@ fn every_flow_has_one_law_and_goes_from_the_purse_to_the_purse_that_it_says() {
         let laws: Vec<_> = LAWS.iter().filter(|l| l.0 == flow).collect();
         let excepted = LAWLESS.iter().any(|l| l.0 == name);
         match (laws.as_slice(), excepted) {
-            ([law], false) => assert_eq!((from, to), (law.1, law.2), "{name}: who pays whom"),
+            ([law], false) => {
+                assert_eq!((from, to), (law.1, law.2), "{name}: who pays whom");
+                assert!(!matches!(law.3, Law::Purse("")), "{name}: why do events not tell?");
+            }
             ([], true) => {}
             ([], false) => without.push(name),
             _ => stale.push(name),
@@ -496,10 +172,10 @@ fn by_events(name: &str, given: &Given<'_>, (start, end): (&World, &World), move
             let posted = after.at(*flow, place) - before.at(*flow, place);
             moved[*flow as usize] += posted;
             let expected = match law {
-                Events(law) if place.row() <= end.corridors.len() => law(&m, place),
-                Events(_) => 0,
-                Opening(_) => 0,
-                Purse(_) => continue,
+                Law::Events(law) if place.row() <= end.corridors.len() => law(&m, place),
+                Law::Events(_) => 0,
+                Law::Opening(_) => 0,
+                Law::Purse(_) => continue,
             };
             assert_eq!(posted, expected, "{name}, {}: {word} at {place:?}", given.t);
         }
@@ -559,7 +235,7 @@ fn every_flow_is_price_times_event_at_every_place_and_moves_through_the_purses_o
         new.extend(clerk.taken_over);
     }
     let paid = |f: &Flow| moved[*f as usize] > 0;
-    let opening = |law: &Law| matches!(law, Opening(_));
+    let opening = |law: &Law| matches!(law, Law::Opening(_));
     let never: Vec<_> = LAWS.iter().filter(|l| !opening(&l.3) && !paid(&l.0)).map(|l| l.0).collect();
     assert!(never.is_empty(), "{never:?} never move, so nothing is told of them");
     if !new.is_empty() {
@@ -576,7 +252,7 @@ fn what_is_written_down_at_the_start_is_what_everybody_holds() {
         let world = course.build(1, 0).unwrap();
         let ledger = world.ledger();
         let opening = LAWS.iter().filter_map(|(flow, _, _, law)| match law {
-            Opening(law) => Some((*flow, law(&world))),
+            Law::Opening(law) => Some((*flow, law(&world))),
             _ => None,
         });
         let mut any = 0;

@@ -8,13 +8,15 @@ pub mod bonds;
 pub mod calendar;
 pub mod departure;
 pub mod given;
+pub mod laws;
 pub mod lives;
+pub mod prices;
 pub mod purses;
 
 use circula::base::units::Month;
 use circula::engine::Tables;
 use circula::journal::Place;
-use circula::journal::ledger::{FLOWS, Ledger, PLACES};
+use circula::journal::ledger::{FLOWS, PLACES};
 use circula::mechanism::{Act, InForce, LIST, close, open};
 use circula::run::Course;
 use circula::world::World;
