@@ -2,14 +2,14 @@
 
 use super::given::{Step, destination};
 use super::purses::Books;
-use circula::base::draws::{Draws, Purpose, label_hash};
+use circula::base::draws::{Draws, Purpose, WorldKey, label_hash};
 use circula::base::units::{Month, cents};
 use circula::institution::Rules;
 use circula::journal::Place;
 use circula::journal::event::{Event, What};
 use circula::journal::ledger::Flow;
 use circula::world::person::{Life, NONE};
-use circula::world::{District, Person, World};
+use circula::world::{District, Person};
 
 /// Whether the calendar marks a month for a person: ten random bits of his half-year below the ceiling's 1,024ths.
 pub fn candidate(draws: Draws, rules: &Rules, t: Month) -> bool {
@@ -38,25 +38,25 @@ fn hazard(p: &Person, rules: &Rules, t: Month) -> f64 {
 }
 
 /// Everybody of a district who reviews at home in a month, in order of position.
-pub fn reviewers(d: &District, world: &World, rules: &Rules, t: Month) -> Vec<u32> {
+pub fn reviewers(d: &District, key: WorldKey, rules: &Rules, t: Month) -> Vec<u32> {
     let home = |p: &Person| p.life == Life::Active && p.spell == NONE;
-    let reviews = |p: &Person| kept(world.key.of(p.id), rules, t, hazard(p, rules, t));
+    let reviews = |p: &Person| kept(key.of(p.id), rules, t, hazard(p, rules, t));
     (0..d.persons.len()).filter(|&i| home(&d.persons[i]) && reviews(&d.persons[i])).map(|i| i as u32).collect()
 }
 
 /// The agenda of a month of the half-year of `t`, from first principles.
-pub fn agenda(d: &District, world: &World, rules: &Rules, t: Month, m: u16) -> Vec<u32> {
+pub fn agenda(d: &District, key: WorldKey, rules: &Rules, t: Month, m: u16) -> Vec<u32> {
     let then = Month(t.0 / 6 * 6 + m);
     let marked = |i: &usize| {
         let p = &d.persons[*i];
-        p.life == Life::Active && candidate(world.key.of(p.id), rules, then)
+        p.life == Life::Active && candidate(key.of(p.id), rules, then)
     };
     (0..d.persons.len()).filter(marked).map(|i| i as u32).collect()
 }
 
 /// The month's reviews: everybody who reviews is looked at and pays back what he can; then come the applications.
 pub fn reviews(books: &mut Books, s: &Step<'_>) {
-    for person in reviewers(s.was(), s.before, s.rules(), s.given.t) {
+    for person in reviewers(s.was(), s.before.key, s.rules(), s.given.t) {
         books.touch(s.household(person as usize));
         books.pay_back(s, person as usize);
     }
