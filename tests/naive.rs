@@ -2,7 +2,7 @@
 //! household's income added up person by person, all applicants put in order, every purse kept by hand. It must agree
 //! with the engine to the bit.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it leaves out")]
 
 mod clerk;
 mod guard;
@@ -112,11 +112,13 @@ fn accounts(world: &World, before: &[[i64; 2]], rules: &Rules, t: Month, seen: &
     for (d, before) in world.districts.iter().zip(before) {
         let (mut earned, mut spent) = (0, 0);
         for p in d.persons.iter().filter(|p| p.life == Life::Active && p.spell == NONE) {
-            let class = class_of(&d.households[usize::from(p.household)]);
+            let household = &d.households[usize::from(p.household)];
+            let (class, line) = (class_of(household), &world.book.lines[usize::from(household.line)]);
             let (sector, level) = (&world.sectors[class / 4], LEVELS[class % 4]);
             let farm = (5..=10).contains(&(t.0 % 12));
-            earned +=
-                (level * if farm { sector.farm_season_eur } else { sector.dry_season_eur } * 100.0).round() as i64;
+            let season = if farm { sector.farm_season_eur } else { sector.dry_season_eur };
+            let lost = if t < line.lost_until { sector.farm * line.lost } else { 0.0 };
+            earned += (level * season * (1.0 - lost) * 100.0).round() as i64;
             let mean = level * 0.5 * (sector.farm_season_eur + sector.dry_season_eur);
             spent += ((1.0 - rules.home.saving_share) * mean * 100.0).round() as i64;
         }
@@ -316,7 +318,8 @@ fn purses_persons_and_what_hosts_learn_are_told_again_under_every_kind_of_rules(
             "demography.death_year=0.03",
         ];
         let mut sets = busy.to_vec();
-        if !["base", "irregular-route", "free-circulation", "free-hardened"].contains(&name) {
+        let agreed = course(name, &[]).segments[0].1.corridor.list.iter().any(|c| c.1.agreement.programme().is_some());
+        if agreed {
             sets.extend([
                 "corridor.spain.agreement.programme.quota_year=150000",
                 "corridor.spain.agreement.programme.desistance=0.1",

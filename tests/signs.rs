@@ -137,6 +137,9 @@ const OFFERED: &[(&str, Offered, &str, &[f64], Sign)] = &[
     ("contract", CONTRACT, "home.least_surplus_eur_month", &[1.0, 15.0, 60.0], Falls),
 ];
 
+/// Sets a value of something.
+type Change<T, V> = fn(&mut T, V);
+
 #[test]
 fn what_a_way_offers_moves_with_wages_prices_odds_and_means_as_it_must() {
     let world = started(&course("base", &["population.sample.one_in=4000"]));
@@ -251,7 +254,7 @@ fn contracts(world: &mut World, set: impl Fn(&mut Contract)) {
 #[test]
 fn going_home_gains_with_what_is_at_stake_and_what_is_promised() {
     let (course, world) = (guaranteed(&[]), under_contract());
-    let stakes: [(&str, fn(&mut Contract, i32), [i32; 4]); 6] = [
+    let stakes: [(&str, Change<Contract, i32>, [i32; 4]); 6] = [
         ("own bond", |c, x| c.own = x, [0, 10_000, 30_000, 90_000]),
         ("guarantor's bond", |c, x| c.guaranteed = x, [0, 20_000, 40_000, 90_000]),
         ("tie", |c, x| c.tie = x as u16, [0, 200, 500, 1000]),
@@ -270,7 +273,7 @@ fn going_home_gains_with_what_is_at_stake_and_what_is_promised() {
             .collect();
         moves(name, Rises, &points);
     }
-    let beliefs: [(&str, fn(&mut Village, f32)); 3] = [
+    let beliefs: [(&str, Change<Village, f32>); 3] = [
         ("norm", |v, x| v.norm = x),
         ("belief in a refund", |v, x| v.beliefs.iter_mut().for_each(|b| b.refunded = x)),
         ("belief in recall", |v, x| v.beliefs.iter_mut().for_each(|b| b.recalled = x)),

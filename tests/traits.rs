@@ -13,6 +13,7 @@ use circula::institution::Rules;
 use circula::mechanism::backing::CAPACITY;
 use circula::mechanism::programme::ADMITTED;
 use circula::mechanism::work::CHANNEL;
+use circula::world::person::Background;
 use circula::world::{District, Household, Person};
 use guard::trial::course;
 
@@ -120,15 +121,9 @@ fn fates() -> Vec<u64> {
     };
     let mut d = District { households: vec![household], ..District::default() };
     for id in ids() {
-        d.persons.push(Person::new(
-            id,
-            0,
-            Month::new(1980, 1),
-            false,
-            false,
-            circula::world::person::Schooling::None,
-            0,
-        ));
+        let background =
+            Background { woman: false, child: false, schooling: circula::world::person::Schooling::None, sector: 0 };
+        d.persons.push(Person::new(id, 0, Month::new(1980, 1), background));
     }
     let mut words = vec![0; PEOPLE as usize];
     Calendar::new(0.1).list(&mut d, WorldKey::new(1, 0), T, |_, position, word| {
