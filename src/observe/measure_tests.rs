@@ -5,7 +5,8 @@
 
 use super::measure::MEASURES;
 use super::placed::{PLACED, Quantity};
-use super::tally::{After, Cohort, Survey, Tally};
+use super::survey::Survey;
+use super::tally::{After, Cohort, Tally};
 use crate::journal::event::Kind;
 use crate::journal::ledger::{FLOW_COUNT, Flow, PLACES};
 use crate::journal::{Cause, Circle, Place, Status, Way};

@@ -4,9 +4,12 @@ pub mod declarations;
 pub mod measure;
 pub mod monthly;
 pub mod placed;
+pub mod survey;
 pub mod survival;
 pub mod tally;
 
+#[cfg(test)]
+mod digest_tests;
 #[cfg(test)]
 mod event_tests;
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Measures of one named place, a region or a destination of the population's tables: written `name@place`.
 
 use super::measure::{self, Measure};
-use super::tally::{Survey, Tally};
+use super::survey::Survey;
+use super::tally::Tally;
 use crate::journal::Place;
 use crate::journal::event::Kind;
 

@@ -1,6 +1,7 @@
 //! The tally, folded from a world written by hand: stocks, money, programmes, person-months, the survey at the end.
 
-use super::tally::{PRESENT, Survey, Tally};
+use super::survey::Survey;
+use super::tally::{PRESENT, Tally};
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::journal::event::{Event, Kind, What};

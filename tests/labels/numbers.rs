@@ -42,6 +42,12 @@ pub fn estimate(values: &[f64]) -> [Option<f64>; 3] {
     }
 }
 
+/// Fails where there are faults, with the first few of them.
+#[track_caller]
+pub fn none(what: &str, faults: &[String]) {
+    assert!(faults.is_empty(), "{what}: {} faults, the first are {:#?}", faults.len(), &faults[..faults.len().min(6)]);
+}
+
 /// What differs between fields of a row and an estimate.
 pub fn wrong(row: &std::collections::BTreeMap<String, String>, name: &str, wanted: [Option<f64>; 3]) -> Vec<String> {
     let fields = [name.to_owned(), format!("{name}_low"), format!("{name}_high")];
