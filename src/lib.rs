@@ -54,9 +54,9 @@
 //!
 //! # To add something, touch
 //!
-//! * **a mechanism**: its file in `mechanism` (formula, source, what is left out, parameters of its own, purposes of its
-//!   draws, neutral values, code, a worked case and both limits as tests); in `mechanism/mod.rs` its module and a line of
-//!   the list; a scenario in which it acts; a line in `journal/event.rs` if it records something new.
+//! * **a mechanism**: its file in `mechanism` (formula, source, what is left out, parameters of its own, purposes of
+//!   its draws, neutral values, code, a worked case and both limits as tests); in `mechanism/mod.rs` its module and a
+//!   line of the list; a scenario in which it acts; a line in `journal/event.rs` if it records something new.
 //! * **a parameter**: its declaration in `params!`, in the mechanism that alone reads it, else in the institution or
 //!   corridor that it belongs to, and the code that reads it. Help, schema, range check and documents follow; a test
 //!   demands that it changes something in a shipped scenario that sets it or a neighbour.
@@ -79,8 +79,8 @@
 //!
 //! # Waiting
 //!
-//! Decisions without a mechanism that uses them: `Incumbent`, `EmployerBond` and `Terms` for the employers of the model;
-//! `Margin` and `Pledge` are closed forms that tests hold the decision at term to.
+//! Decisions without a mechanism that uses them: `Incumbent`, `EmployerBond` and `Terms` for the employers of the
+//! model; `Margin` and `Pledge` are closed forms that tests hold the decision at term to.
 //!
 //! # Deliberately absent
 //!

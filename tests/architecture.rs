@@ -171,10 +171,11 @@ fn the_code_knows_no_regime() {
 
 /// Countries and their people, some towns and offices: what only data may know.
 const NAMES: &str = "\
-    mali malian malians spain spanish spaniard france french italy italian portugal portuguese germany german morocco \
-    moroccan moroccans mauritania mauritanian senegal senegalese algeria algerian libya libyan tunisia gabon congo niger \
-    nigeria burkina ghana gambia guinea cameroon divoire ivoire maghreb ecowas cedeao europe european africa african mexico \
-    mexican canada canadian korea korean bamako kayes sikasso dakar huelva canaries cigem frontex schengen";
+    mali malian malians spain spanish spaniard france french italy italian portugal portuguese germany \
+    german morocco moroccan moroccans mauritania mauritanian senegal senegalese algeria algerian libya \
+    libyan tunisia gabon congo niger nigeria burkina ghana gambia guinea cameroon divoire ivoire maghreb \
+    ecowas cedeao europe european africa african mexico mexican canada canadian korea korean bamako \
+    kayes sikasso dakar huelva canaries cigem frontex schengen";
 
 const GRADES: &[&str] = &["Seen", "Keita", "Derived", "Recalled", "Assumed", "Setting"];
 

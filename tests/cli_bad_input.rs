@@ -101,37 +101,8 @@ fn faults_of_data_tables_are_told_with_line_and_column() {
 #[test]
 fn a_population_that_the_memory_cannot_hold_is_refused_before_anything_is_written() {
     let place = Place::new();
-    let table = circula::scenario::embedded::EMBEDDED.iter().find(|e| e.0 == "mali/regions.csv").unwrap().1;
-    // Every region with seven hundred times its residents.
-    let column = table
-        .lines()
-        .find(|l| !l.starts_with('#'))
-        .unwrap()
-        .split(',')
-        .position(|c| c.starts_with("residents"))
-        .unwrap();
-    let mut head = true;
-    let grown: Vec<String> = table
-        .lines()
-        .map(|line| {
-            if line.starts_with('#') || std::mem::take(&mut head) {
-                return line.to_owned();
-            }
-            let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
-            cells[column] =
-                cells[column].trim().parse::<f64>().map_or(cells[column].clone(), |n| format!("{}", n * 700.0));
-            cells.join(",")
-        })
-        .collect();
-    for name in circula::population::FILES {
-        let text = circula::scenario::embedded::EMBEDDED.iter().find(|e| e.0 == format!("mali/{name}")).unwrap().1;
-        place.write(
-            &format!("people/{name}"),
-            if name == "regions.csv" { grown.join("\n") + "\n" } else { text.to_owned() },
-        );
-    }
-    place.write("a.toml", "extends = \"circula:base\"\n[population.sample]\none_in = 1\ntables = \"people\"\n");
-    let found = place.run(&["run", "a.toml", "--out", "r"]);
+    let name = cli_common::enormous(&place);
+    let found = place.run(&["run", &name, "--out", "r"]);
     assert_eq!(found.code, 2, "{}{}", found.out, found.err);
     for word in ["GB of memory", "are available", "smaller sample"] {
         assert!(found.err.contains(word), "{}", found.err);

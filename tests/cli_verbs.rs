@@ -200,8 +200,10 @@ fn patterns_are_judged_stored_and_missed_when_lost() {
     place.refuses(&["patterns", "--filter", "cooking"], 2, &["no pattern has `cooking`", "--list"]);
     let row = |low: f64| {
         format!(
-            "schema = 1\n[pattern.some-arrive]\nsystem = \"t\"\nabout = \"Some arrive.\"\nscenario = \"circula:state-led\"\n\
-             set = [\"population=1:5000\", \"run.months=3\", \"run.burn_in_months=1\"]\nreps = 2\nmeasure = \"arrivals_overseas\"\nlow = {low:.1}\n\
+            "schema = 1\n[pattern.some-arrive]\nsystem = \"t\"\nabout = \"Some arrive.\"\n\
+                scenario = \"circula:state-led\"\n\
+             set = [\"population=1:5000\", \"run.months=3\", \"run.burn_in_months=1\"]\nreps = 2\n\
+                 measure = \"arrivals_overseas\"\nlow = {low:.1}\n\
              source = \"a test\"\ngrade = \"assumed\"\nnot_informative = \"a test\"\n"
         )
     };

@@ -141,7 +141,12 @@ fn with_strangers(world: &World, number: u32, first: u32) -> (World, Vec<u64>) {
         d.households.push(Household { earners: 1, away: 0, dependants: 0, seen: now, ..like });
         d.ledger.post(circula::journal::ledger::Flow::OpeningWealth, Place::HOME, i64::from(like.wealth));
         d.earners[usize::from(like.line)] += 1;
-        d.persons.push(Person::new(id, household, birth, false, false, Schooling::Primary, 0));
+        d.persons.push(Person::new(
+            id,
+            household,
+            birth,
+            circula::world::person::Background { woman: false, child: false, schooling: Schooling::Primary, sector: 0 },
+        ));
         ids.push(id);
     }
     // The calendar of a running half-year is listed again, as after loading.

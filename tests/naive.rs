@@ -1,26 +1,37 @@
 //! The month told again by somebody naive: one district after the other, every person looked at every month, every
-//! household's income added up person by person, all applicants put in order. It must agree with the engine to the bit.
+//! household's income added up person by person, all applicants put in order, every purse kept by hand. It must agree
+//! with the engine to the bit.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it leaves out")]
 
+mod clerk;
 mod guard;
+#[path = "naive/host.rs"]
+mod host;
+#[path = "naive/places.rs"]
+mod places;
+#[path = "naive/talk.rs"]
+mod talk;
+#[path = "naive/who.rs"]
+mod who;
 
-use circula::base::draws::{Draws, Purpose, label_hash, round_keyed};
-use circula::base::units::{Month, cents, eur};
+use circula::base::units::{Month, cents};
 use circula::engine::{Scene, Tables, home};
 use circula::institution::Rules;
-use circula::institution::programme::{Agreement, Programme};
+use circula::journal::Status;
 use circula::journal::event::Kind;
 use circula::journal::ledger::Flow;
-use circula::journal::{Call, Status};
 use circula::mechanism::{Act, InForce, LIST, close, open};
 use circula::run::{Course, replicate};
-use circula::world::district::Application;
 use circula::world::person::{Life, NONE};
 use circula::world::state::LEVELS;
 use circula::world::{District, World};
+use clerk::Clerk;
+use clerk::calendar::{agenda, reviewers};
+use clerk::given::{Given, Step};
 use guard::trial::{course, month, started};
-use std::collections::BTreeMap;
+use host::Host;
+use std::collections::BTreeSet;
 
 const MONTHS: u32 = 24;
 
@@ -48,32 +59,6 @@ fn class_of(h: &circula::world::Household) -> usize {
     usize::from(h.line) % (8 * LEVELS.len())
 }
 
-fn draw(draws: Draws, label: &str, t: u32, index: u32) -> f64 {
-    draws.unit(Purpose(label_hash(label)), t, index)
-}
-
-/// Whether the calendar marks a month for a person: ten random bits of his half-year below the ceiling's 1,024ths.
-fn candidate(draws: Draws, rules: &Rules, t: Month) -> bool {
-    let word = draws.bits(Purpose(label_hash("calendar/candidates")), u32::from(t.0 / 6), 0);
-    let ten = (word >> (10 * (t.0 % 6))) % 1024;
-    (ten as f64) < (rules.attention.ceiling * 1024.0).ceil()
-}
-
-/// Whether somebody at home reviews in a month: a marked month that is kept at the hazard over the ceiling. Who came
-/// home by force thinks of it most often.
-fn reviews(draws: Draws, rules: &Rules, t: Month, young_man: bool, forced: bool) -> bool {
-    let a = &rules.attention;
-    let hazard = if forced {
-        a.forced
-    } else if young_man {
-        a.young_men
-    } else {
-        a.others
-    };
-    let ceiling = (rules.attention.ceiling * 1024.0).ceil() / 1024.0;
-    candidate(draws, rules, t) && draw(draws, "calendar/thinning", t.key(), 0) < hazard * (1.0 / ceiling)
-}
-
 /// What the naive month has seen.
 #[derive(Default)]
 struct Seen {
@@ -82,24 +67,6 @@ struct Seen {
     refused: u64,
     connected: u64,
     earned: i64,
-}
-
-/// Everybody of a district who reviews in a month, in order of position.
-fn reviewers(d: &District, scene: &Scene<'_>, rules: &Rules, t: Month) -> Vec<u32> {
-    let review = |p: &circula::world::Person| {
-        let age = t.since(p.birth) / 12;
-        reviews(scene.key.of(p.id), rules, t, !p.woman() && (18..=35).contains(&age), p.forced())
-    };
-    let home = |p: &circula::world::Person| p.life == Life::Active && p.spell == NONE;
-    (0..d.persons.len()).filter(|&i| home(&d.persons[i]) && review(&d.persons[i])).map(|i| i as u32).collect()
-}
-
-/// The agenda of the rest of the half-year, from first principles.
-fn agenda(d: &District, scene: &Scene<'_>, rules: &Rules, t: Month, m: u16) -> Vec<u32> {
-    let then = Month(t.0 / 6 * 6 + m);
-    let marked =
-        |i: &usize| d.persons[*i].life == Life::Active && candidate(scene.key.of(d.persons[*i].id), rules, then);
-    (0..d.persons.len()).filter(marked).map(|i| i as u32).collect()
 }
 
 /// One local mechanism in one district, with what can be said of it from first principles said before and after.
@@ -122,9 +89,9 @@ fn reviews_are_the_naive_ones(d: &mut District, scene: &Scene<'_>, act: &dyn Fn(
     for m in t.0 % 6..6 {
         let active = |i: &u32| d.persons[*i as usize].life == Life::Active;
         let listed = d.agenda[usize::from(m)].iter().copied().filter(active).collect::<Vec<_>>();
-        assert_eq!(listed, agenda(d, scene, rules, t, m), "{t}: the agenda of month {m} of the half-year");
+        assert_eq!(listed, agenda(d, scene.key, rules, t, m), "{t}: the agenda of month {m} of the half-year");
     }
-    let who = reviewers(d, scene, rules, t);
+    let who = reviewers(d, scene.key, rules, t);
     let looked_at: Vec<u16> = who.iter().map(|&i| d.persons[i as usize].household).collect();
     let (before, times) = (d.reviews, d.households.iter().map(|h| h.seen).collect::<Vec<_>>());
     act(d);
@@ -139,107 +106,19 @@ fn reviews_are_the_naive_ones(d: &mut District, scene: &Scene<'_>, act: &dyn Fn(
     seen.reviews += who.len() as u64;
 }
 
-/// Places of a month: a part of the yearly quota at the scale of the sample, rounded by a draw.
-fn places(world: &World, rules: &Rules, corridor: usize, p: &Programme, t: Month) -> i64 {
-    let months_since = (i32::from(t.0 % 12) + 1 - p.season_start as i32).rem_euclid(12);
-    let state = &world.markets[corridor].programme;
-    if months_since >= p.season_months as i32 || t < state.suspended_until {
-        return 0;
-    }
-    let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
-    let expected = p.quota_year / f64::from(p.season_months) * state.quota_factor * 1.0 * probation / world.weight;
-    round_keyed(expected, draw(world.key.of(corridor as u64 | 1 << 62), "programme/places", t.key(), 0))
-}
-
-/// Applicants of a destination in order: those asked back, the well-connected as far as their part goes, the others;
-/// each by score, then by id.
-fn in_order<'a>(
-    world: &'a World,
-    rules: &Rules,
-    corridor: usize,
-    places: i64,
-    t: Month,
-    seen: &mut Seen,
-) -> Vec<(usize, &'a Application)> {
-    let (rigour, nepotism) = rules.selection.weights();
-    let mut all: Vec<(f64, u64, usize, &Application)> = Vec::new();
-    for (at, d) in world.districts.iter().enumerate() {
-        for a in d.applications.iter().filter(|a| usize::from(a.corridor) == corridor && a.eligible) {
-            let lot = (a.lot >> 40) as f64 / 16_777_216.0;
-            all.push((
-                rigour * f64::from(a.signal) + (1.0 - rigour) * (6.0 * lot - 3.0),
-                d.persons[a.person as usize].id,
-                at,
-                a,
-            ));
-        }
-    }
-    all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let part = round_keyed(
-        nepotism * places as f64,
-        draw(world.key.of(corridor as u64 | 1 << 62), "programme/connected", t.key(), 0),
-    )
-    .max(0) as usize;
-    let favoured = |a: &Application| a.connected && a.call == Call::Open && nepotism > 0.0;
-    let named = all.iter().filter(|x| x.3.call == Call::ByName);
-    let connected: Vec<_> = all.iter().filter(|x| favoured(x.3)).take(part).collect();
-    let taken: Vec<u64> = connected.iter().map(|x| x.1).collect();
-    seen.connected += connected.len() as u64;
-    let others = all.iter().filter(|x| x.3.call == Call::Open && !taken.contains(&x.1));
-    named.chain(connected.iter().copied()).chain(others).map(|x| (x.2, x.3)).collect()
-}
-
-/// Who is selected: down the order until the places are gone, for who can pay his share of the journey out of savings,
-/// household and loan.
-fn selected(world: &World, rules: &Rules, corridor: usize, t: Month, seen: &mut Seen) -> Vec<Vec<u32>> {
-    let mut chosen = vec![Vec::new(); world.districts.len()];
-    let Agreement::Programme(p) = &rules.corridor.list[corridor].1.agreement else { return chosen };
-    let mut left = places(world, rules, corridor, p, t);
-    let mut wealth: BTreeMap<(usize, u16), i64> = BTreeMap::new();
-    for (at, a) in in_order(world, rules, corridor, left, t, seen) {
-        let d = &world.districts[at];
-        let person = &d.persons[a.person as usize];
-        if left == 0 {
-            break;
-        }
-        if person.spell != NONE || person.life != Life::Active {
-            continue;
-        }
-        let h = &d.households[usize::from(person.household)];
-        let held = || (i64::from(h.wealth) + i64::from(h.earners) * world.book.saved(h.line, h.seen, t)).max(0);
-        let own = wealth
-            .entry((at, person.household))
-            .or_insert_with(|| if h.seen == t { i64::from(h.wealth) } else { held() });
-        let at_home = d
-            .persons
-            .iter()
-            .filter(|q| q.household == person.household && q.life == Life::Active && q.spell == NONE)
-            .count();
-        let credit =
-            cents(rules.home.loan_months * home::mean_income_eur(&world.sectors, class_of(h)) * at_home as f64);
-        let missing = cents(p.worker_cost_eur * (1.0 - p.advance)) - i64::from(person.savings);
-        let usable = cents(rules.home.usable_share * eur((*own).max(0)));
-        if missing > usable + credit {
-            continue;
-        }
-        *own -= missing.max(0).min(usable);
-        chosen[at].push(a.person);
-        left -= 1;
-    }
-    chosen
-}
-
 /// Income and consumption of every person at home, added up household by household, must be what the district has
 /// booked by class.
 fn accounts(world: &World, before: &[[i64; 2]], rules: &Rules, t: Month, seen: &mut Seen) {
     for (d, before) in world.districts.iter().zip(before) {
         let (mut earned, mut spent) = (0, 0);
         for p in d.persons.iter().filter(|p| p.life == Life::Active && p.spell == NONE) {
-            let class = class_of(&d.households[usize::from(p.household)]);
+            let household = &d.households[usize::from(p.household)];
+            let (class, line) = (class_of(household), &world.book.lines[usize::from(household.line)]);
             let (sector, level) = (&world.sectors[class / 4], LEVELS[class % 4]);
             let farm = (5..=10).contains(&(t.0 % 12));
-            earned +=
-                (level * if farm { sector.farm_season_eur } else { sector.dry_season_eur } * 100.0).round() as i64;
+            let season = if farm { sector.farm_season_eur } else { sector.dry_season_eur };
+            let lost = if t < line.lost_until { sector.farm * line.lost } else { 0.0 };
+            earned += (level * season * (1.0 - lost) * 100.0).round() as i64;
             let mean = level * 0.5 * (sector.farm_season_eur + sector.dry_season_eur);
             spent += ((1.0 - rules.home.saving_share) * mean * 100.0).round() as i64;
         }
@@ -256,91 +135,208 @@ fn ids(d: &District, kind: Kind) -> Vec<u32> {
     d.events.iter().filter(|e| e.what.kind() == kind).map(|e| e.person).collect()
 }
 
-/// One month: the mechanisms of the list one after the other, each district by itself, the last first: the order cannot
-/// matter.
-fn naive_month(world: &mut World, in_force: &InForce, tables: &Tables, (t, start): (Month, Month), seen: &mut Seen) {
-    let backdrop = open(world, in_force, tables, t, start);
-    for mechanism in LIST {
-        match mechanism.act {
-            Act::Helps => {}
-            Act::Local(act) => {
-                let (scene, districts) = backdrop.split(world);
-                for d in districts.iter_mut().rev() {
-                    local(d, &scene, mechanism.name, &|d| act(d, &scene, &in_force.own), seen);
-                }
+/// Somebody who tells the months of a run again.
+struct Naive {
+    seen: Seen,
+    clerk: Clerk,
+    host: Host,
+    /// Kinds of events whose meaning is not said, and mechanisms that nobody restates.
+    new: BTreeSet<String>,
+}
+
+impl Naive {
+    /// A mechanism has acted: whom its events are about, what it cost whom, and what else can be told again.
+    fn look(&mut self, name: &str, given: &Given<'_>, before: &World, after: &World) {
+        self.clerk.step(name, given, before, after);
+        for at in 0..after.districts.len() {
+            let s = Step { name, given, before, after, at };
+            self.new.extend(who::check(&s).iter().map(|kind| format!("{kind:?}")));
+            self.host.count(&s);
+            match name {
+                "information" => talk::fades(&s),
+                "refusal" => talk::refused(&s),
+                _ => {}
             }
-            Act::Shared(act) => match mechanism.name {
-                "programme" => {
-                    let spain = world.corridors.iter().position(|c| c == "spain").unwrap();
-                    let expected = selected(world, in_force, spain, t, seen);
-                    let waiting: Vec<usize> = world.districts.iter().map(|d| d.applications.len()).collect();
-                    act(world, &backdrop, &in_force.own);
-                    for (at, d) in world.districts.iter().enumerate() {
-                        assert_eq!(ids(d, Kind::Selected), expected[at], "{t}: the selected of district {at}");
-                        seen.selected += expected[at].len() as u64;
-                        seen.refused += (waiting[at] - expected[at].len()) as u64;
-                    }
-                }
-                "home" => {
-                    let booked = |d: &District| [Flow::HomeIncome, Flow::HomeConsumption].map(|f| d.ledger.total(f));
-                    let before: Vec<[i64; 2]> = world.districts.iter().map(booked).collect();
-                    act(world, &backdrop, &in_force.own);
-                    accounts(world, &before, in_force, t, seen);
-                }
-                _ => act(world, &backdrop, &in_force.own),
-            },
+        }
+        if name == "trust" {
+            self.host.learn(given, before, after);
+        }
+        if !RESTATED.contains(&name) && !EXCUSED.iter().any(|e| e.0 == name) {
+            self.new.insert(name.to_owned());
         }
     }
-    close(world, &backdrop);
-    for (corridor, market) in world.markets.iter().enumerate() {
-        let there = |d: &District| {
-            let here = d.spells.iter().filter(|s| usize::from(s.corridor) == corridor);
-            here.filter(|s| s.status == Status::Irregular).count() as i64
-        };
-        let counted: i64 = world.districts.iter().map(there).sum();
-        assert_eq!(market.irregular, counted, "{t}: without papers at destination {corridor}");
+
+    /// The month's places, given to whom they must be given; told where nobody asks for a bond or a guarantor.
+    fn places(&mut self, world: &mut World, in_force: &InForce, t: Month, act: &dyn Fn(&mut World)) {
+        let spain = world.corridors.iter().position(|c| c == "spain").unwrap();
+        if in_force.bond.stake().is_some() || !in_force.guarantor.asked().is_empty() {
+            return act(world);
+        }
+        let expected = places::selected(world, in_force, spain, t, &mut self.seen.connected);
+        let waiting: Vec<usize> = world.districts.iter().map(|d| d.applications.len()).collect();
+        act(world);
+        for (at, d) in world.districts.iter().enumerate() {
+            assert_eq!(ids(d, Kind::Selected), expected[at], "{t}: the selected of district {at}");
+            self.seen.selected += expected[at].len() as u64;
+            self.seen.refused += (waiting[at] - expected[at].len()) as u64;
+        }
+    }
+
+    /// One month: the mechanisms of the list one after the other, each district by itself, the last first: the order
+    /// cannot matter.
+    fn month(&mut self, world: &mut World, in_force: &InForce, tables: &Tables, (t, start): (Month, Month)) {
+        let given = Given::new(world, in_force, t);
+        self.clerk.begin(world, t);
+        let backdrop = open(world, in_force, tables, t, start);
+        for mechanism in LIST {
+            let before = world.clone();
+            match mechanism.act {
+                Act::Helps => continue,
+                Act::Local(act) => {
+                    let (scene, districts) = backdrop.split(world);
+                    for d in districts.iter_mut().rev() {
+                        local(d, &scene, mechanism.name, &|d| act(d, &scene, &in_force.own), &mut self.seen);
+                    }
+                }
+                Act::Shared(act) => match mechanism.name {
+                    "programme" => self.places(world, in_force, t, &|world| act(world, &backdrop, &in_force.own)),
+                    "home" => {
+                        let booked =
+                            |d: &District| [Flow::HomeIncome, Flow::HomeConsumption].map(|f| d.ledger.total(f));
+                        let booked: Vec<[i64; 2]> = world.districts.iter().map(booked).collect();
+                        act(world, &backdrop, &in_force.own);
+                        accounts(world, &booked, in_force, t, &mut self.seen);
+                    }
+                    _ => act(world, &backdrop, &in_force.own),
+                },
+            }
+            self.look(mechanism.name, &given, &before, world);
+        }
+        close(world, &backdrop);
+        for (corridor, market) in world.markets.iter().enumerate() {
+            let there = |d: &District| {
+                let here = d.spells.iter().filter(|s| usize::from(s.corridor) == corridor);
+                here.filter(|s| s.status == Status::Irregular).count() as i64
+            };
+            let counted: i64 = world.districts.iter().map(there).sum();
+            assert_eq!(market.irregular, counted, "{t}: without papers at destination {corridor}");
+        }
     }
 }
 
 /// What the naive month restates: these names must be in the list, or nothing is restated.
-const RESTATED: [&str; 4] = ["intention", "suretyship", "programme", "home"];
+const RESTATED: [&str; 9] =
+    ["information", "intention", "suretyship", "departure", "work", "programme", "trust", "refusal", "home"];
+
+/// Of what it restates only money, events and persons, with the reason.
+const EXCUSED: [(&str, &str); 2] = [
+    ("demography", "who is born and who dies is drawn by village and half-year; what it does to purses is restated"),
+    ("abroad", "what people decide there is told by the decisions' own tests; what comes of it is restated"),
+];
+
+/// Mechanisms that acted when these lists were written: each must stand in one of them. A new one runs without being
+/// restated, and the test says so.
+const EXISTED: [&str; 11] = [
+    "demography",
+    "information",
+    "intention",
+    "suretyship",
+    "departure",
+    "work",
+    "abroad",
+    "programme",
+    "trust",
+    "refusal",
+    "home",
+];
 
 #[test]
-fn every_mechanism_that_is_restated_acts_in_the_month() {
-    for name in RESTATED {
-        assert!(LIST.iter().any(|m| m.name == name && !matches!(m.act, Act::Helps)), "{name} acts no more");
+fn every_mechanism_that_is_restated_or_excused_acts_in_the_month_and_none_is_forgotten() {
+    let acts = |name: &str| LIST.iter().any(|m| m.name == name && !matches!(m.act, Act::Helps));
+    for name in RESTATED.iter().chain(EXCUSED.iter().map(|e| &e.0)) {
+        assert!(acts(name), "{name} acts no more");
+    }
+    for m in LIST.iter().filter(|m| !matches!(m.act, Act::Helps)) {
+        let (restated, excused) = (RESTATED.contains(&m.name), EXCUSED.iter().any(|e| e.0 == m.name));
+        assert!(!(restated && excused), "{} is restated and needs no excuse", m.name);
+        assert!(restated || excused || !EXISTED.contains(&m.name), "{} is restated no more", m.name);
+        if !restated && !excused {
+            println!("{} acts, and nobody restates it", m.name);
+        }
     }
 }
 
 /// Simulates both worlds side by side for some months.
-fn side_by_side(course: &Course, months: u32) -> Seen {
+fn side_by_side(course: &Course, months: u32) -> Naive {
     let mut engine = started(course);
-    let mut naive = engine.clone();
-    for world in [&mut engine, &mut naive] {
+    let mut world = engine.clone();
+    for world in [&mut engine, &mut world] {
         replicate::begin_rules(course, world);
     }
-    let (first, mut seen) = (course.loaded.settings.first(), Seen::default());
+    let first = course.loaded.settings.first();
+    let (clerk, host) = (Clerk::new(&world, course), Host::new(&world));
+    let mut naive = Naive { seen: Seen::default(), clerk, host, new: BTreeSet::new() };
     for m in 0..months {
         let t = month(course, m);
         let (rules, tables) = course.in_force(t);
-        naive_month(&mut naive, rules, tables, (t, first), &mut seen);
+        clerk::news(course, &mut world, t);
+        naive.month(&mut world, rules, tables, (t, first));
         replicate::month(course, &mut engine, t);
-        assert_eq!(naive.digest().unwrap(), engine.digest().unwrap(), "{t}: the worlds differ");
-        circula::engine::audit::full(&naive).unwrap();
+        assert_eq!(world.digest().unwrap(), engine.digest().unwrap(), "{t}: the worlds differ");
+        circula::engine::audit::full(&world).unwrap();
     }
-    seen
+    if !naive.new.is_empty() {
+        println!("not restated: {:?}", naive.new);
+    }
+    naive
 }
 
 #[test]
 fn a_naive_restatement_of_visits_agenda_rivalry_and_accounts_agrees_to_the_bit() {
-    let seen = side_by_side(&crowded(3000, 80_000, 800), MONTHS);
-    // Something was restated: visits, choices among rivals, favours, money.
+    let Naive { seen, host, .. } = side_by_side(&crowded(3000, 80_000, 800), MONTHS);
+    // Something was restated: visits, choices among rivals, favours, money, ends of contracts.
     let Seen { reviews, selected, refused, connected, earned } = seen;
     assert!(
-        reviews > 500 && selected > 30 && refused > 30 && connected > 2 && earned > 0,
-        "{reviews} {selected} \
-        {refused} {connected}"
+        reviews > 500 && selected > 30 && refused > 30 && connected > 2 && earned > 0 && host.ends.0 > 20,
+        "{reviews} {selected} {refused} {connected} {:?}",
+        host.ends
     );
+}
+
+#[test]
+fn purses_persons_and_what_hosts_learn_are_told_again_under_every_kind_of_rules() {
+    let (mut ends, mut changes, mut stale, mut fresh) = (0, 0, 0, 0);
+    for name in guard::trial::samples() {
+        let busy = [
+            "population.sample.one_in=1000",
+            "run.start=2006-03",
+            "preference.effort=2",
+            "trust.suspend_above=0.11",
+            "trust.prior_weight=300",
+            "trust.suspend_months=5",
+            "trust.probation_months=4",
+            "demography.death_year=0.03",
+        ];
+        let mut sets = busy.to_vec();
+        let agreed = course(name, &[]).segments[0].1.corridor.list.iter().any(|c| c.1.agreement.programme().is_some());
+        if agreed {
+            sets.extend([
+                "corridor.spain.agreement.programme.quota_year=150000",
+                "corridor.spain.agreement.programme.desistance=0.1",
+                "attention.contract=0.08",
+                "corridor.spain.labour.offer_spread=1",
+            ]);
+        }
+        let naive = side_by_side(&course(name, &sets), 40);
+        ends += naive.host.ends.0 + naive.host.ends.1;
+        changes += naive.host.changes;
+        stale += naive.clerk.known.stale_recoveries;
+        fresh += naive.clerk.known.fresh_recoveries;
+    }
+    assert!(ends > 300 && changes > 3, "{ends} ends of contracts, {changes} suspensions and resumptions");
+    assert!(stale + fresh > 10, "{stale} and {fresh} guarantors have recovered");
+    // Known to be wrong, and excused until it is put right.
+    assert!(stale > 0, "a family's wealth is up to date when its guarantor recovers: the clerk may say so too");
 }
 
 #[test]

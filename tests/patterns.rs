@@ -1,11 +1,28 @@
 //! Patterns: each row reads, and some really run.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and shows its table")]
 
+use circula::experiment::Options;
+use circula::experiment::asked::Asked;
 use circula::experiment::patterns::{self, FoundPattern, Pattern};
+use circula::experiment::propositions::{self, Proposition};
 use circula::experiment::verdict::Verdict;
 use circula::output::text;
+use circula::run::Checks;
 use circula::scenario::embedded;
 use std::sync::atomic::AtomicBool;
+
+/// Runs with all threads of the machine.
+fn with_options<R>(work: impl FnOnce(&Options<'_>) -> R) -> R {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let stop = AtomicBool::new(false);
+    work(&Options { threads, checks: Checks::Usual, memory: None, stop: &stop, watch: &(), keep: &() })
+}
+
+/// Runs and judges patterns.
+fn judged(rows: &[Pattern]) -> Vec<(Pattern, FoundPattern)> {
+    let worlds = patterns::worlds(&embedded::files(), rows);
+    with_options(|options| patterns::run(rows, &worlds, options)).unwrap()
+}
 
 fn rows() -> Vec<Pattern> {
     let files = embedded::files();
@@ -28,7 +45,8 @@ fn run(filter: &str) -> Vec<(Pattern, FoundPattern)> {
             asked.set.extend(extra.iter().cloned());
         }
     }
-    let results = patterns::run(&embedded::files(), &rows, filter, &|_, _| (), &AtomicBool::new(false)).unwrap();
+    rows.retain(|r| r.matches(filter));
+    let results = judged(&rows);
     println!("{}", text::to_markdown(&patterns::table(&results)));
     results
 }
@@ -52,7 +70,8 @@ fn every_row_reads_and_says_where_it_must_fail() {
 fn faults_of_a_row_are_all_told_with_their_places() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.toml");
-    let text = "schema = 1\n[pattern.x]\nsystem = \"S2\"\nabout = \"a\"\nscenario = \"circula:state-led\"\nset = [\"bond=escrows\"]\nmeasure = \"places_yaer\"\n\
+    let text = "schema = 1\n[pattern.x]\nsystem = \"S2\"\nabout = \"a\"\nscenario = \"circula:state-led\"\n\
+                set = [\"bond=escrows\"]\nmeasure = \"places_yaer\"\n\
                 sign = \"?\"\nsource = \"s\"\ngrade = \"guess\"\ncolour = 1\n";
     std::fs::write(&path, text).unwrap();
     let said = patterns::read(&embedded::files(), &[path.to_str().unwrap().to_owned()]).unwrap_err().to_string();
@@ -73,23 +92,19 @@ fn faults_of_a_row_are_all_told_with_their_places() {
 #[test]
 fn cheap_rows_hold_in_their_own_world_and_fail_in_the_wrong_one() {
     let cheap = |r: &Pattern| {
-        let few = |asked: &circula::experiment::worlds::Asked| circula::experiment::worlds::Asked {
-            reps: 160,
-            ..asked.clone()
-        };
-        let small = |asked: &circula::experiment::worlds::Asked| {
-            let mut asked = circula::experiment::worlds::Asked { reps: 3, ..asked.clone() };
+        let few = |asked: &Asked| Asked { reps: 160, ..asked.clone() };
+        let small = |asked: &Asked| {
+            let mut asked = Asked { reps: 3, ..asked.clone() };
             asked.set.retain(|s| !s.starts_with("population"));
             asked.set.extend(["population.sample.one_in=1000".to_owned(), "run.months=48".to_owned()]);
             asked
         };
-        let change =
-            |asked: &circula::experiment::worlds::Asked| if r.system == "S1" { few(asked) } else { small(asked) };
+        let change = |asked: &Asked| if r.system == "S1" { few(asked) } else { small(asked) };
         Pattern { world: change(&r.world), wrong: r.wrong.clone().map(|(a, b)| (change(&a), b)), ..r.clone() }
     };
     let chosen: Vec<Pattern> =
         rows().iter().filter(|r| ["s1-back", "s1-extended", "s7-debts"].contains(&r.id.as_str())).map(cheap).collect();
-    let results = patterns::run(&embedded::files(), &chosen, "", &|_, _| (), &AtomicBool::new(false)).unwrap();
+    let results = judged(&chosen);
     assert_eq!(results.len(), 3);
     for (p, f) in &results {
         assert_ne!(f.here.verdict, Verdict::Fails, "{}: {f:?}", p.id);
@@ -108,15 +123,14 @@ fn all_rows() {
     run(&std::env::var("PATTERN").unwrap_or_default());
 }
 
-fn propositions() -> Vec<circula::experiment::propositions::Proposition> {
+fn propositions_shipped() -> Vec<Proposition> {
     let files = embedded::files();
-    circula::experiment::propositions::read(&files, &embedded::rows(embedded::PROPOSITIONS))
-        .unwrap_or_else(|e| panic!("{e}"))
+    propositions::read(&files, &embedded::rows(embedded::PROPOSITIONS)).unwrap_or_else(|e| panic!("{e}"))
 }
 
 #[test]
 fn every_proposition_reads_and_those_at_risk_ship_an_ablation() {
-    let list = propositions();
+    let list = propositions_shipped();
     for number in ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"] {
         assert!(list.iter().any(|p| p.number == number), "{number}");
     }
@@ -130,13 +144,8 @@ fn every_proposition_reads_and_those_at_risk_ship_an_ablation() {
 #[ignore = "minutes"]
 fn all_propositions() {
     let filter = std::env::var("PATTERN").unwrap_or_default();
-    let results = circula::experiment::propositions::run(
-        &embedded::files(),
-        &propositions(),
-        &filter,
-        &|_, _| (),
-        &AtomicBool::new(false),
-    )
-    .unwrap();
-    println!("{}", text::to_markdown(&circula::experiment::propositions::table(&results)));
+    let list: Vec<Proposition> = propositions_shipped().into_iter().filter(|p| p.matches(&filter)).collect();
+    let worlds = propositions::worlds(&embedded::files(), &list);
+    let results = with_options(|options| propositions::run(&list, &worlds, options)).unwrap();
+    println!("{}", text::to_markdown(&propositions::table(&results)));
 }

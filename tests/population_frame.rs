@@ -35,7 +35,8 @@ fn candidates() -> String {
         .unwrap();
     let mut lines = String::from(
         "# title: People who might come to the agency for seasonal farm work in July 2009\n\
-         # source: synthetic, drawn from the tables of this folder; men of 18 to 45 mostly, as in the first round of 2009 (Keita 2010: no women among the chosen); by fit of work\n\
+         # source: synthetic, drawn from the tables of this folder; men of 18 to 45 mostly, \
+         as in the first round of 2009 (Keita 2010: no women among the chosen); by fit of work\n\
          # grade: assumed\n\
          id,village,household,sex,birth,schooling,sector,child,wealth_eur,region\n",
     );

@@ -102,6 +102,19 @@ fn no_tabs_no_trailing_blanks_and_one_newline_at_the_end() {
     }
 }
 
+/// Longest line of code and comments, characters.
+const WIDEST: usize = 120;
+
+#[test]
+fn lines_fit_on_the_screen() {
+    let mut wide = Vec::new();
+    for (path, text) in rust() {
+        let lines = text.lines().enumerate().filter(|(_, line)| line.chars().count() > WIDEST);
+        wide.extend(lines.map(|(i, _)| format!("{path}:{}", i + 1)));
+    }
+    assert!(wide.is_empty(), "wider than {WIDEST} columns: {wide:#?}");
+}
+
 #[test]
 fn nothing_is_left_over() {
     // Written apart, so that this file passes.

@@ -28,7 +28,8 @@ pub const fn label_hash(label: &str) -> u64 {
 #[macro_export]
 macro_rules! purposes {
     ($($(#[$doc:meta])* $name:ident = $label:literal;)*) => {
-        $($(#[$doc])* pub const $name: $crate::base::draws::Purpose = $crate::base::draws::Purpose($crate::base::draws::label_hash($label));)*
+        $($(#[$doc])* pub const $name: $crate::base::draws::Purpose
+            = $crate::base::draws::Purpose($crate::base::draws::label_hash($label));)*
         /// Labels of this module's draws.
         pub const PURPOSES: &[(&str, $crate::base::draws::Purpose)] = &[$(($label, $name)),*];
     };

@@ -178,10 +178,12 @@ macro_rules! declaration {
 /// has no range.
 #[macro_export]
 macro_rules! params {
-    ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $fdoc:literal])* $key:ident: $kind:ident = $default:literal $(in $low:literal ..= $high:literal)?, $grade:ident $source:literal;)* }) => {
+    ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $fdoc:literal])* $key:ident: $kind:ident
+        = $default:literal $(in $low:literal ..= $high:literal)?, $grade:ident $source:literal;)* }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
-        pub struct $name { $($(#[doc = $fdoc])* pub $key: <$crate::base::param::$kind as $crate::base::param::ParamKind>::Stored,)* }
+        pub struct $name { $($(#[doc
+            = $fdoc])* pub $key: <$crate::base::param::$kind as $crate::base::param::ParamKind>::Stored,)* }
         impl $name {
             /// The declarations of this table.
             pub const SPECS: &'static [$crate::base::param::Spec] = &[$($crate::base::param::Spec {
@@ -217,7 +219,8 @@ macro_rules! params {
 /// is the default.
 #[macro_export]
 macro_rules! dimension {
-    ($(#[doc = $doc:literal])* pub enum $name:ident { $first:ident($fbody:ty) as $ftag:literal $(, $variant:ident($body:ty) as $tag:literal)* $(,)? }) => {
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $first:ident($fbody:ty) as $ftag:literal $(,
+        $variant:ident($body:ty) as $tag:literal)* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         pub enum $name {
@@ -228,19 +231,23 @@ macro_rules! dimension {
             /// Names of the variants in scenario files.
             pub const VARIANTS: &'static [&'static str] = &[$ftag $(, $tag)*];
             /// Name of this variant in scenario files.
-            #[must_use] pub const fn tag(&self) -> &'static str { match self { Self::$first(_) => $ftag, $(Self::$variant(_) => $tag,)* } }
+            #[must_use] pub const fn tag(&self) -> &'static str { match self { Self::$first(_) => $ftag,
+                $(Self::$variant(_) => $tag,)* } }
         }
         impl $crate::base::param::Section for $name {
             fn shape() -> $crate::base::param::Shape {
                 $crate::base::param::Shape::OneOf {
                     doc: concat!($($doc),*),
-                    variants: vec![($ftag, <$fbody as $crate::base::param::Section>::shape()) $(, ($tag, <$body as $crate::base::param::Section>::shape()))*],
+                    variants: vec![($ftag, <$fbody as $crate::base::param::Section>::shape()) $(, ($tag,
+                        <$body as $crate::base::param::Section>::shape()))*],
                 }
             }
             fn read(at: &mut $crate::base::param::Reader<'_>) -> Self {
                 match at.variant(Self::VARIANTS) {
-                    $(Some($tag) => Self::$variant(at.within_variant($tag, <$body as $crate::base::param::Section>::read)),)*
-                    Some($ftag) => Self::$first(at.within_variant($ftag, <$fbody as $crate::base::param::Section>::read)),
+                    $(Some($tag) => Self::$variant(at.within_variant($tag,
+                        <$body as $crate::base::param::Section>::read)),)*
+                    Some($ftag) => Self::$first(at.within_variant($ftag,
+                        <$fbody as $crate::base::param::Section>::read)),
                     _ => Self::$first($crate::base::param::defaults()),
                 }
             }

@@ -5,13 +5,26 @@ use clap::{Parser, ValueEnum};
 
 /// Circular labour migration, simulated: what becomes of people, money and rules under state-led and free circulation.
 #[derive(Debug, Parser)]
-#[command(name = "circula", version, propagate_version = true, disable_help_subcommand = true, after_help = format!("Start with: circula demo\n\n{}", exit::HELP))]
+#[command(
+    name = "circula",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_help = format!("Start with: circula demo\n\n{}", exit::HELP)
+)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub(super) verb: Verb,
     /// Colours.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Colour::Auto,
+        value_name = "WHEN",
+        help_heading = "Output"
+    )]
     pub color: Colour,
     /// Say nothing but results and errors.
     #[arg(short, long, global = true, help_heading = "Output")]

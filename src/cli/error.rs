@@ -55,15 +55,13 @@ fn remedy(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space and run the same command again: what has ended is kept; or choose another folder with \
-                `--out`"
+             `--out` or `--keep`"
         }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "choose a folder that you may write to \
-            with `--out`"
+            "choose a folder that you may write to with `--out` or `--keep`"
         }
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            "a file stands where a folder is wanted: \
-            choose another folder with `--out`"
+            "a file stands where a folder is wanted: choose another folder with `--out` or `--keep`"
         }
         io::ErrorKind::NotFound => "check the path",
         _ => "",

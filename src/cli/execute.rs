@@ -8,7 +8,8 @@ use super::progress::Reporter;
 use super::results::Results;
 use super::{exit, machine};
 use crate::base::table::Table;
-use crate::experiment::{Comparison, Design, Options, Variant, compare, ensemble};
+use crate::experiment::layout::{Layout, expected, layout};
+use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare};
 use crate::output::json::to_json;
 use crate::run::Checks;
 use crate::scenario::embedded;
@@ -63,7 +64,7 @@ pub fn open(context: &Context, scenarios: &[String], flags: &Ensemble, unpaired:
         }
         variants.push(variant);
     }
-    Ok(Design::new(variants, unpaired)?)
+    Ok(Design::compared(variants, unpaired)?)
 }
 
 /// Where the results go if the user does not say: `results/`, the names, and the beginning of the plan's digest.
@@ -77,7 +78,7 @@ fn usual_folder(design: &Design) -> PathBuf {
 pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) -> Result<u8, CliError> {
     let threads = machine::threads(flags.threads)?;
     let memory = context::memory();
-    let layout = ensemble::layout(design, threads, memory).map_err(ensemble::EnsembleError::from)?;
+    let layout = layout(design, threads, memory).map_err(EnsembleError::from)?;
     if flags.dry_run {
         return dry_run(context, design, flags, layout, threads);
     }
@@ -182,31 +183,38 @@ fn dry_run(
     context: &Context,
     design: &Design,
     flags: &Ensemble,
-    layout: ensemble::Layout,
+    layout: Layout,
     threads: usize,
 ) -> Result<u8, CliError> {
-    let expected = ensemble::expected(design);
-    let months = |v: &Variant| f64::from(v.course.loaded.settings.run.months);
-    let months: f64 = design.variants.iter().map(months).sum::<f64>()
-        + design.variants.first().map_or(0.0, |v| f64::from(v.course.loaded.settings.run.burn_in_months));
-    let person_months = expected.persons * months * design.reps as f64;
+    let expected = expected(design);
+    let person_months = expected.persons * design.months() as f64;
     let used = (layout.workers * layout.inner).min(threads);
     let seconds = person_months * NANOSECONDS * 1e-9 / used as f64;
     let path = flags.out.clone().unwrap_or_else(|| usual_folder(design));
     if flags.json {
         let document = json!({
-            "variants": design.names(), "replicates": design.reps, "plan_hash": design.hash, "folder": path.display().to_string(),
-            "persons": expected.persons.round(), "residents": expected.residents.round(), "person_months": person_months.round(),
-            "memory_bytes": layout.bytes.saturating_mul(layout.workers as u64), "seconds": seconds, "threads": threads,
-                "replicates_at_a_time": layout.workers,
+            "variants": design.names(),
+            "replicates": design.reps(),
+            "plan_hash": design.hash,
+            "folder": path.display().to_string(),
+            "persons": expected.persons.round(),
+            "residents": expected.residents.round(),
+            "person_months": person_months.round(),
+            "memory_bytes": layout.bytes.saturating_mul(layout.workers as u64),
+            "seconds": seconds,
+            "threads": threads,
+            "replicates_at_a_time": layout.workers,
         });
         context.print(&format!("{document:#}\n"))?;
         return Ok(exit::DONE);
     }
     let text = format!(
-        "would run {} replicates of {} into {}\n  persons simulated   about {:.0} of {:.0} residents in each replicate\n  work                about {:.1} million person-months\n  \
-         memory              about {:.2} GB, {} replicate{} at a time\n  time                about {:.0} s on {threads} thread{} (a rough guess)\n",
-        design.reps,
+        "would run {} replicates of {} into {}\n  \
+         persons simulated   about {:.0} of {:.0} residents in each replicate\n  \
+         work                about {:.1} million person-months\n  \
+         memory              about {:.2} GB, {} replicate{} at a time\n  \
+         time                about {:.0} s on {threads} thread{} (a rough guess)\n",
+        design.reps(),
         design.names().join(", "),
         path.display(),
         expected.persons,

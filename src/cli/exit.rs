@@ -8,7 +8,7 @@ pub const FAILED: u8 = 1;
 pub const USAGE: u8 = 2;
 /// `verify` found a difference, or a row that held is lost.
 pub const MISMATCH: u8 = 3;
-/// The experiment ended, but some of its runs did not.
+/// The runs are over, but some of them did not end.
 pub const SOME_FAILED: u8 = 4;
 /// Interrupted by SIGINT, 128 + 2.
 pub const INTERRUPTED: u8 = 130;
@@ -23,5 +23,6 @@ Exit codes:
   2    wrong arguments or an invalid scenario
   3    `verify` found a difference; with `--held`, a pattern or proposition that held is lost
   4    the experiment ended, but some of its runs did not; the results of the others are kept
-  130  interrupted (Ctrl-C) after the finished replicates were kept; run the same command again to go on
+  130  interrupted (Ctrl-C) after the finished replicates were kept (by `patterns` and `propositions` only with
+       `--keep`); run the same command again to go on
   143  ended by SIGTERM, likewise";

@@ -8,6 +8,7 @@ mod error;
 mod execute;
 mod exit;
 pub mod faults;
+mod kept;
 mod machine;
 mod progress;
 pub mod results;

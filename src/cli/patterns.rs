@@ -12,7 +12,7 @@ use clap::Args;
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Example:
   circula patterns --list
-  circula patterns --filter c1 --out patterns.csv
+  circula patterns --filter c1 --keep replicates --out patterns.csv
   circula patterns --filter c1 --held patterns.csv")]
 pub struct Patterns {
     /// Which rows, and how they are run.
@@ -25,8 +25,7 @@ pub fn run(context: &mut Context, arguments: &Patterns) -> Result<u8, CliError> 
     let arguments = &arguments.rows;
     let files = embedded::files();
     let list = patterns::read(&files, &rows::paths(&arguments.files, embedded::PATTERNS)).map_err(CliError::Faulty)?;
-    let list: Vec<_> =
-        list.into_iter().filter(|p| p.id.contains(&arguments.filter) || p.system == arguments.filter).collect();
+    let list: Vec<_> = list.into_iter().filter(|p| p.matches(&arguments.filter)).collect();
     if list.is_empty() {
         return Err(CliError::usage(
             format!("no pattern has `{}` in its name, and no system is called so", arguments.filter),
@@ -37,8 +36,7 @@ pub fn run(context: &mut Context, arguments: &Patterns) -> Result<u8, CliError> 
         context.print(&patterns::markdown(&list))?;
         return Ok(exit::DONE);
     }
-    let found = rows::on_threads(context, arguments, |progress, stop| {
-        patterns::run(&files, &list, &arguments.filter, progress, stop)
-    })?;
-    rows::print(context, arguments, &patterns::table(&found))
+    let worlds = patterns::worlds(&files, &list);
+    let ran = rows::run(context, arguments, &worlds.design, |options| patterns::run(&list, &worlds, options))?;
+    rows::print(context, arguments, &ran, |found| patterns::table(found))
 }

@@ -1,67 +1,17 @@
-//! ProgressStyle on standard error: a bar on a terminal, lines elsewhere, JSON for machines.
+//! Progress on standard error: a bar on a terminal, lines elsewhere, JSON for machines.
 
 use super::arguments::ProgressStyle;
 use super::clock::Clock;
 use super::context::unicode;
-use crate::experiment::{Design, Watch};
+use crate::experiment::{Design, Variant, Watch};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Seconds between two plain lines.
 const PATIENCE: f64 = 30.0;
-
-/// Follows worlds of which it is only known how many replicates have ended.
-pub struct Counter {
-    how: ProgressStyle,
-    quiet: bool,
-    shown: OnceLock<Shown>,
-    clock: Clock,
-}
-
-impl Counter {
-    /// Shows nothing before the first call of [`Counter::count`].
-    pub fn new(how: Option<ProgressStyle>, quiet: bool) -> Self {
-        Self { how: how.unwrap_or(ProgressStyle::Auto), quiet, shown: OnceLock::new(), clock: Clock::start() }
-    }
-
-    /// So many of all have ended.
-    pub fn count(&self, done: usize, all: usize) {
-        let (done, all) = (done as u64, all as u64);
-        match self.shown.get_or_init(|| shown(self.how, self.quiet, all)) {
-            Shown::Bar(bar) => {
-                bar.set_message(format!("{done} of {all} runs ended"));
-                bar.inc(1);
-            }
-            Shown::Plain(told) => {
-                if let Some(percent) = due(told, done, all, self.clock.seconds()) {
-                    let _ = writeln!(
-                        io::stderr(),
-                        "{percent} % after {:.0} s: {done} of {all} runs ended",
-                        self.clock.seconds()
-                    );
-                }
-            }
-            Shown::Json => {
-                let _ = writeln!(
-                    io::stderr(),
-                    "{}",
-                    json!({"event": "ended", "done": done, "of": all, "seconds": self.clock.seconds()})
-                );
-            }
-            Shown::Nothing => {}
-        }
-    }
-
-    /// Takes the bar away.
-    pub fn finish(&self) {
-        if let Some(Shown::Bar(bar)) = self.shown.get() {
-            bar.finish_and_clear();
-        }
-    }
-}
 
 /// Percent to be told now, at each tenth of the way and when it has been long since the last; none if it is not yet
 /// time.
@@ -107,16 +57,12 @@ pub struct Reporter {
 impl Reporter {
     /// For a design.
     pub fn new(design: &Design, how: Option<ProgressStyle>, quiet: bool) -> Self {
-        let run = |v: &crate::experiment::Variant| u64::from(v.course.loaded.settings.run.months);
-        let months: Vec<u64> = design.variants.iter().map(run).collect();
-        let burn_in = |v: &crate::experiment::Variant| u64::from(v.course.loaded.settings.run.burn_in_months);
-        let burn_in: u64 = design.variants.iter().map(burn_in).take(if design.paired { 1 } else { usize::MAX }).sum();
-        let total = design.reps * (months.iter().sum::<u64>() + burn_in);
+        let total = design.months();
         Self {
             shown: shown(how.unwrap_or(ProgressStyle::Auto), quiet, total),
             names: design.names().into_iter().map(str::to_owned).collect(),
-            runs: design.reps * months.len() as u64,
-            months,
+            runs: design.runs(),
+            months: design.variants.iter().map(Variant::months).collect(),
             total,
             simulated: AtomicU64::new(0),
             ended: AtomicU64::new(0),
@@ -138,7 +84,12 @@ impl Reporter {
         self.kept.load(Ordering::Relaxed)
     }
 
-    /// Runs that have ended or were found.
+    /// Runs that did not end.
+    pub fn failed(&self) -> u64 {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// Runs that have ended, failed or were found.
     pub fn ended(&self) -> u64 {
         self.ended.load(Ordering::Relaxed)
     }
@@ -202,10 +153,13 @@ impl Watch for Reporter {
             self.kept.fetch_add(1, Ordering::Relaxed);
             self.advance(self.months[variant]);
         }
+        if ended == self.runs {
+            // The burn-in of who was found is not simulated, nor the rest of who failed.
+            self.advance(self.total.saturating_sub(self.simulated.load(Ordering::Relaxed)));
+        }
         match &self.shown {
             Shown::Bar(bar) => {
-                let failed = self.failed.load(Ordering::Relaxed);
-                let failures = if failed > 0 { format!(", {failed} failed") } else { String::new() };
+                let failures = if self.failed() > 0 { format!(", {} failed", self.failed()) } else { String::new() };
                 bar.set_message(format!("{ended} of {} runs ended{failures}", self.runs));
             }
             Shown::Json => {

@@ -26,8 +26,7 @@ pub fn run(context: &mut Context, arguments: &Propositions) -> Result<u8, CliErr
     let files = embedded::files();
     let list =
         propositions::read(&files, &rows::paths(&arguments.files, embedded::PROPOSITIONS)).map_err(CliError::Faulty)?;
-    let list: Vec<_> =
-        list.into_iter().filter(|p| p.id.contains(&arguments.filter) || p.number == arguments.filter).collect();
+    let list: Vec<_> = list.into_iter().filter(|p| p.matches(&arguments.filter)).collect();
     if list.is_empty() {
         return Err(CliError::usage(
             format!("no proposition has `{}` in its name, and none has that number", arguments.filter),
@@ -38,8 +37,7 @@ pub fn run(context: &mut Context, arguments: &Propositions) -> Result<u8, CliErr
         context.print(&propositions::markdown(&list))?;
         return Ok(exit::DONE);
     }
-    let found = rows::on_threads(context, arguments, |progress, stop| {
-        propositions::run(&files, &list, &arguments.filter, progress, stop)
-    })?;
-    rows::print(context, arguments, &propositions::table(&found))
+    let worlds = propositions::worlds(&files, &list);
+    let ran = rows::run(context, arguments, &worlds.design, |options| propositions::run(&list, &worlds, options))?;
+    rows::print(context, arguments, &ran, |found| propositions::table(found))
 }

@@ -1,7 +1,9 @@
 //! From an experiment to its folder of results, and back: the manifest, the frozen plans, the replicates kept, the
 //! tables and figures.
 
+use super::kept::sound;
 use crate::base::files::FileError;
+use crate::experiment::ensemble::Finished;
 use crate::experiment::{Comparison, Design, Keep, Variant, figures, tables};
 use crate::observe::declarations;
 use crate::output::folder::{Content, FolderError, Frozen, ResultFolder};
@@ -50,24 +52,23 @@ impl Results {
             manifest: completed(self.manifest, comparison),
             tables: list,
             long: ("series.csv", &series, Box::new(tables::series_rows(comparison))),
-            figures: figures::all(comparison),
+            figures: figures::all(design, comparison),
             circumstances,
         })
     }
 }
 
 impl Keep for Results {
-    fn find(&self, variant: usize, replicate: u64) -> Option<Outcome> {
+    fn find(&self, variant: usize, replicate: u64) -> Option<Finished> {
         let outcome: Outcome = postcard::from_bytes(&self.folder.find(variant, replicate)?).ok()?;
-        let sound =
-            outcome.replicate == replicate && outcome.tally.digest().is_ok_and(|digest| digest == outcome.digest);
-        sound.then_some(outcome)
+        sound(&outcome, replicate).then_some(Finished { outcome, persons: None })
     }
 
-    fn keep(&self, variant: usize, outcome: &Outcome) -> Result<(), FileError> {
-        let bytes = postcard::to_allocvec(outcome)
+    fn keep(&self, variant: usize, finished: &Finished) -> Result<(), FileError> {
+        // A comparison follows no persons.
+        let bytes = postcard::to_allocvec(&finished.outcome)
             .map_err(|e| FileError::io("serialise a replicate for", self.folder.path(), std::io::Error::other(e)))?;
-        self.folder.keep(variant, outcome.replicate, &bytes)
+        self.folder.keep(variant, finished.outcome.replicate, &bytes)
     }
 }
 
@@ -100,9 +101,9 @@ pub fn manifest(design: &Design) -> Manifest {
         status: "unfinished".to_owned(),
         program: Program::this(RESULTS_VERSION, declarations::digest()),
         plan_hash: design.hash.clone(),
-        seed: design.seed,
-        replicates: design.reps,
-        paired: design.paired,
+        seed: design.seed(),
+        replicates: design.reps(),
+        paired: design.paired(),
         generator: GENERATOR.to_owned(),
         variants: variants.collect(),
         runs: Vec::new(),

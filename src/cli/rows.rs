@@ -1,21 +1,22 @@
-//! What the verbs of judged rows share: running on a pool of threads, printing and storing the table, and comparing its
+//! What the verbs of judged rows share: running their worlds, printing and storing the table, and comparing its
 //! verdicts with earlier ones.
 
 use super::arguments::ProgressStyle;
-use super::context::Context;
+use super::context::{self, Context};
 use super::error::CliError;
-use super::progress::Counter;
+use super::kept::KeptReplicates;
+use super::progress::Reporter;
 use super::{exit, machine};
 use crate::base::files::{read_text, write_whole};
 use crate::base::table::Table;
-use crate::experiment::worlds::Stopped;
+use crate::experiment::{Design, EnsembleError, Keep, Options};
 use crate::output::csv::to_csv;
 use crate::output::json::to_json;
+use crate::run::Checks;
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 /// Flags of what runs judged rows.
 #[derive(Clone, Debug, Args)]
@@ -35,6 +36,10 @@ pub struct RowArguments {
     /// Exit with code 3 if a row that held in this table, written earlier with `--out`, holds no more.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub held: Option<PathBuf>,
+    /// Keep each replicate in this folder when it has ended, and take those that are there: so an interrupted run goes
+    /// on, and a row that asks for the same world does not wait for it again.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub keep: Option<PathBuf>,
     /// Threads; results do not depend on them.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub threads: Option<usize>,
@@ -56,26 +61,56 @@ pub fn paths(named: &[String], folder: &str) -> Vec<String> {
     if named.is_empty() { embedded::rows(folder) } else { named.to_vec() }
 }
 
-/// Runs worlds on as many threads as asked for, with progress and interruption.
-pub fn on_threads<T: Send>(
-    context: &Context,
-    arguments: &RowArguments,
-    run: impl FnOnce(&(dyn Fn(usize, usize) + Sync), &AtomicBool) -> Result<T, Stopped> + Send,
-) -> Result<T, CliError> {
-    let stop = context.listen()?;
-    let threads = machine::threads(arguments.threads)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| CliError::failed(format!("cannot start threads: {e}"), ""))?;
-    let counter = Counter::new(arguments.progress, context.quiet);
-    let found = pool.install(|| run(&|done, all| counter.count(done, all), &stop));
-    counter.finish();
-    found.map_err(|Stopped::ByUser| CliError::Stopped)
+/// Rows that have been run.
+pub struct Ran<T> {
+    /// What was found.
+    pub found: T,
+    /// Runs that did not end, and all runs.
+    failed: (u64, u64),
 }
 
-/// Prints and stores a table of judged rows; exit code 3 if one that held is lost.
-pub fn print(context: &Context, arguments: &RowArguments, table: &Table) -> Result<u8, CliError> {
+/// Runs the worlds of rows with progress and interruption; replicates are kept where the user says.
+pub fn run<T>(
+    context: &Context,
+    arguments: &RowArguments,
+    design: &Design,
+    work: impl FnOnce(&Options<'_>) -> Result<T, EnsembleError>,
+) -> Result<Ran<T>, CliError> {
+    let stop = context.listen()?;
+    let threads = machine::threads(arguments.threads)?;
+    let folder = arguments.keep.as_deref().map(|path| KeptReplicates::open(path, design)).transpose()?;
+    let keep = folder.as_ref().map_or(&() as &dyn Keep, |folder| folder);
+    let reporter = Reporter::new(design, arguments.progress, context.quiet);
+    let (checks, memory) = (Checks::Usual, context::memory());
+    let found = work(&Options { threads, checks, memory, stop: &stop, watch: &reporter, keep });
+    reporter.finish();
+    let found = found.map_err(|error| {
+        if matches!(error, EnsembleError::Stopped) {
+            context.say(&match &arguments.keep {
+                None => "interrupted: nothing is kept; with `--keep DIR` a later run goes on".to_owned(),
+                Some(path) => format!(
+                    "interrupted: {} runs are kept in {}; run the same command again to go on",
+                    reporter.ended() - reporter.failed(),
+                    path.display()
+                ),
+            });
+        }
+        CliError::from(error)
+    })?;
+    if let Some(path) = &arguments.keep {
+        context.say(&format!("{} of {} runs found in {}", reporter.kept(), reporter.ended(), path.display()));
+    }
+    Ok(Ran { found, failed: (reporter.failed(), reporter.ended()) })
+}
+
+/// Prints and stores the table of judged rows; exit code 4 if a run failed, 3 if a row that held is lost.
+pub fn print<T>(
+    context: &Context,
+    arguments: &RowArguments,
+    ran: &Ran<T>,
+    table: impl FnOnce(&T) -> Table,
+) -> Result<u8, CliError> {
+    let table = &table(&ran.found);
     // What held before is read first: it may be the file that is written now.
     let before = arguments.held.as_deref().map(held).transpose()?;
     if let Some(path) = &arguments.out {
@@ -92,11 +127,17 @@ pub fn print(context: &Context, arguments: &RowArguments, table: &Table) -> Resu
         .into_iter()
         .filter(|name| now.get(name).is_some_and(|verdict| verdict != HOLDS))
         .collect();
-    if lost.is_empty() {
-        return Ok(exit::DONE);
+    if !lost.is_empty() {
+        context.say(&format!("held before and no more: {}", lost.join(", ")));
     }
-    context.say(&format!("held before and no more: {}", lost.join(", ")));
-    Ok(exit::MISMATCH)
+    if ran.failed.0 > 0 {
+        context.complain(&CliError::failed(
+            format!("{} of {} runs did not end", ran.failed.0, ran.failed.1),
+            "the notes under the table say why; rows that need them have no verdict",
+        ));
+        return Ok(exit::SOME_FAILED);
+    }
+    Ok(if lost.is_empty() { exit::DONE } else { exit::MISMATCH })
 }
 
 /// Verdicts by the name of the row, which stands in the first column.
@@ -115,8 +156,7 @@ fn held(path: &Path) -> Result<Vec<String>, CliError> {
     if found.is_empty() {
         return Err(CliError::usage(
             format!("`{}` is no table of judged rows", path.display()),
-            "name a file that this \
-            verb has written with `--out`",
+            "name a file that this verb has written with `--out`",
         ));
     }
     Ok(found.into_iter().filter(|row| row.1 == HOLDS).map(|row| row.0).collect())

@@ -109,7 +109,7 @@ fn design(folder: &Path, manifest: &Manifest, arguments: &Verify) -> Result<Desi
         variant.name.clone_from(&of.name);
         variants.push(variant);
     }
-    Ok(Design::new(variants, !manifest.paired)?)
+    Ok(Design::compared(variants, !manifest.paired)?)
 }
 
 /// Whether the frozen plans still mean what they meant.

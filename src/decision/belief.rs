@@ -120,7 +120,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn beliefs_stay_between_what_was_believed_and_what_was_heard(mean in 0.0..100.0, precision in 0.0..50.0, heard in 0.0..100.0, weight in 0.01..10.0, keep in 0.0..=1.0) {
+        fn beliefs_stay_between_what_was_believed_and_what_was_heard(mean in 0.0..100.0, precision in 0.0..50.0,
+            heard in 0.0..100.0, weight in 0.01..10.0, keep in 0.0..=1.0) {
             let after = WeightedMean { mean, precision }.update(heard, weight, keep, 30.0);
             prop_assert!(after.mean >= mean.min(heard) - 1e-9 && after.mean <= mean.max(heard) + 1e-9);
             prop_assert!(after.precision <= 30.0);

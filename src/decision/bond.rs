@@ -229,7 +229,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_engine_agrees_with_the_closed_form(premium in 0.6..2.0, irregular in 250.0..500.0, wealth in 0.0..60_000.0) {
+        fn the_engine_agrees_with_the_closed_form(premium in 0.6..2.0, irregular in 250.0..500.0,
+            wealth in 0.0..60_000.0) {
             let margin = Margin { home_premium: premium, surplus_abroad: irregular, wealth, ..fine() };
             let bond = margin.deterrent_bond();
             // Outside these the overstay is a matter of days, or outlasts the horizon.

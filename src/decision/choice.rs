@@ -272,7 +272,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn probabilities_are_the_textbooks(u in prop::collection::vec((-20.0..20.0, 0_u8..4), 1..8), scale in 0.5..8.0, share in 0.1..=1.0) {
+        fn probabilities_are_the_textbooks(u in prop::collection::vec((-20.0..20.0, 0_u8..4), 1..8), scale in 0.5..8.0,
+            share in 0.1..=1.0) {
             let options: Vec<_> = u.iter().map(|&(utility, nest)| Alternative { utility, nest }).collect();
             let scales = Scales::new(scale, [share; 4]);
             let ours = scales.probabilities(&options);
@@ -287,7 +288,8 @@ mod tests {
         #[test]
         fn within_a_nest_the_ratio_does_not_depend_on_others(a in -5.0..5.0, b in -5.0..5.0, other in -5.0..5.0) {
             let scales = Scales::new(2.0, [0.6; 4]);
-            let ratio = |third: Alternative| { let p = scales.probabilities(&[leave(a), leave(b), third]); p[0] / p[1] };
+            let ratio = |third: Alternative| { let p = scales.probabilities(&[leave(a), leave(b), third]);
+                p[0] / p[1] };
             prop_assert!((ratio(leave(other)) / ratio(Alternative { utility: other, nest: 2 }) - 1.0).abs() < 1e-9,
                 "moves the wrong way");
             prop_assert!((ratio(Alternative::CLOSED) / ratio(leave(other)) - 1.0).abs() < 1e-9);

@@ -240,7 +240,8 @@ mod tests {
 
         #[test]
         fn more_irregular_workers_earn_less(stock in 0.0..1e5, more in 1.0..1e4, elasticity in 0.01..1.0) {
-            prop_assert!(irregular_wage(30.0, stock + more, 1e4, elasticity) < irregular_wage(30.0, stock, 1e4, elasticity));
+            prop_assert!(irregular_wage(30.0, stock + more, 1e4, elasticity) < irregular_wage(30.0, stock, 1e4,
+                elasticity));
         }
     }
 }

@@ -86,9 +86,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_worse_risk_costs_more(belief in 0.0..0.5, recovered in 0.0..1.0, more in 0.01..0.3, exposure in 1.0..5_000.0) {
+        fn a_worse_risk_costs_more(belief in 0.0..0.5, recovered in 0.0..1.0, more in 0.01..0.3,
+            exposure in 1.0..5_000.0) {
             let risk_aversion = 0.000_06;
-            let price = GuarantyOffer { exposure, default_belief: belief, recovered, risk_aversion, tracing: 50.0, ..EXAMPLE };
+            let price = GuarantyOffer { exposure, default_belief: belief, recovered, risk_aversion, tracing: 50.0,
+                ..EXAMPLE };
             let least = price.least_premium();
             prop_assert!(GuarantyOffer { default_belief: belief + more, ..price }.least_premium() > least,
                 "moves the wrong way");

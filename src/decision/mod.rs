@@ -3,8 +3,8 @@
 //! Nothing here knows a mechanism, a scenario or the state of the world. Money is EUR as `f64`, time is months, utility
 //! is *util-months*: log points of consumption times discounted months. What depends on rules and corridor alone is
 //! computed once, in a struct ([`Horizon`](horizon::Horizon), [`Outlook`](term::Outlook), [`Cycle`](recall::Cycle),
-//! [`StayLengths`](lifecycle::StayLengths)); a call for one person allocates nothing. Derivations, assumptions and the table of
-//! results are in `docs/decisions.md`.
+//! [`StayLengths`](lifecycle::StayLengths)); a call for one person allocates nothing. Derivations, assumptions and the
+//! table of results are in `docs/decisions.md`.
 pub mod belief;
 pub mod bond;
 pub mod choice;

@@ -174,8 +174,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_truncated_sum_is_the_sum(chance in 0.0..=1.0, rate_year in 0.0..0.4, gap in 0.0..12.0, cycle in 6.0..60.0, seasons in 0_u32..40) {
-            let closed = Cycle::new(&Horizon::new(480, rate_year), gap, cycle, 6.0).expected_seasons(chance, Some(seasons));
+        fn the_truncated_sum_is_the_sum(chance in 0.0..=1.0, rate_year in 0.0..0.4, gap in 0.0..12.0,
+            cycle in 6.0..60.0, seasons in 0_u32..40) {
+            let closed = Cycle::new(&Horizon::new(480, rate_year), gap, cycle, 6.0).expected_seasons(chance,
+                Some(seasons));
             let plain = added_up(rate_year / 12.0, gap, cycle, chance, seasons);
             prop_assert!((closed - plain).abs() < 1e-9 * (1.0 + plain), "{} {}", closed, plain);
         }

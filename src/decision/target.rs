@@ -79,8 +79,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_closed_form_is_the_path(wealth in -2_000.0..2_000.0, target in 0.0..6_000.0, saving in 10.0..400.0, borrow in 0.0..0.04, lend in 0.0..0.01) {
-            let (closed, path) = (months_to_target(wealth, target, saving, borrow, lend), followed(wealth, target, saving, borrow, lend));
+        fn the_closed_form_is_the_path(wealth in -2_000.0..2_000.0, target in 0.0..6_000.0, saving in 10.0..400.0,
+            borrow in 0.0..0.04, lend in 0.0..0.01) {
+            let (closed, path) = (months_to_target(wealth, target, saving, borrow, lend), followed(wealth, target,
+                saving, borrow, lend));
             match (closed, path) {
                 (Some(a), Some(b)) => prop_assert!((a - b).abs() < 0.02 + 1e-4 * b, "{} {}", a, b),
                 (None, None) => {}
@@ -89,7 +91,8 @@ mod tests {
         }
 
         #[test]
-        fn a_higher_wage_brings_the_target_saver_home_sooner(wealth in -1_000.0..2_000.0, saving in 60.0..300.0, more in 1.0..100.0) {
+        fn a_higher_wage_brings_the_target_saver_home_sooner(wealth in -1_000.0..2_000.0, saving in 60.0..300.0,
+            more in 1.0..100.0) {
             let months = |saving| months_to_target(wealth, 3_000.0, saving, 0.02, 0.002).unwrap();
             prop_assert!(months(saving + more) < months(saving));
         }

@@ -65,9 +65,11 @@ impl Plain {
 }
 
 prop_compose! {
-    fn anybody()(home in 5.0..250.0, irregular in -50.0..900.0, settled in 0.0..900.0, premium in -0.2..3.0, wealth in -3_000.0..20_000.0,
+    fn anybody()(home in 5.0..250.0, irregular in -50.0..900.0, settled in 0.0..900.0, premium in -0.2..3.0,
+        wealth in -3_000.0..20_000.0,
         forfeited in 0.0..3_000.0, ticket in 0.0..1_500.0, loss in 0.0..2_000.0, social in 0.0..5.0) -> Circumstances {
-        Circumstances { home_surplus: home, surplus_abroad: irregular, settled_surplus: settled, home_premium: premium, wealth, forfeited, ticket,
+        Circumstances { home_surplus: home, surplus_abroad: irregular, settled_surplus: settled, home_premium: premium,
+            wealth, forfeited, ticket,
             removal_loss: loss, social, ..Circumstances::default() }
     }
 }
@@ -76,7 +78,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(6_000))]
 
     #[test]
-    fn the_search_finds_what_trying_every_month_finds(p in anybody(), removal in 0.0..0.05, after in 0_u32..140, hazard in 0.0..0.1, months in 1_u32..140, rate in 0.0..0.3) {
+    fn the_search_finds_what_trying_every_month_finds(p in anybody(), removal in 0.0..0.05, after in 0_u32..140,
+        hazard in 0.0..0.1, months in 1_u32..140, rate in 0.0..0.3) {
         let plain = Plain { removal, settle_after: after, settle_hazard: hazard, months, rate: rate / 12.0 };
         let plan = Outlook::new(&Horizon::new(months, rate), removal, after, hazard).best_stay(&p);
         let (best, _) = plain.best_stay(&p);
@@ -92,20 +95,24 @@ proptest! {
             "moves the wrong way");
         prop_assert!(outlook.best_stay(&Circumstances { social: p.social + more, ..p }).utility <= stay - more + 1e-6,
             "moves the wrong way");
-        prop_assert!(outlook.best_stay(&Circumstances { removal_loss: p.removal_loss + more, ..p }).utility <= stay + 1e-9,
+        prop_assert!(outlook.best_stay(&Circumstances { removal_loss: p.removal_loss + more,
+            ..p }).utility <= stay + 1e-9,
             "moves the wrong way");
-        prop_assert!(outlook.best_stay(&Circumstances { surplus_abroad: p.surplus_abroad + more, ..p }).utility >= stay - 1e-9,
+        prop_assert!(outlook.best_stay(&Circumstances { surplus_abroad: p.surplus_abroad + more,
+            ..p }).utility >= stay - 1e-9,
             "moves the wrong way");
     }
 
     #[test]
     fn a_better_promise_never_makes_return_worse(p in anybody(), chance in 0.0..0.9, more in 0.0..0.1) {
         let (outlook, cycle) = season();
-        let value = |chance| outlook.value_of_return(&p, &RecallPromise { chance, season_gain: 2_000.0, seasons_left: None }, &cycle);
+        let value = |chance| outlook.value_of_return(&p, &RecallPromise { chance, season_gain: 2_000.0,
+            seasons_left: None }, &cycle);
         prop_assert!(value(chance) >= value(0.0));
         // All seasons or none can be taken, so only who minds no absence gains from every further one.
         let indifferent = Circumstances { home_premium: 0.0, ..p };
-        let value = |chance| outlook.value_of_return(&indifferent, &RecallPromise { chance, season_gain: 2_000.0, seasons_left: None }, &cycle);
+        let value = |chance| outlook.value_of_return(&indifferent, &RecallPromise { chance, season_gain: 2_000.0,
+            seasons_left: None }, &cycle);
         prop_assert!(value(chance + more) >= value(chance) - 1e-9);
     }
 }

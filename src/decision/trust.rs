@@ -224,7 +224,8 @@ mod tests {
         #[test]
         fn more_overstay_never_raises_the_quota(happened in 0.0..100.0, failed in 1.0..100.0, more in 0.0..50.0) {
             let rules = reaction();
-            let quota = |happened| HostTrust { experience: Counts { happened, failed }, standing: HostStance::Open }.next_quota(&rules, 1_000.0, 0.0, 1e9);
+            let quota = |happened| HostTrust { experience: Counts { happened, failed },
+                standing: HostStance::Open }.next_quota(&rules, 1_000.0, 0.0, 1e9);
             prop_assert!(quota(happened + more) <= quota(happened) + 1e-9);
         }
     }

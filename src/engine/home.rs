@@ -40,6 +40,17 @@ pub fn mean_income_eur(sectors: &[Sector], class: usize) -> f64 {
     level * 0.5 * (s.farm_season_eur + s.dry_season_eur)
 }
 
+/// What an income leaves over subsistence that plans count with, EUR a month.
+fn above_needs(sector: &Sector, rules: &Rules, income: f64) -> f64 {
+    (income - sector.floor_eur).max(rules.home.least_surplus_eur_month)
+}
+
+/// Mean monthly surplus of an earner of a class over subsistence that plans count with in an ordinary year, EUR.
+#[must_use]
+pub fn surplus_eur(sectors: &[Sector], rules: &Rules, class: usize) -> f64 {
+    above_needs(sector_and_level(sectors, class).0, rules, mean_income_eur(sectors, class))
+}
+
 /// What an earner of a class consumes in a month, cents.
 #[must_use]
 pub fn consumption(sectors: &[Sector], rules: &Rules, class: usize) -> i64 {
@@ -64,7 +75,7 @@ fn work_out(line: &mut HomeLine, sectors: &[Sector], rules: &Rules, class: usize
     line.income = cents(income_eur(sectors, class, t) * (1.0 - lost));
     line.consumption = consumption(sectors, rules, class);
     line.mean_income = mean * (1.0 - lost);
-    line.surplus = (mean * (1.0 - lost * part) - sector.floor_eur).max(rules.home.least_surplus_eur_month);
+    line.surplus = above_needs(sector, rules, mean * (1.0 - lost * part));
 }
 
 /// A part of what the fields of a region bring is lost until a month: reaches households and plans from this month on.
@@ -116,6 +127,7 @@ mod tests {
     fn nothing_lost_a_loss_that_is_over_and_work_off_the_fields_leave_income_as_it_is() {
         let ordinary = worked(0.0, 12, 2);
         assert_eq!((ordinary.income, ordinary.surplus), (2300, 17.25 - 5.0));
+        assert_eq!(surplus_eur(&sectors(), &Rules::default(), 2), ordinary.surplus);
         let same = |line: HomeLine| (line.income, line.surplus) == (ordinary.income, ordinary.surplus);
         assert!(same(worked(1.0, 0, 2)));
         assert_eq!(worked(1.0, 12, 5).income, cents(40.0 * 0.85));

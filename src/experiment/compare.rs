@@ -12,8 +12,8 @@ use crate::run::RESULTS_VERSION;
 pub const LEVEL: f64 = 0.95;
 
 /// What stands under every table of intervals.
-pub const MONTE_CARLO: &str = "Intervals are 95 % t intervals over replicates: Monte Carlo error only. They say how sure the mean is for these parameters, not how sure the \
-     parameters are.";
+pub const MONTE_CARLO: &str = "Intervals are 95 % t intervals over replicates: Monte Carlo error only. They say how \
+    sure the mean is for these parameters, not how sure the parameters are.";
 
 /// A run that did not end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,22 +46,22 @@ pub struct Comparison {
 /// # Errors
 /// See [`EnsembleError`].
 pub fn run(design: &Design, options: &Options<'_>) -> Result<Comparison, EnsembleError> {
-    let readings = ensemble::run(design, options, |_, outcome| Reading::of(outcome))?;
+    let readings = ensemble::run(design, options, |_, finished| Reading::of(&finished.outcome))?;
     let settings = design.variants.first().map(|variant| &variant.course.loaded.settings);
     let what = settings.map_or_else(String::new, |s| {
         let size = if s.one_in() == 1 { "every person".to_owned() } else { format!("one person in {}", s.one_in()) };
         let replicates = format!(
             "{} {}replicate{}",
-            design.reps,
-            if design.paired && design.variants.len() > 1 { "paired " } else { "" },
-            if design.reps == 1 { "" } else { "s" }
+            design.reps(),
+            if design.paired() && design.variants.len() > 1 { "paired " } else { "" },
+            if design.reps() == 1 { "" } else { "s" }
         );
-        format!("{replicates}, {size}, {} months from {}, seed {}", s.run.months, s.run.start, design.seed)
+        format!("{replicates}, {size}, {} months from {}, seed {}", s.run.months, s.run.start, design.seed())
     });
     Ok(Comparison {
         names: design.names().into_iter().map(str::to_owned).collect(),
         abouts: design.variants.iter().map(|variant| variant.course.loaded.settings.about.clone()).collect(),
-        paired: design.paired,
+        paired: design.paired(),
         what,
         readings,
     })

@@ -1,4 +1,4 @@
-//! What is compared with what.
+//! What is run: variants, in groups that share a start.
 
 use super::variant::Variant;
 use crate::run::RESULTS_VERSION;
@@ -24,8 +24,9 @@ pub enum DesignError {
     },
     /// The variants do not start from the same world.
     #[error(
-        "`{first}` and `{second}` do not start from the same world, so their differences would not be due to the rules alone; they differ in {what}. \
-         Let both extend the same base, or compare them all the same with `--unpaired`"
+        "`{first}` and `{second}` do not start from the same world, so their differences would not be due to the \
+         rules alone; they differ in {what}. Let both extend the same base, or compare them all the same with \
+         `--unpaired`"
     )]
     Unpaired {
         /// The baseline.
@@ -37,60 +38,113 @@ pub enum DesignError {
     },
 }
 
-/// Variants to be run with the same draws, the first being the baseline.
+/// Variants to be run with the same draws.
 #[derive(Debug)]
 pub struct Design {
-    /// The variants; names are unique.
+    /// The variants; names are unique. In a comparison the first is the baseline.
     pub variants: Vec<Variant>,
-    /// Seed of the baseline.
-    pub seed: u64,
-    /// Replicates of each variant.
-    pub reps: u64,
-    /// Whether all variants start from one world, so that differences are taken replicate by replicate.
-    pub paired: bool,
+    /// Positions of the variants that start from one world, group by group: it is built and simulates its burn-in once
+    /// in each replicate. Every variant is in one group.
+    pub groups: Vec<Vec<usize>>,
+    /// Whether the variants stand or fall together, as in a comparison: where one world cannot be built there is no
+    /// result. Else only the runs of that world fail.
+    pub together: bool,
     /// Digest of the plans of all variants in their order, and of the version of the results.
     pub hash: String,
 }
 
 impl Design {
-    /// Puts variants together.
+    /// Variants to be compared, the first being the baseline.
     ///
     /// # Errors
     /// No variant, different numbers of replicates; or, unless `unpaired`, worlds that differ at the start.
-    pub fn new(mut variants: Vec<Variant>, unpaired: bool) -> Result<Self, DesignError> {
-        make_unique(&mut variants);
-        let Some(first) = variants.first() else { return Err(DesignError::Empty) };
-        let (seed, reps) = (first.course.loaded.settings.run.seed, u64::from(first.course.loaded.settings.run.reps));
-        let mut paired = true;
-        for other in &variants[1..] {
-            let second_reps = u64::from(other.course.loaded.settings.run.reps);
-            if second_reps != reps {
+    pub fn compared(variants: Vec<Variant>, unpaired: bool) -> Result<Self, DesignError> {
+        let design = Self::of(variants, true);
+        let Some(first) = design.variants.first() else { return Err(DesignError::Empty) };
+        for other in &design.variants[1..] {
+            if other.reps != first.reps {
                 return Err(DesignError::Replicates {
                     first: first.name.clone(),
-                    first_reps: reps,
+                    first_reps: first.reps,
                     second: other.name.clone(),
-                    second_reps,
+                    second_reps: other.reps,
                 });
             }
-            if let Some(what) = other.differs_at_start(first) {
-                if !unpaired {
-                    return Err(DesignError::Unpaired { first: first.name.clone(), second: other.name.clone(), what });
-                }
-                paired = false;
+            if let Some(what) = other.differs_at_start(first).filter(|_| !unpaired) {
+                return Err(DesignError::Unpaired { first: first.name.clone(), second: other.name.clone(), what });
             }
         }
-        let mut text = format!("results {RESULTS_VERSION}\npaired {paired}\n");
+        Ok(design)
+    }
+
+    /// Variants of which each stands for itself; they may ask for different numbers of replicates.
+    #[must_use]
+    pub fn apart(variants: Vec<Variant>) -> Self {
+        Self::of(variants, false)
+    }
+
+    fn of(mut variants: Vec<Variant>, together: bool) -> Self {
+        make_unique(&mut variants);
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for (at, variant) in variants.iter().enumerate() {
+            match groups.iter_mut().find(|group| variant.differs_at_start(&variants[group[0]]).is_none()) {
+                Some(group) => group.push(at),
+                None => groups.push(vec![at]),
+            }
+        }
+        let mut text = format!("results {RESULTS_VERSION}\npaired {}\n", groups.len() == 1);
         for variant in &variants {
             text.push_str(&format!("{} {}\n", variant.plan_hash, variant.name));
         }
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
-        Ok(Self { variants, seed, reps, paired, hash })
+        Self { variants, groups, together, hash }
     }
 
     /// Names of the variants in their order.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         self.variants.iter().map(|variant| variant.name.as_str()).collect()
+    }
+
+    /// Whether all variants start from one world, so that differences are taken replicate by replicate.
+    #[must_use]
+    pub fn paired(&self) -> bool {
+        self.groups.len() == 1
+    }
+
+    /// Seed of the baseline.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.variants.first().map_or(0, |variant| variant.course.loaded.settings.run.seed)
+    }
+
+    /// Replicates of the baseline.
+    #[must_use]
+    pub fn reps(&self) -> u64 {
+        self.variants.first().map_or(0, |variant| variant.reps)
+    }
+
+    /// Runs of all variants.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.variants.iter().map(|variant| variant.reps).sum()
+    }
+
+    /// Replicates for which the world of a group is built: those of the variant that asks for most.
+    #[must_use]
+    pub fn starts(&self, group: usize) -> u64 {
+        self.groups[group].iter().map(|&at| self.variants[at].reps).max().unwrap_or(0)
+    }
+
+    /// Months to be simulated in all, burn-ins included.
+    #[must_use]
+    pub fn months(&self) -> u64 {
+        let runs = self.variants.iter().map(|variant| variant.reps * variant.months());
+        let burn_in = |(group, members): (usize, &Vec<usize>)| {
+            let settings = &self.variants[members[0]].course.loaded.settings;
+            self.starts(group) * u64::from(settings.run.burn_in_months)
+        };
+        runs.sum::<u64>() + self.groups.iter().enumerate().map(burn_in).sum::<u64>()
     }
 }
 
@@ -119,17 +173,40 @@ mod tests {
 
     #[test]
     fn a_scenario_may_be_compared_with_itself() {
-        let design = Design::new(vec![open("circula:state-led", &[]), open("circula:state-led", &[])], false).unwrap();
+        let list = vec![open("circula:state-led", &[]), open("circula:state-led", &[])];
+        let design = Design::compared(list, false).unwrap();
         assert_eq!(design.names(), ["state-led", "state-led-2"]);
-        assert!(design.paired);
+        assert!(design.paired());
     }
 
     #[test]
     fn variants_that_do_not_start_alike_are_refused_unless_asked_for() {
         let list = || vec![open("circula:state-led", &[]), open("circula:free-circulation", &["population=1:400"])];
-        let error = Design::new(list(), false).unwrap_err().to_string();
+        let error = Design::compared(list(), false).unwrap_err().to_string();
         assert!(error.contains("population: one in: 200 and 400") && error.contains("--unpaired"), "{error}");
-        assert!(!Design::new(list(), true).unwrap().paired);
-        assert!(Design::new(vec![], false).is_err());
+        assert!(!Design::compared(list(), true).unwrap().paired());
+        assert!(Design::compared(vec![], false).is_err());
+    }
+
+    #[test]
+    fn different_numbers_of_replicates_are_refused_in_a_comparison_only() {
+        let list = || vec![open("circula:state-led", &["run.reps=3"]), open("circula:bonded", &["run.reps=5"])];
+        let error = Design::compared(list(), true).unwrap_err().to_string();
+        assert!(error.contains("`state-led` asks for 3 replicates and `bonded` for 5"), "{error}");
+        assert_eq!(Design::apart(list()).runs(), 8);
+    }
+
+    /// By hand: 5 burn-ins of 12 months for the first two, 2 for the third, and 120 months a run.
+    #[test]
+    fn variants_that_start_alike_are_one_group_and_simulate_their_burn_in_once() {
+        let design = Design::apart(vec![
+            open("circula:state-led", &["run.reps=3"]),
+            open("circula:base", &["run.reps=2", "population=1:400"]),
+            open("circula:bonded", &["run.reps=5"]),
+        ]);
+        assert_eq!(design.groups, [vec![0, 2], vec![1]]);
+        assert_eq!((design.starts(0), design.starts(1)), (5, 2));
+        assert_eq!(design.months(), (5 + 2) * 12 + (3 + 2 + 5) * 120);
+        assert!(!design.paired());
     }
 }

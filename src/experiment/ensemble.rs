@@ -1,17 +1,21 @@
-//! Replicates × variants, in parallel: in each replicate the world is built and simulates its burn-in once, and every
-//! variant goes on from a copy of it.
+//! The one runner of experiments: replicates × variants, in parallel. In each replicate the world of a group of
+//! variants is built and simulates its burn-in once, and every variant of the group goes on from a copy of it.
 //!
 //! Small worlds are run several replicates at a time, each on threads of its own; worlds that the memory holds only
 //! once are run one after another, in parallel inside. The results do not depend on that.
 
 use super::design::Design;
+use super::followed::{Followed, persons};
+use super::layout::{layout, order, too_large};
+use super::variant::Variant;
 use crate::base::files::FileError;
-use crate::population::{BuildError, Sampling, WorldSize, estimate};
+use crate::population::BuildError;
 use crate::run::replicate::{simulate_watched, start_watched};
 use crate::run::{Checks, Outcome, RunError};
 use crate::world::World;
+use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 
@@ -24,7 +28,7 @@ pub enum EnsembleError {
     /// What has ended could not be kept.
     #[error(transparent)]
     Keep(#[from] FileError),
-    /// The world is too large for the machine.
+    /// A world cannot be built, or is too large for the machine.
     #[error(transparent)]
     Build(#[from] BuildError),
     /// The system gives no threads.
@@ -33,8 +37,8 @@ pub enum EnsembleError {
     /// Variants that ought to start from one world do not, which is a bug, or the replicates kept are of another
     /// program.
     #[error(
-        "replicate {replicate}: `{variant}` did not start from the same world as the baseline; if its replicates were \
-            kept by another version, run with `--force`"
+        "replicate {replicate}: `{variant}` did not start from the same world as the others; if replicates kept by \
+         another build of the program are in the folder, choose another folder"
     )]
     Unequal {
         /// The replicate.
@@ -42,6 +46,15 @@ pub enum EnsembleError {
         /// The variant.
         variant: String,
     },
+}
+
+/// What a run leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finished {
+    /// What is remembered.
+    pub outcome: Outcome,
+    /// What became of every person, by id; none where persons are not followed.
+    pub persons: Option<Vec<Followed>>,
 }
 
 /// Follows an experiment while it runs; called from many threads.
@@ -60,7 +73,7 @@ impl Watch for () {}
 /// Remembers replicates that have ended, so that an interrupted experiment goes on where it stopped.
 pub trait Keep: Sync {
     /// A replicate kept earlier.
-    fn find(&self, variant: usize, replicate: u64) -> Option<Outcome> {
+    fn find(&self, variant: usize, replicate: u64) -> Option<Finished> {
         let _ = (variant, replicate);
         None
     }
@@ -68,8 +81,8 @@ pub trait Keep: Sync {
     ///
     /// # Errors
     /// Where it cannot be written; the experiment then stops.
-    fn keep(&self, variant: usize, outcome: &Outcome) -> Result<(), FileError> {
-        let _ = (variant, outcome);
+    fn keep(&self, variant: usize, finished: &Finished) -> Result<(), FileError> {
+        let _ = (variant, finished);
         Ok(())
     }
 }
@@ -97,60 +110,10 @@ pub struct Options<'a> {
 /// What was read of every replicate, `[variant][replicate]`; or why it did not end.
 pub type Readings<T> = Vec<Vec<Result<T, String>>>;
 
-/// What was read of one replicate, variant by variant.
-type Row<T> = Vec<Result<T, String>>;
+/// What was read of the variants of a group in one replicate, with their positions.
+type Row<T> = Vec<(usize, Result<T, String>)>;
 
-/// How the threads are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
-    /// Replicates at a time.
-    pub workers: usize,
-    /// Threads of each.
-    pub inner: usize,
-    /// Bytes of memory that one replicate takes at its largest.
-    pub bytes: u64,
-}
-
-/// What one world of a design takes: by tables alone, before anything is allocated.
-#[must_use]
-pub fn expected(design: &Design) -> WorldSize {
-    let of = |variant: &super::Variant| {
-        let settings = &variant.course.loaded.settings;
-        let plan = Sampling {
-            one_in: u64::from(settings.one_in()),
-            scale: variant.course.scale,
-            first_month: settings.first(),
-            memory: None,
-        };
-        estimate(&variant.course.population, &plan)
-    };
-    design
-        .variants
-        .iter()
-        .map(of)
-        .fold(WorldSize { residents: 0.0, persons: 0.0, bytes: 0.0 }, |a, b| if b.bytes > a.bytes { b } else { a })
-}
-
-/// Decides how the threads are used.
-///
-/// # Errors
-/// [`BuildError::Memory`] if the memory does not hold one replicate.
-pub fn layout(design: &Design, threads: usize, memory: Option<u64>) -> Result<Layout, BuildError> {
-    let WorldSize { persons, bytes, .. } = expected(design);
-    // The world with its buffers, its serial form while its digest is taken, and a copy while another variant is
-    // simulated.
-    let need = bytes * if design.variants.len() > 1 { 3.6 } else { 2.6 } + 2e7;
-    let one_in = design.variants.first().map_or(1, |v| u64::from(v.course.loaded.settings.one_in()));
-    if let Some(available) = memory.map(|m| m as f64).filter(|m| need > *m) {
-        return Err(BuildError::Memory { one_in, persons, need: need / 1e9, available: available / 1e9 });
-    }
-    let threads = threads.max(1);
-    let room = memory.map_or(threads, |m| (m as f64 / need) as usize);
-    let workers = threads.min(room).min(usize::try_from(design.reps).unwrap_or(usize::MAX)).max(1);
-    Ok(Layout { workers, inner: (threads / workers).max(1), bytes: need as u64 })
-}
-
-/// Runs every replicate of every variant and hands each outcome to `read`, with the position of its variant.
+/// Runs every replicate of every variant and hands what each leaves to `read`, with the position of its variant.
 ///
 /// # Errors
 /// See [`EnsembleError`]. A replicate that breaks an invariant is no error of the experiment: its place in the readings
@@ -158,19 +121,18 @@ pub fn layout(design: &Design, threads: usize, memory: Option<u64>) -> Result<La
 pub fn run<T: Send>(
     design: &Design,
     options: &Options<'_>,
-    read: impl Fn(usize, &Outcome) -> T + Sync,
+    read: impl Fn(usize, &Finished) -> T + Sync,
 ) -> Result<Readings<T>, EnsembleError> {
     let layout = layout(design, options.threads, options.memory)?;
-    let (next, reps) = (AtomicU64::new(0), design.reps);
+    let (jobs, next) = (order(design), AtomicUsize::new(0));
     let found: Mutex<Vec<(u64, Row<T>)>> = Mutex::new(Vec::new());
     let trouble: Mutex<Option<EnsembleError>> = Mutex::new(None);
     let work = || {
-        loop {
-            let replicate = next.fetch_add(1, Ordering::Relaxed);
-            if replicate >= reps || options.stop.load(Ordering::Relaxed) {
+        while let Some(&(group, replicate)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if options.stop.load(Ordering::Relaxed) {
                 return;
             }
-            match one_replicate(design, options, replicate, &read) {
+            match one_replicate(design, options, group, replicate, &read) {
                 Ok(row) => found.lock().unwrap_or_else(PoisonError::into_inner).push((replicate, row)),
                 Err(error) => {
                     // The first error is the one to report; the others stop because of it.
@@ -202,78 +164,97 @@ pub fn run<T: Send>(
         return Err(error);
     }
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if found.len() as u64 != reps {
+    if found.len() != jobs.len() {
         return Err(EnsembleError::Stopped);
     }
     found.sort_by_key(|row| row.0);
-    let mut readings: Readings<T> = design.variants.iter().map(|_| Vec::with_capacity(found.len())).collect();
-    for (_, row) in found {
-        readings.iter_mut().zip(row).for_each(|(list, reading)| list.push(reading));
+    let mut readings: Readings<T> = design.variants.iter().map(|_| Vec::new()).collect();
+    for (at, reading) in found.into_iter().flat_map(|row| row.1) {
+        readings[at].push(reading);
     }
     Ok(readings)
 }
 
-/// All variants of one replicate.
+/// All variants of a group in one replicate, as far as they ask for it.
 fn one_replicate<T>(
     design: &Design,
     options: &Options<'_>,
+    group: usize,
     replicate: u64,
-    read: &(impl Fn(usize, &Outcome) -> T + Sync),
+    read: &(impl Fn(usize, &Finished) -> T + Sync),
 ) -> Result<Row<T>, EnsembleError> {
-    let mut row = Vec::with_capacity(design.variants.len());
-    let mut shared: Option<World> = None;
+    let members: Vec<usize> =
+        design.groups[group].iter().copied().filter(|&at| replicate < design.variants[at].reps).collect();
+    let too_large = too_large(design, group, options.memory);
+    let mut row = Vec::with_capacity(members.len());
+    let mut shared = Shared { world: None, others: members.len() };
     let mut start: Option<String> = None;
-    for at in 0..design.variants.len() {
-        let kept = options.keep.find(at, replicate);
+    for at in members {
+        shared.others -= 1;
+        // A replicate that was kept when nobody asked for its persons is simulated again.
+        let kept = options.keep.find(at, replicate).filter(|k| k.persons.is_some() || !design.variants[at].followed);
         let was_kept = kept.is_some();
-        let outcome = match kept {
-            Some(outcome) => Ok(outcome),
-            None => simulated(design, options, at, replicate, &mut shared),
+        let finished = match (kept, &too_large) {
+            (Some(finished), _) => Ok(finished),
+            (None, Some(error)) => Err(error.clone().into()),
+            (None, None) => simulated(design, options, at, replicate, &mut shared),
         };
-        let outcome = match outcome {
-            Err(RunError::Stopped) => return Err(EnsembleError::Stopped),
-            Err(RunError::Build(error)) => return Err(error.into()),
-            Err(other) => Err(other.to_string()),
-            Ok(outcome) => Ok(outcome),
-        };
-        if let Ok(outcome) = &outcome {
-            if design.paired && start.get_or_insert_with(|| outcome.start_digest.clone()) != &outcome.start_digest {
-                return Err(EnsembleError::Unequal { replicate, variant: design.variants[at].name.clone() });
-            }
-            if !was_kept {
-                options.keep.keep(at, outcome)?;
-            }
+        if let Ok(Finished { outcome, .. }) = &finished
+            && start.get_or_insert_with(|| outcome.start_digest.clone()) != &outcome.start_digest
+        {
+            return Err(EnsembleError::Unequal { replicate, variant: design.variants[at].name.clone() });
         }
-        options.watch.ended(at, replicate, was_kept, outcome.as_ref().err().map(String::as_str));
-        row.push(outcome.map(|outcome| read(at, &outcome)));
+        let reading = match finished {
+            Err(RunError::Stopped) => return Err(EnsembleError::Stopped),
+            Err(RunError::Build(error)) if design.together => return Err(error.into()),
+            Err(other) => Err(other.to_string()),
+            Ok(finished) => {
+                if !was_kept {
+                    options.keep.keep(at, &finished)?;
+                }
+                guarded(|| Ok(read(at, &finished))).map_err(|error| error.to_string())
+            }
+        };
+        options.watch.ended(at, replicate, was_kept, reading.as_ref().err().map(String::as_str));
+        row.push((at, reading));
     }
     Ok(row)
 }
 
-/// Simulates one variant of a replicate, from the world that all share if they do. What would end the program becomes
-/// the failure of this run.
+/// The world at the start of a replicate that the variants of a group have in common.
+struct Shared {
+    world: Option<World>,
+    /// Variants that are still to come.
+    others: usize,
+}
+
+/// Simulates one variant of a replicate from the world that its group shares.
 fn simulated(
     design: &Design,
     options: &Options<'_>,
     at: usize,
     replicate: u64,
-    shared: &mut Option<World>,
-) -> Result<Outcome, RunError> {
-    let course = &design.variants[at].course;
+    shared: &mut Shared,
+) -> Result<Finished, RunError> {
+    let Variant { course, followed, .. } = &design.variants[at];
     let seed = course.loaded.settings.run.seed;
     let watched = || options.watch.month();
-    let attempt = catch_unwind(AssertUnwindSafe(|| {
-        let last = at + 1 == design.variants.len();
-        let world = match shared.take().filter(|_| design.paired) {
+    guarded(|| {
+        let mut world = match shared.world.take() {
             Some(world) => world,
             None => start_watched(course, seed, replicate, options.stop, &watched)?,
         };
-        if design.paired && !last {
-            *shared = Some(world.clone());
+        if shared.others > 0 {
+            shared.world = Some(world.clone());
         }
-        simulate_watched(course, world, replicate, options.checks, options.stop, &watched)
-    }));
-    attempt.unwrap_or_else(|panic| {
+        let outcome = simulate_watched(course, &mut world, replicate, options.checks, options.stop, &watched)?;
+        Ok(Finished { outcome, persons: followed.then(|| persons(&world)) })
+    })
+}
+
+/// Does some work of a run. What would end the program becomes the failure of this run.
+fn guarded<T>(work: impl FnOnce() -> Result<T, RunError>) -> Result<T, RunError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let words =
             panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         Err(RunError::Panic(words.unwrap_or("no message").to_owned()))
@@ -283,14 +264,13 @@ fn simulated(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Variant;
     use crate::scenario::embedded;
 
     fn design(reps: u64, more: &str) -> Design {
         let sets = ["population=1:8000", "run.months=3", "run.burn_in_months=1", &format!("run.reps={reps}"), more];
         let sets: Vec<String> = sets.iter().filter(|s| !s.is_empty()).map(|s| (*s).to_owned()).collect();
         let open = |name: &str| Variant::open(&embedded::files(), name, &sets).unwrap();
-        Design::new(vec![open("circula:state-led"), open("circula:free-circulation")], false).unwrap()
+        Design::compared(vec![open("circula:state-led"), open("circula:free-circulation")], false).unwrap()
     }
 
     fn options<'a>(stop: &'a AtomicBool, watch: &'a dyn Watch, keep: &'a dyn Keep) -> Options<'a> {
@@ -300,8 +280,10 @@ mod tests {
     #[test]
     fn variants_of_a_replicate_start_from_one_world_and_replicates_differ() {
         let stop = AtomicBool::new(false);
-        let found =
-            run(&design(3, ""), &options(&stop, &(), &()), |_, o| (o.start_digest.clone(), o.digest.clone())).unwrap();
+        let found = run(&design(3, ""), &options(&stop, &(), &()), |_, f| {
+            (f.outcome.start_digest.clone(), f.outcome.digest.clone())
+        })
+        .unwrap();
         let at = |variant: usize, replicate: usize| found[variant][replicate].clone().unwrap();
         for replicate in 0..3 {
             assert_eq!(at(0, replicate).0, at(1, replicate).0);
@@ -314,15 +296,15 @@ mod tests {
     #[test]
     fn sharing_a_world_changes_nothing() {
         let stop = AtomicBool::new(false);
-        let both = run(&design(2, ""), &options(&stop, &(), &()), |_, o| o.digest.clone()).unwrap();
+        let both = run(&design(2, ""), &options(&stop, &(), &()), |_, f| f.outcome.digest.clone()).unwrap();
         let Design { variants, .. } = design(2, "");
-        let free = Design::new(variants.into_iter().skip(1).collect(), false).unwrap();
-        let alone = run(&free, &options(&stop, &(), &()), |_, o| o.digest.clone()).unwrap();
+        let free = Design::compared(variants.into_iter().skip(1).collect(), false).unwrap();
+        let alone = run(&free, &options(&stop, &(), &()), |_, f| f.outcome.digest.clone()).unwrap();
         assert_eq!(both[1], alone[0]);
     }
 
     /// Breaks off in one month of all.
-    struct Breaking(AtomicU64);
+    struct Breaking(AtomicUsize);
     impl Watch for Breaking {
         fn month(&self) {
             assert!(self.0.fetch_add(1, Ordering::Relaxed) != 9, "made to break");
@@ -332,13 +314,14 @@ mod tests {
     #[test]
     fn a_run_that_breaks_is_told_and_the_others_are_kept() {
         let stop = AtomicBool::new(false);
-        let watch = Breaking(AtomicU64::new(0));
-        let found =
-            run(&design(3, ""), &Options { threads: 1, ..options(&stop, &watch, &()) }, |_, o| o.digest.clone())
-                .unwrap();
+        let watch = Breaking(AtomicUsize::new(0));
+        let found = run(&design(3, ""), &Options { threads: 1, ..options(&stop, &watch, &()) }, |_, f| {
+            f.outcome.digest.clone()
+        })
+        .unwrap();
         let failed: Vec<&String> = found.iter().flatten().filter_map(|r| r.as_ref().err()).collect();
         assert!(failed.len() == 1 && failed[0].contains("which is a bug: made to break"), "{failed:?}");
-        let whole = run(&design(3, ""), &options(&stop, &(), &()), |_, o| o.digest.clone()).unwrap();
+        let whole = run(&design(3, ""), &options(&stop, &(), &()), |_, f| f.outcome.digest.clone()).unwrap();
         for (a, b) in found.iter().flatten().zip(whole.iter().flatten()) {
             assert!(a.is_err() || a == b);
         }
@@ -350,7 +333,7 @@ mod tests {
         assert!(matches!(run(&design(2, ""), &options(&stop, &(), &()), |_, _| ()), Err(EnsembleError::Stopped)));
         struct Full;
         impl Keep for Full {
-            fn keep(&self, _: usize, _: &Outcome) -> Result<(), FileError> {
+            fn keep(&self, _: usize, _: &Finished) -> Result<(), FileError> {
                 Err(FileError::io(
                     "write",
                     std::path::Path::new("runs/a.bin"),
@@ -364,9 +347,9 @@ mod tests {
     }
 
     /// Hands out outcomes of another seed.
-    struct Foreign(Vec<Outcome>);
+    struct Foreign(Vec<Finished>);
     impl Keep for Foreign {
-        fn find(&self, variant: usize, _: u64) -> Option<Outcome> {
+        fn find(&self, variant: usize, _: u64) -> Option<Finished> {
             self.0.get(variant).cloned()
         }
     }
@@ -374,22 +357,11 @@ mod tests {
     #[test]
     fn kept_replicates_that_started_elsewhere_are_refused() {
         let stop = AtomicBool::new(false);
-        let other = run(&design(1, "run.seed=9"), &options(&stop, &(), &()), |_, o| o.clone()).unwrap();
+        let other = run(&design(1, "run.seed=9"), &options(&stop, &(), &()), |_, f| f.clone()).unwrap();
         let keep = Foreign(vec![other[0][0].clone().unwrap()]);
         assert!(matches!(
             run(&design(1, ""), &options(&stop, &(), &keep), |_, _| ()),
             Err(EnsembleError::Unequal { replicate: 0, .. })
         ));
-    }
-
-    #[test]
-    fn threads_are_shared_out_by_replicates_and_memory() {
-        let design = design(3, "");
-        let need = layout(&design, 1, None).unwrap().bytes;
-        let plan = |threads, memory| layout(&design, threads, memory).map(|l| (l.workers, l.inner));
-        assert_eq!(plan(2, None).unwrap(), (2, 1));
-        assert_eq!(plan(8, None).unwrap(), (3, 2));
-        assert_eq!(plan(8, Some(need * 3 / 2)).unwrap(), (1, 8));
-        assert!(matches!(plan(8, Some(need / 2)), Err(BuildError::Memory { .. })));
     }
 }

@@ -1,6 +1,7 @@
 //! What pictures show, as tables: long, a row a point, so that the data behind a picture can be stored beside it.
 
 use super::compare::{Comparison, LEVEL, Mean, cell};
+use super::design::Design;
 use super::reading::{CohortMonth, Reading, Scope};
 use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::math::normal_quantile;
@@ -38,18 +39,19 @@ fn start(comparison: &Comparison) -> Month {
     (0..comparison.names.len()).find_map(|v| comparison.ended(v).next().map(|(_, r)| r.start)).unwrap_or_default()
 }
 
-/// Every figure of a comparison.
+/// Every figure of a comparison; that of the effect of a bond only where a variant has a programme.
 #[must_use]
-pub fn all(comparison: &Comparison) -> Vec<Figure> {
-    vec![
+pub fn all(design: &Design, comparison: &Comparison) -> Vec<Figure> {
+    let mut figures = vec![
         cohorts(comparison),
         survival(comparison),
         stocks(comparison),
         flows(comparison),
         money(comparison, Scope::Overseas),
         money(comparison, Scope::Everywhere),
-        super::bond::figure(),
-    ]
+    ];
+    figures.extend(super::bond::figure(design));
+    figures
 }
 
 fn note(comparison: &Comparison, more: &str) -> String {
@@ -145,9 +147,10 @@ fn survival(comparison: &Comparison) -> Figure {
         name: "overstay-survival",
         form: Form::Survival,
         title: "How long people stay after the authorised end of their stay".to_owned(),
-        subtitle: "Kaplan–Meier share still there without a right of stay, of all stays overseas whose authorised end came (extended contracts and renewed permits are no ends), all \
-                   replicates together. Bands: 95 % by Greenwood's variance on the log-log scale, as if persons were independent. Return, removal, regularisation, death and moving on all \
-                   count as leaving."
+        subtitle: "Kaplan–Meier share still there without a right of stay, of all stays overseas whose authorised \
+                   end came (extended contracts and renewed permits are no ends), all replicates together. Bands: 95 % \
+                   by Greenwood's variance on the log-log scale, as if persons were independent. Return, removal, \
+                   regularisation, death and moving on all count as leaving."
             .to_owned(),
         note: note(comparison, "Who is still there when the run ends is censored."),
         scale: Scale::Duration,

@@ -1,15 +1,19 @@
 //! Layer 7: experiments. Designs in, tables out: what is run with what draws, and what may be concluded from it.
 //!
-//! [`design`] says which variants are compared and whether they start from one world; [`ensemble`] runs replicates ×
-//! variants in parallel and keeps what has ended; [`reading`] is what an experiment remembers of a replicate;
-//! [`compare`] and [`tables`] turn readings into tables, [`figures`] into data for pictures.
+//! [`design`] says which variants are run and which of them start from one world; [`ensemble`] is the one runner: it
+//! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
+//! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`] and
+//! [`figures`] what it makes of that. [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and
+//! are judged ([`verdict`]); [`followed`] compares the same persons in two worlds.
 
+pub mod asked;
 pub mod bond;
 pub mod compare;
 pub mod design;
 pub mod ensemble;
 pub mod figures;
-pub mod lives;
+pub mod followed;
+pub mod layout;
 pub mod patterns;
 pub mod propositions;
 pub mod reading;
@@ -17,7 +21,6 @@ pub mod rows;
 pub mod tables;
 pub mod variant;
 pub mod verdict;
-pub mod worlds;
 
 pub use compare::Comparison;
 pub use design::{Design, DesignError};

@@ -1,15 +1,15 @@
 //! Patterns: what the model must show, each a row of data with its source, and a *wrong world* in which it must fail. A
 //! row that does not fail there teaches nothing.
 
+use super::asked::{Asked, Worlds};
+use super::ensemble::{self, EnsembleError, Options};
 use super::rows::{Row, tables};
 use super::verdict::{Judged, Verdict, Wanted, judge};
-use super::worlds::{Asked, Progress, Stopped, run as run_worlds};
 use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
 use crate::base::node::{Node, Value};
 use crate::base::table::{Cell, Column, Table};
 use crate::observe::placed::Quantity;
 use crate::scenario::files::{Files, Location};
-use std::sync::atomic::AtomicBool;
 
 /// How a row is compared with another world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,14 @@ pub struct Pattern {
     pub wrong: Result<(Asked, Option<Asked>), String>,
     /// What makes the world wrong.
     pub wrong_about: String,
+}
+
+impl Pattern {
+    /// Whether the name contains a text or the system is called so.
+    #[must_use]
+    pub fn matches(&self, filter: &str) -> bool {
+        self.id.contains(filter) || self.system == filter
+    }
 }
 
 /// A pattern with what was found.
@@ -212,42 +220,36 @@ pub(super) fn wanted(row: &mut Row<'_>) -> Option<Wanted> {
     }
 }
 
-/// Runs patterns whose name, system or measure contains `filter`.
+/// The worlds of patterns, opened.
+#[must_use]
+pub fn worlds(files: &Files, patterns: &[Pattern]) -> Worlds {
+    Worlds::open(files, patterns.iter().flat_map(asked).map(|asked| (asked, false)))
+}
+
+/// Runs the worlds of patterns and judges each.
 ///
 /// # Errors
-/// [`Stopped`] if the user asked to stop.
+/// See [`EnsembleError`]. A world that cannot be opened or run is the trouble of the patterns that need it.
 pub fn run(
-    files: &Files,
     patterns: &[Pattern],
-    filter: &str,
-    progress: Progress<'_>,
-    stop: &AtomicBool,
-) -> Result<Vec<(Pattern, FoundPattern)>, Stopped> {
-    let chosen: Vec<&Pattern> = patterns.iter().filter(|p| p.id.contains(filter) || p.system == filter).collect();
-    let mut worlds: Vec<Asked> = chosen.iter().flat_map(|p| asked(p)).collect();
-    worlds.sort();
-    worlds.dedup();
+    worlds: &Worlds,
+    options: &Options<'_>,
+) -> Result<Vec<(Pattern, FoundPattern)>, EnsembleError> {
     let mut quantities: Vec<&Quantity> = Vec::new();
-    for p in &chosen {
+    for p in patterns {
         if !quantities.contains(&&p.measure) {
             quantities.push(&p.measure);
         }
     }
-    let read = run_worlds(
-        files,
-        &worlds,
-        |_, tally, _| quantities.iter().map(|q| q.of(tally)).collect::<Vec<_>>(),
-        progress,
-        stop,
-    )?;
+    let readings = ensemble::run(&worlds.design, options, |_, finished| {
+        quantities.iter().map(|q| q.of(&finished.outcome.tally)).collect::<Vec<_>>()
+    })?;
     let values = |asked: &Asked, quantity: &Quantity| -> Result<Vec<Option<f64>>, String> {
-        let (Ok(at), Some(column)) = (worlds.binary_search(asked), quantities.iter().position(|q| *q == quantity))
-        else {
-            return Ok(Vec::new());
-        };
-        read[at].as_ref().map(|reps| reps.iter().map(|r| r[column]).collect()).map_err(Clone::clone)
+        let column = quantities.iter().position(|q| *q == quantity);
+        let replicates = worlds.replicates(&readings, asked)?;
+        Ok(replicates.into_iter().map(|values| column.and_then(|column| values[column])).collect())
     };
-    Ok(chosen.into_iter().map(|p| (p.clone(), found(p, values))).collect())
+    Ok(patterns.iter().map(|p| (p.clone(), found(p, values))).collect())
 }
 
 fn asked(p: &Pattern) -> Vec<Asked> {

@@ -4,19 +4,19 @@
 //!
 //! Kinds: `level` (a value in one world), `contrast` (`with` less `base`), `ratio` (`with` over `base`), `interaction`
 //! (`both` − `first` − `second` + `neither`). A contrast may follow the same persons: `who` says whom, and the measure
-//! is then an outcome of lives.
+//! is then a measure of persons.
 
-use super::lives::{self, Life, OUTCOMES, Outcome, Who};
+use super::asked::{Asked, Worlds};
+use super::ensemble::{self, EnsembleError, Finished, Options};
+use super::followed::{self, Followed, PERSON_MEASURES, PersonMeasure, Who};
 use super::rows::{Row, tables};
 use super::verdict::{Judged, Verdict, Wanted, judge};
-use super::worlds::{Asked, Progress, Stopped, run as run_worlds};
 use crate::base::diagnostics::{Diagnostics, Faulty, Sources, nearest};
 use crate::base::node::Node;
 use crate::base::statistics::{holm, paired_test};
 use crate::base::table::{Cell, Column, Table};
 use crate::observe::placed::Quantity;
 use crate::scenario::files::{Files, Location};
-use std::sync::atomic::AtomicBool;
 
 /// Worlds that a kind of proposition compares, and the coefficients of their values in the effect.
 const KINDS: [(&str, &[(&str, f64)]); 4] = [
@@ -31,8 +31,8 @@ const KINDS: [(&str, &[(&str, f64)]); 4] = [
 pub enum Metric {
     /// A measure of the replicate.
     Whole(Quantity),
-    /// An outcome of the same persons in two worlds.
-    Persons(Who, Outcome),
+    /// A measure of the same persons in two worlds.
+    Persons(Who, PersonMeasure),
 }
 
 /// A proposition.
@@ -56,6 +56,14 @@ pub struct Proposition {
     pub source: String,
     /// The same worlds without what the claim rests on, and which value that is.
     pub ablation: Option<(Vec<Asked>, String)>,
+}
+
+impl Proposition {
+    /// Whether the name contains a text or the number in the source is this.
+    #[must_use]
+    pub fn matches(&self, filter: &str) -> bool {
+        self.id.contains(filter) || self.number == filter
+    }
 }
 
 /// What was found.
@@ -143,17 +151,13 @@ fn metric(row: &mut Row<'_>) -> Option<Metric> {
         }
     };
     let name = row.text("measure");
-    let found = OUTCOMES.iter().find(|o| o.name == name);
+    let found = PERSON_MEASURES.iter().find(|m| m.name == name);
     if found.is_none() {
-        let help = nearest(&name, OUTCOMES.iter().map(|o| o.name)).map(|n| {
-            format!(
-                "an outcome with a similar name \
-            exists: `{n}`"
-            )
-        });
-        row.fault("measure", "names no outcome of lives", help);
+        let help = nearest(&name, PERSON_MEASURES.iter().map(|m| m.name))
+            .map(|n| format!("a measure with a similar name exists: `{n}`"));
+        row.fault("measure", "names no measure of persons", help);
     }
-    found.map(|o| Metric::Persons(who, *o))
+    found.map(|m| Metric::Persons(who, *m))
 }
 
 /// The propositions themselves as Markdown.
@@ -180,77 +184,76 @@ pub fn markdown(list: &[Proposition]) -> String {
 fn metric_words(metric: &Metric) -> String {
     match metric {
         Metric::Whole(q) => q.to_string(),
-        Metric::Persons(Who::Applicants, o) => format!("{} of applicants", o.name),
-        Metric::Persons(Who::Participants, o) => format!("{} of participants", o.name),
+        Metric::Persons(Who::Applicants, m) => format!("{} of applicants", m.name),
+        Metric::Persons(Who::Participants, m) => format!("{} of participants", m.name),
     }
 }
 
-/// What is kept of a replicate.
-struct Kept {
-    values: Vec<Option<f64>>,
-    lives: Vec<Life>,
+/// What is read of a replicate.
+struct Values {
+    /// One for each quantity.
+    whole: Vec<Option<f64>>,
+    /// Every person, where somebody compares persons.
+    persons: Vec<Followed>,
 }
 
-/// Runs the propositions whose name or number contains `filter`.
+/// The worlds of a proposition, those of its ablation last.
+fn asked(p: &Proposition) -> impl Iterator<Item = &Asked> {
+    p.worlds.iter().map(|w| &w.0).chain(p.ablation.iter().flat_map(|a| &a.0))
+}
+
+/// The worlds of propositions, opened.
+#[must_use]
+pub fn worlds(files: &Files, list: &[Proposition]) -> Worlds {
+    let wanted = |p| asked(p).map(|asked| (asked.clone(), matches!(p.metric, Metric::Persons(..))));
+    Worlds::open(files, list.iter().flat_map(wanted))
+}
+
+/// Runs the worlds of propositions and judges each.
 ///
 /// # Errors
-/// [`Stopped`] if the user asked to stop.
+/// See [`EnsembleError`]. A world that cannot be opened or run is the trouble of the propositions that need it.
 pub fn run(
-    files: &Files,
     list: &[Proposition],
-    filter: &str,
-    progress: Progress<'_>,
-    stop: &AtomicBool,
-) -> Result<Vec<(Proposition, FoundProposition)>, Stopped> {
-    let chosen: Vec<&Proposition> = list.iter().filter(|p| p.id.contains(filter) || p.number == filter).collect();
-    let asked = |p: &Proposition| -> Vec<Asked> {
-        p.worlds.iter().map(|w| w.0.clone()).chain(p.ablation.iter().flat_map(|a| a.0.clone())).collect()
-    };
-    let mut worlds: Vec<Asked> = chosen.iter().flat_map(|p| asked(p)).collect();
-    worlds.sort();
-    worlds.dedup();
-    let followed: Vec<bool> = worlds
-        .iter()
-        .map(|w| chosen.iter().any(|p| matches!(p.metric, Metric::Persons(..)) && asked(p).contains(w)))
-        .collect();
+    worlds: &Worlds,
+    options: &Options<'_>,
+) -> Result<Vec<(Proposition, FoundProposition)>, EnsembleError> {
     let mut quantities: Vec<&Quantity> = Vec::new();
-    for p in &chosen {
+    for p in list {
         if let Metric::Whole(q) = &p.metric
             && !quantities.contains(&q)
         {
             quantities.push(q);
         }
     }
-    let read = |world: usize, tally: &crate::observe::tally::Tally, end: &crate::world::World| Kept {
-        values: quantities.iter().map(|q| q.of(tally)).collect(),
-        lives: if followed[world] { lives::lives(end) } else { Vec::new() },
+    let read = |world: usize, finished: &Finished| Values {
+        whole: quantities.iter().map(|q| q.of(&finished.outcome.tally)).collect(),
+        persons: finished.persons.clone().filter(|_| worlds.design.variants[world].followed).unwrap_or_default(),
     };
-    let results = run_worlds(files, &worlds, read, progress, stop)?;
-    let of = |asked: &Asked| {
-        worlds.binary_search(asked).ok().map_or(Err(String::new()), |at| results[at].as_ref().map_err(Clone::clone))
+    let readings = ensemble::run(&worlds.design, options, read)?;
+    let effects = |p: &Proposition, own: &[&Asked]| -> Result<Vec<f64>, String> {
+        let values: Vec<Vec<&Values>> =
+            own.iter().map(|asked| worlds.replicates(&readings, asked)).collect::<Result<_, _>>()?;
+        let reps = values.iter().map(Vec::len).min().unwrap_or(0);
+        let of = |rep: usize| effect(p, &values.iter().map(|v| v[rep]).collect::<Vec<_>>(), &quantities);
+        Ok((0..reps).filter_map(of).collect())
     };
-    let effects = |p: &Proposition, worlds: &[&Asked]| -> Result<Vec<f64>, String> {
-        let kept: Vec<&Vec<Kept>> = worlds.iter().map(|w| of(w)).collect::<Result<_, _>>()?;
-        let reps = kept.iter().map(|k| k.len()).min().unwrap_or(0);
-        Ok((0..reps)
-            .filter_map(|rep| effect(p, &kept.iter().map(|k| &k[rep]).collect::<Vec<_>>(), &quantities))
-            .collect())
-    };
-    Ok(chosen.into_iter().map(|p| (p.clone(), found(p, effects))).collect())
+    Ok(list.iter().map(|p| (p.clone(), found(p, effects))).collect())
 }
 
-fn effect(p: &Proposition, kept: &[&Kept], quantities: &[&Quantity]) -> Option<f64> {
+fn effect(p: &Proposition, values: &[&Values], quantities: &[&Quantity]) -> Option<f64> {
     match &p.metric {
-        Metric::Persons(who, outcome) => lives::paired(&kept[0].lives, &kept[1].lives, *who, outcome),
+        Metric::Persons(who, measure) => followed::paired(&values[0].persons, &values[1].persons, *who, measure),
         Metric::Whole(q) => {
             let column = quantities.iter().position(|other| other == &q)?;
             if p.kind == "ratio" {
-                let base = kept[0].values[column]?;
-                return (base != 0.0).then_some(kept[1].values[column]? / base);
+                let base = values[0].whole[column]?;
+                return (base != 0.0).then_some(values[1].whole[column]? / base);
             }
-            kept.iter()
+            values
+                .iter()
                 .zip(&p.worlds)
-                .try_fold(0.0, |sum, (k, (_, coefficient))| Some(sum + coefficient * k.values[column]?))
+                .try_fold(0.0, |sum, (v, (_, coefficient))| Some(sum + coefficient * v.whole[column]?))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reading the files of patterns and propositions: strict, with the place of every fault, and all faults at once.
 
-use super::worlds::Asked;
+use super::asked::Asked;
 use crate::base::diagnostics::{Diagnostics, Origin, Sources, nearest};
 use crate::base::node::{Node, Value, parse_toml};
 use crate::base::param::Reader;

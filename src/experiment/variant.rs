@@ -23,6 +23,10 @@ pub struct Variant {
     pub name: String,
     /// The scenario made ready.
     pub course: Course,
+    /// Replicates: those of the scenario, unless an experiment asks for another number.
+    pub reps: u64,
+    /// Whether every person is followed to the end of the run.
+    pub followed: bool,
     /// The frozen plan, as TOML.
     pub plan: String,
     /// BLAKE3 digest of the frozen plan, of its data tables and of what the program records, the number of replicates
@@ -68,7 +72,14 @@ impl Variant {
         let inputs = course.loaded.chain.iter().map(read).chain(tables).collect();
         let plan = plan::to_toml(&course.loaded);
         let plan_hash = hash(&plan, &tables_hash, &declarations::digest());
-        Self { name: settings.name.clone(), plan, plan_hash, tables_hash, inputs, course }
+        let (name, reps) = (settings.name.clone(), u64::from(settings.run.reps));
+        Self { name, plan, plan_hash, tables_hash, inputs, course, reps, followed: false }
+    }
+
+    /// Months that a run takes, its burn-in left out.
+    #[must_use]
+    pub fn months(&self) -> u64 {
+        u64::from(self.course.loaded.settings.run.months)
     }
 
     /// Why this variant would not start from the same world as `baseline`; none if it would.
@@ -92,11 +103,8 @@ impl Variant {
                 (self.tables_hash != baseline.tables_hash).then(|| "the data tables of the population".to_owned())
             })
             .or_else(|| {
-                (a.base != b.base).then(|| {
-                    "the rules of the burn-in, which are those of the root of the \
-                `extends` chain"
-                        .to_owned()
-                })
+                let what = "the rules of the burn-in, which are those of the root of the `extends` chain";
+                (a.base != b.base).then(|| what.to_owned())
             })
     }
 }

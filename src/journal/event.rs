@@ -76,8 +76,9 @@ events! {
     TargetReached(Status) "A saver reached the target.";
     Defaulted "A returner defaulted on a debt.";
     TurnedBack "A journey by the route ended at home again.";
-    SetOutAgain(Ending) "Somebody who had been away or turned back set out abroad again; the way is 1 if the last journey \
-        ended by force, the months count from its end.";
+    SetOutAgain(Ending) "Somebody who had been away or turned back set out abroad again; recorded with how the last \
+        journey ended, the months count from its end.";
+    DroughtStruck "A region lost a part of its harvest; the number of the region stands for the person.";
     Suspended "The host state suspended a programme.";
     Resumed "The host state resumed a programme.";
 }

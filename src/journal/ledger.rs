@@ -85,7 +85,8 @@ macro_rules! flows {
         #[repr(u8)]
         pub enum Flow { $(#[doc = $doc] $name,)* }
         /// Every flow with its name, accounts and meaning.
-        pub const FLOWS: &[(Flow, &str, Account, Account, &str)] = &[$((Flow::$name, stringify!($name), Account::$from, Account::$to, $doc)),*];
+        pub const FLOWS: &[(Flow, &str, Account, Account, &str)] = &[$((Flow::$name, stringify!($name), Account::$from,
+            Account::$to, $doc)),*];
     };
 }
 

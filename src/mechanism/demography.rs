@@ -16,7 +16,7 @@ use crate::engine::{Scene, purse};
 use crate::journal::Place;
 use crate::journal::event::What;
 use crate::world::district::push_slowly;
-use crate::world::person::{Life, NONE, Schooling};
+use crate::world::person::{Background, Life, NONE, Schooling};
 use crate::world::state::LEVELS;
 use crate::world::{District, Person};
 
@@ -160,7 +160,8 @@ fn come_of_age(d: &mut District, scene: &Scene<'_>, own: &Demography) {
             let line = d.households[usize::from(household)].line;
             let sector = scene.book.class(line) / LEVELS.len() as u8;
             let id = Person::id_of(id, birth, rank);
-            let person = Person::new(id, household, birth, word & 1 == 1, false, schooling, sector);
+            let person =
+                Person::new(id, household, birth, Background { woman: word & 1 == 1, child: false, schooling, sector });
             enter(d, scene, person);
         }
     }

@@ -16,6 +16,7 @@ pub mod backing;
 pub mod circumstances;
 pub mod demography;
 pub mod departure;
+pub mod drought;
 pub mod home;
 pub mod homecoming;
 pub mod information;
@@ -88,6 +89,9 @@ impl InForce {
 }
 
 mechanisms! {
+    // What the year brings
+    shared drought(Drought), off own "no harvest fails";
+
     // Who is there
     local demography(Demography), off own "nobody comes of age or dies a natural death at home";
 

@@ -152,7 +152,8 @@ const MONEY: &[(Flow, [i64; 3])] = &[
 type Line = (&'static str, f64);
 
 const BY_HAND: &[Line] = &[
-    // Arrived overseas until month 27: 20 + 10 + 4 + 30, 7 + 5, 8 + 9; home within 12 months 9 + 2 + 1 + 6, 3 + 1, 3 + 2.
+    // Arrived overseas until month 27: 20 + 10 + 4 + 30, 7 + 5, 8 + 9; home within 12 months 9 + 2 + 1 + 6, 3 + 1, 3 +
+    // 2.
     ("home_within_12_overseas", 27.0 / 93.0),
     // Arrived overseas until month 3: 20 + 10 + 4 + 30; home within 36 months 15 + 5 + 2 + 12.
     ("home_within_36_overseas", 34.0 / 64.0),

@@ -273,10 +273,10 @@ mod tests {
     }
 
     /// The same spells. S at the end 0.4, of variance 0.4² (3/(10·7) + 1/(7·6) + 2/(6·4)) = 0.024. With R what is still
-    /// to come of F_k, its variance is the sum over months of R² d/(n (n − d)) + S(t−)² d_k (n − d_k)/n³
-    /// − 2 R S(t−) d_k/n². Returned after month 2, R = 0.1 and 0: 0.01·3/70 + 2·8/1000 − 2·0.1·2/100 + 0.7²·6/7³ = 0.021.
-    /// Removed after month 2, R = 0: 9/1000. Removed at the end, R = 0.2, 0.2, 0: 0.04·3/70 + 9/1000 − 2·0.2/100
-    /// + 0.04/42 + 0.6²·2·4/6³ = 0.021.
+    /// to come of F_k, its variance is the sum over months of R² d/(n (n − d)) + S(t−)² d_k (n − d_k)/n³ − 2 R S(t−)
+    /// d_k/n². Returned after month 2, R = 0.1 and 0: 0.01·3/70 + 2·8/1000 − 2·0.1·2/100 + 0.7²·6/7³ = 0.021. Removed
+    /// after month 2, R = 0: 9/1000. Removed at the end, R = 0.2, 0.2, 0: 0.04·3/70 + 9/1000 − 2·0.2/100 + 0.04/42 +
+    /// 0.6²·2·4/6³ = 0.021.
     #[test]
     fn variances_and_intervals_of_competing_ends_are_what_they_are_by_hand() {
         let mut exits = Exits::default();

@@ -326,8 +326,8 @@ impl Tally {
         self.weight_millionths as f64 / 1e6
     }
 
-    /// Digest of everything remembered: equal digests, equal results. Events and flows enter by name, those that occurred
-    /// only, so that a kind that a newer program knows and that did not occur changes nothing.
+    /// Digest of everything remembered: equal digests, equal results. Events and flows enter by name, those that
+    /// occurred only, so that a kind that a newer program knows and that did not occur changes nothing.
     ///
     /// # Errors
     /// Where the tally cannot be serialised, which would be a bug.

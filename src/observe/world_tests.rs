@@ -56,7 +56,12 @@ fn household(village: u16) -> Household {
 
 /// Somebody of a household, with months abroad in all, with and without papers.
 fn person(household: u16, woman: bool, abroad: bool, months_regular: u16, months_irregular: u16) -> Person {
-    let p = Person::new(0, household, Month::new(1980, 1), woman, false, Schooling::None, 0);
+    let p = Person::new(
+        0,
+        household,
+        Month::new(1980, 1),
+        crate::world::person::Background { woman, child: false, schooling: Schooling::None, sector: 0 },
+    );
     let mut p = Person { months_regular, months_irregular, ..p };
     if abroad {
         p.mark_abroad();

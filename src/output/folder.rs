@@ -26,9 +26,17 @@ pub enum FolderError {
     #[error(transparent)]
     File(#[from] FileError),
     /// It is a file.
-    #[error("`{}` is a file, wanted a folder: choose another with `--out`", path.display())]
+    #[error("`{}` is a file, wanted a folder: choose another with `{flag}`", path.display())]
     NotAFolder {
         /// The path.
+        path: PathBuf,
+        /// The flag that names the folder.
+        flag: &'static str,
+    },
+    /// It holds results, and is wanted for single replicates.
+    #[error("`{}` holds the results of a `run` or `compare`: choose another folder with `--keep`", path.display())]
+    Results {
+        /// The folder.
         path: PathBuf,
     },
     /// It holds something else than results.
@@ -89,7 +97,7 @@ impl ResultFolder {
     /// See [`FolderError`].
     pub fn open(path: &Path, manifest: Manifest, plans: &[Frozen], force: bool) -> Result<Self, FolderError> {
         if path.exists() && !path.is_dir() {
-            return Err(FolderError::NotAFolder { path: path.to_owned() });
+            return Err(FolderError::NotAFolder { path: path.to_owned(), flag: "--out" });
         }
         create_folder(path)?;
         let lock = FolderLock::acquire(path)?;
@@ -236,7 +244,7 @@ fn remove(path: &Path) -> Result<(), FileError> {
 }
 
 /// Removes what a process that died was writing.
-fn sweep_temporary(folder: &Path) -> Result<(), FileError> {
+pub(super) fn sweep_temporary(folder: &Path) -> Result<(), FileError> {
     for place in
         std::iter::once(folder.to_owned()).chain(["plots", "runs"].map(|name| folder.join(name))).filter(|p| p.is_dir())
     {

@@ -52,7 +52,12 @@ mod tests {
         table.row([Cell::text("none"), Cell::Missing]);
         assert_eq!(
             to_json(&table).to_string(),
-            r#"{"title":"t","columns":[{"name":"variant","unit":"","definition":""},{"name":"a_share","unit":"share","definition":"d"}],"rows":[{"variant":"free","a_share":{"mean":0.5,"low":0.25,"high":0.75}},{"variant":"none","a_share":null}],"notes":["n"]}"#
+            concat!(
+                r#"{"title":"t","columns":[{"name":"variant","unit":"","definition":""},"#,
+                r#"{"name":"a_share","unit":"share","definition":"d"}],"rows":["#,
+                r#"{"variant":"free","a_share":{"mean":0.5,"low":0.25,"high":0.75}},"#,
+                r#"{"variant":"none","a_share":null}],"notes":["n"]}"#
+            )
         );
     }
 }

@@ -8,4 +8,5 @@ pub mod manifest;
 pub mod pictures;
 #[cfg(feature = "plots")]
 pub mod plot;
+pub mod replicates;
 pub mod text;

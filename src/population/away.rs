@@ -10,7 +10,7 @@ use crate::institution::corridor::Corridor;
 use crate::journal::ledger::Flow;
 use crate::journal::{Circle, Place, Status, Way};
 use crate::world::district::District;
-use crate::world::person::{NONE, Person};
+use crate::world::person::{Background, NONE, Person};
 use crate::world::spell::{NEVER, Spell};
 
 crate::purposes! {
@@ -153,7 +153,12 @@ impl Filling<'_> {
         let birth = distributions.now.plus(-age);
         let id = Person::id_of(self.place.id, birth, self.rank);
         self.rank += 1;
-        let mut person = Person::new(id, home.position, birth, woman, false, level, home.sector);
+        let mut person = Person::new(
+            id,
+            home.position,
+            birth,
+            Background { woman, child: false, schooling: level, sector: home.sector },
+        );
         let draws = distributions.key.person(id);
         let position = distributions.corridor[to].unwrap_or(0);
         let corridor = &distributions.rules.corridor.list[position].1;

@@ -16,7 +16,7 @@ use crate::journal::{Circle, Place};
 use crate::mechanism::InForce;
 use crate::world::World;
 use crate::world::district::District;
-use crate::world::person::{Person, Schooling};
+use crate::world::person::{Background, Person, Schooling};
 
 /// A person of a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -200,7 +200,8 @@ fn fill(district: &mut District, distributions: &Distributions<'_>, place: &Sett
         let household = district.households.len() as u16;
         for m in members {
             let id = Person::id_of(m.village, m.birth, m.id);
-            district.persons.push(Person::new(id, household, m.birth, m.woman, m.child, m.schooling, m.sector));
+            let background = Background { woman: m.woman, child: m.child, schooling: m.schooling, sector: m.sector };
+            district.persons.push(Person::new(id, household, m.birth, background));
         }
         let mut away = filling.nobody();
         for circle in [Circle::Regional, Circle::Overseas] {

@@ -15,7 +15,7 @@ use crate::engine::taste::normal;
 use crate::journal::ledger::Flow;
 use crate::journal::{Circle, Place};
 use crate::world::district::District;
-use crate::world::person::{Person, Schooling};
+use crate::world::person::{Background, Person, Schooling};
 use crate::world::{Household, Village};
 
 crate::purposes! {
@@ -261,7 +261,7 @@ impl Filling<'_> {
                 let months =
                     (group as i32 * 60 + ((((bits >> 38) & 0xffff) * 60) >> 16) as i32).max(ADULTS as i32 * 60 + 1);
                 let level = schooling(&setting.schooling[class], number);
-                self.adult(district, home, i as u32, class, months, level);
+                self.adult(district, home, (i as u32, class), months, level);
             }
         }
     }
@@ -271,8 +271,7 @@ impl Filling<'_> {
         &mut self,
         district: &mut District,
         home: &HouseholdPlace,
-        member: u32,
-        class: usize,
+        (member, class): (u32, usize),
         months: i32,
         level: Schooling,
     ) {
@@ -293,7 +292,7 @@ impl Filling<'_> {
         let birth = distributions.now.plus(-months);
         let id = Person::id_of(self.place.id, birth, self.rank);
         self.rank += 1;
-        let mut person = Person::new(id, home.position, birth, woman, child, level, sector);
+        let mut person = Person::new(id, home.position, birth, Background { woman, child, schooling: level, sector });
         let region = &distributions.regions[usize::from(self.place.region)];
         if (bits >> 52) < u64::from(region.ever[usize::from(self.place.urban)][class]) {
             self.past(&mut person, months);

@@ -150,7 +150,8 @@ macro_rules! numbers {
                 }
                 let mut find = |name: &str, low: f64, high: f64| {
                     let Some(row) = sheet.rows.iter().find(|row| sheet.text(row, key) == name) else {
-                        out.error(None, format!("`{}` lacks the number `{name}`", sheet.name), format!("allowed: {low} to {high}"));
+                        out.error(None, format!("`{}` lacks the number `{name}`", sheet.name),
+                            format!("allowed: {low} to {high}"));
                         return low;
                     };
                     sheet.number(row, value, low, high, out)

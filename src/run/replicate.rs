@@ -101,21 +101,21 @@ pub fn start_watched(
 /// See [`RunError`].
 pub fn simulate(
     course: &Course,
-    world: World,
+    mut world: World,
     replicate: u64,
     checks: Checks,
     stop: &AtomicBool,
 ) -> Result<Outcome, RunError> {
-    simulate_watched(course, world, replicate, checks, stop, &|| ())
+    simulate_watched(course, &mut world, replicate, checks, stop, &|| ())
 }
 
-/// The same as [`simulate`], calling `month_done` after each month.
+/// The same as [`simulate`], calling `month_done` after each month; the world is left as it is at the end.
 ///
 /// # Errors
 /// See [`RunError`].
 pub fn simulate_watched(
     course: &Course,
-    mut world: World,
+    world: &mut World,
     replicate: u64,
     checks: Checks,
     stop: &AtomicBool,
@@ -123,24 +123,24 @@ pub fn simulate_watched(
 ) -> Result<Outcome, RunError> {
     let settings = &course.loaded.settings;
     let start_digest = world.digest()?;
-    let mut tally = Tally::begin(&world, course.circles(), settings.run.months as usize);
-    begin_rules(course, &mut world);
+    let mut tally = Tally::begin(world, course.circles(), settings.run.months as usize);
+    begin_rules(course, world);
     for m in 0..settings.run.months {
         if stop.load(Ordering::Relaxed) {
             return Err(RunError::Stopped);
         }
         let t = settings.run.start.plus(m as i32);
-        month(course, &mut world, t);
-        tally.fold(&world);
+        month(course, world, t);
+        tally.fold(world);
         match checks {
-            Checks::Full => audit::full(&world)?,
-            Checks::Usual if t.of_year() == 11 => audit::full(&world)?,
-            Checks::Usual => audit::quick(&world)?,
+            Checks::Full => audit::full(world)?,
+            Checks::Usual if t.of_year() == 11 => audit::full(world)?,
+            Checks::Usual => audit::quick(world)?,
         }
         month_done();
     }
-    audit::full(&world)?;
-    tally.end(&world);
+    audit::full(world)?;
+    tally.end(world);
     let digest = tally.digest()?;
     Ok(Outcome { replicate, start_digest, tally, digest })
 }

@@ -210,9 +210,8 @@ fn populations_are_checked() {
     );
     let loaded = load_with("[population.frame]\nfile = \"circula:cigem.csv\"\n", &[]).unwrap();
     assert_eq!(loaded.settings.frame, Some(Location::Embedded("cigem.csv".into())));
-    assert!(
-        matches!(load_with("population = \"1:1_000\"\n", &[]).unwrap().settings.population, Population::Sample(s) if s.one_in == 1000)
-    );
+    assert!(matches!(load_with("population = \"1:1_000\"\n", &[]).unwrap().settings.population,
+            Population::Sample(s) if s.one_in == 1000));
 }
 
 #[test]
@@ -369,7 +368,8 @@ mod anything {
 
     proptest! {
         #[test]
-        fn any_text_and_any_flag_is_loaded_or_told_never_a_panic(text in mixture(), flag in mixture(), raw in ".{0,12}") {
+        fn any_text_and_any_flag_is_loaded_or_told_never_a_panic(text in mixture(), flag in mixture(),
+            raw in ".{0,12}") {
             let told = faults(load_with(&text, &[&flag, &raw]));
             prop_assert!(told.is_empty() || told.contains("error") || told.contains("warning"));
             let _ = load_with(ROOT, &[&flag]);

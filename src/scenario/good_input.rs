@@ -44,7 +44,8 @@ fn unemployment(line: &Timeline<Rules>, year: u16, month: u16) -> f64 {
 
 #[test]
 fn changes_accumulate_by_date_and_are_known_when_announced() {
-    let text = "extends = \"circula:base\"\n[[change]]\nat = \"2010-01\"\nset.stake = \"escrow\"\n[[change]]\nat = \"2009-01\"\nannounced = \"2008-10\"\n\
+    let text = "extends = \"circula:base\"\n[[change]]\nat = \"2010-01\"\nset.stake = \"escrow\"\n[[change]]\n\
+        at = \"2009-01\"\nannounced = \"2008-10\"\n\
                 [change.set.corridor.spain.work]\nunemployment_share = 0.3\n";
     let loaded = load_with(text, &[]).unwrap();
     let line = &loaded.timeline;

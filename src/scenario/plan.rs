@@ -196,8 +196,11 @@ mod tests {
             "{plan}"
         );
         comes_back("extends = \"circula:base\"\n", &[]);
-        let text = "extends = \"circula:base\"\n[stake.escrow]\n[corridor.gabon]\nentry = \"quota\"\n[mechanism]\nrumour = \"off\"\n\
-                    [[change]]\nat = \"2010-01\"\nannounced = \"2009-05\"\nset.stake = \"none\"\n[[change]]\nat = \"2009-01\"\nset.stake.escrow.amount_eur = 1e-7\n\
+        let text = "extends = \"circula:base\"\n[stake.escrow]\n[corridor.gabon]\nentry = \"quota\"\n[mechanism]\n\
+            rumour = \"off\"\n\
+                    [[change]]\nat = \"2010-01\"\nannounced = \"2009-05\"\nset.stake = \"none\"\n[[change]]\n\
+                    at = \"2009-01\"\n\
+                            set.stake.escrow.amount_eur = 1e-7\n\
                     [[change]]\nat = \"2009-01\"\nset.corridor.spain.entry.quota.places = \
                         3\nset.corridor.gabon.work.wage_eur_month = 0.1\n";
         let plan = comes_back(text, &["review.attention=0.1", "population=1:7", "run.start=2008-02"]);
@@ -221,8 +224,7 @@ mod tests {
         let plan = to_toml(&loaded);
         assert_eq!(attachments(&loaded).into_iter().map(|a| a.name).collect::<Vec<_>>(), ["./p.csv", "./t"]);
         let beside: [(&str, &[u8]); 3] = [("top.toml", plan.as_bytes()), ("p.csv", b"x"), ("t/a.csv", b"y")];
-        assert!(
-            matches!(load_files(&beside, &[]).unwrap().settings.frame, Some(Location::Disk(path)) if path.ends_with("in/p.csv"))
-        );
+        assert!(matches!(load_files(&beside, &[]).unwrap().settings.frame,
+                Some(Location::Disk(path)) if path.ends_with("in/p.csv")));
     }
 }

@@ -77,7 +77,8 @@ fn of(shape: &Shape) -> Value {
         Shape::Table { doc, fields } => {
             let properties: Map<String, Value> =
                 fields.iter().map(|(key, shape)| ((*key).to_owned(), of(shape))).collect();
-            json!({ "description": doc.trim(), "type": "object", "properties": properties, "additionalProperties": false })
+            json!({ "description": doc.trim(), "type": "object", "properties": properties,
+                "additionalProperties": false })
         }
         Shape::OneOf { doc, variants } => {
             let names: Vec<&str> = variants.iter().map(|v| v.0).collect();
@@ -85,7 +86,8 @@ fn of(shape: &Shape) -> Value {
                 variants.iter().map(|(key, shape)| ((*key).to_owned(), of(shape))).collect();
             let table = json!({ "type": "object", "properties": properties, "additionalProperties": false,
                 "minProperties": 1, "maxProperties": 1 });
-            json!({ "description": doc.trim(), "oneOf": [{ "type": "string", "enum": names }, table], "default": names.first() })
+            json!({ "description": doc.trim(), "oneOf": [{ "type": "string", "enum": names }, table],
+                "default": names.first() })
         }
         Shape::Named { doc, each } => {
             json!({ "description": doc.trim(), "type": "object", "additionalProperties": of(each) })

@@ -44,6 +44,19 @@ pub enum Standing {
     Barred,
 }
 
+/// What somebody brings along into the simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Background {
+    /// Whether a woman.
+    pub woman: bool,
+    /// Whether a child of this person lives at home.
+    pub child: bool,
+    /// Schooling attained.
+    pub schooling: Schooling,
+    /// Sector of work at home, by position in the table of sectors.
+    pub sector: u8,
+}
+
 /// A person between 15 and 64, at home or away: 48 bytes at most (a test holds it).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Person {
@@ -92,15 +105,8 @@ const APPLIED: u8 = 128;
 impl Person {
     /// Someone at home who has never been away.
     #[must_use]
-    pub const fn new(
-        id: u64,
-        household: u16,
-        birth: Month,
-        woman: bool,
-        child: bool,
-        schooling: Schooling,
-        sector: u8,
-    ) -> Self {
+    pub const fn new(id: u64, household: u16, birth: Month, background: Background) -> Self {
+        let Background { woman, child, schooling, sector } = background;
         let mut bits = (schooling as u8) << SCHOOLING_SHIFT;
         if woman {
             bits |= WOMAN;
@@ -246,7 +252,8 @@ mod tests {
 
     #[test]
     fn bits_do_not_disturb_each_other() {
-        let mut p = Person::new(1, 0, Month::new(1980, 1), true, false, Schooling::Secondary, 3);
+        let background = Background { woman: true, child: false, schooling: Schooling::Secondary, sector: 3 };
+        let mut p = Person::new(1, 0, Month::new(1980, 1), background);
         p.mark_abroad();
         p.mark_forced(true);
         assert!(p.woman() && !p.child() && p.ever_abroad() && p.forced());

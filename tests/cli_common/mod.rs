@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use assert_cmd::Command;
+use circula::scenario::embedded::EMBEDDED;
 use std::path::{Path, PathBuf};
 
 /// Flags that make a run small: a second or less.
@@ -100,4 +101,27 @@ pub fn same_files(a: &Path, b: &Path) {
     for (name, bytes) in &a {
         assert!(bytes == &b[name], "{name} differs");
     }
+}
+
+/// Writes a scenario of so many people that no machine holds them; gives the name of its file.
+pub fn enormous(place: &Place) -> String {
+    let table = |name: &str| EMBEDDED.iter().find(|e| e.0 == format!("mali/{name}")).unwrap().1;
+    let rows = |text: &'static str| text.lines().filter(|line| !line.starts_with('#'));
+    let regions = table("regions.csv");
+    let column = rows(regions).next().unwrap().split(',').position(|c| c.starts_with("residents")).unwrap();
+    // Every region with seven hundred times its residents.
+    let grown = rows(regions).enumerate().map(|(at, row)| {
+        let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
+        if at > 0 {
+            cells[column] = format!("{}", 700.0 * cells[column].trim().parse::<f64>().unwrap());
+        }
+        cells.join(",") + "\n"
+    });
+    let comments: String = regions.lines().filter(|l| l.starts_with('#')).map(|l| format!("{l}\n")).collect();
+    for name in circula::population::FILES {
+        place.write(&format!("people/{name}"), table(name));
+    }
+    place.write("people/regions.csv", comments + &grown.collect::<String>());
+    let text = "extends = \"circula:base\"\n[population.sample]\none_in = 1\ntables = \"people\"\n";
+    place.write("enormous.toml", text)
 }

@@ -85,8 +85,8 @@ fn return_and_overstay_stand_under_their_kind_variant_and_half_year() {
     assert!(sheet.rows.iter().filter(|row| row["value"].is_empty()).count() < sheet.rows.len() / 4);
 }
 
-/// At risk, and share still there, by months after the end: all replicates together; extended contracts are no ends; who
-/// is there when the run ends is last seen then.
+/// At risk, and share still there, by months after the end: all replicates together; extended contracts are no ends;
+/// who is there when the run ends is last seen then.
 fn survival(variant: usize) -> Vec<(i64, f64)> {
     let (mut left, mut seen, mut entered) = (vec![0; LONGEST], vec![0; LONGEST], 0);
     for t in study().tallies(variant) {

@@ -10,8 +10,8 @@ fn wave(i: f64, phase: f64) -> f64 {
     1.0 - 4.0 * (part - 0.5).abs()
 }
 
-const NOTE: &str = "Invented data. Bands and intervals: 95 % t intervals over 32 replicates, Monte Carlo error only; what is \
-        uncertain about the world comes on top.";
+const NOTE: &str = "Invented data. Bands and intervals: 95 % t intervals over 32 replicates, Monte Carlo error only; \
+        what is uncertain about the world comes on top.";
 
 fn line_chart() -> LineChart {
     let names = [
@@ -370,26 +370,38 @@ mod whatever_the_data {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn there_is_a_picture(series in prop::collection::vec(("\\PC{0,60}", any_points()), 0..6), low in any::<f64>(), high in any::<f64>(), words in
+        fn there_is_a_picture(series in prop::collection::vec(("\\PC{0,60}", any_points()), 0..6), low in any::<f64>(),
+            high in any::<f64>(), words in
             "\\PC{0,200}") {
-            let axes = [Axis::number(&*words).limits(low, high), Axis::calendar(&*words), Axis::duration(&*words), Axis::number(&*words).from_zero()];
+            let axes = [Axis::number(&*words).limits(low, high), Axis::calendar(&*words), Axis::duration(&*words),
+                Axis::number(&*words).from_zero()];
             let caption = Caption::new(&*words, &*words, &*words);
             let names: Vec<String> = series.iter().map(|(name, _)| name.clone()).collect();
             let points: Vec<Vec<Point>> = series.iter().map(|(_, points)| points.clone()).collect();
             for x in &axes {
                 let y = &axes[0];
-                let named = points.iter().zip(&names).map(|(points, name)| Series::new(&**name, points.clone())).collect();
-                let curves = points.iter().map(|points| SurvivalCurve { name: words.clone(), steps: points.clone(), at_risk: points.iter().map(|point| (point.x, u64::MAX)).collect() }).collect();
-                let layers: Vec<Vec<f64>> = points.iter().map(|points| points.iter().map(|point| point.y).collect()).collect();
-                let panel = AreaPanel { name: words.clone(), x: points.first().map_or_else(Vec::new, |points| points.iter().map(|point| point.x).collect()), layers };
-                let group = BarGroup { name: words.clone(), bars: points.iter().flatten().map(|point| Some(Bar { value: point.y, interval: point.band })).collect() };
+                let named = points.iter().zip(&names).map(|(points, name)| Series::new(&**name,
+                    points.clone())).collect();
+                let curves = points.iter().map(|points| SurvivalCurve { name: words.clone(), steps: points.clone(),
+                    at_risk: points.iter().map(|point| (point.x, u64::MAX)).collect() }).collect();
+                let layers: Vec<Vec<f64>> = points.iter().map(|points| points.iter().map(|point|
+                    point.y).collect()).collect();
+                let panel = AreaPanel { name: words.clone(), x: points.first().map_or_else(Vec::new, |points|
+                    points.iter().map(|point| point.x).collect()), layers };
+                let group = BarGroup { name: words.clone(), bars: points.iter().flatten().map(|point|
+                    Some(Bar { value: point.y, interval: point.band })).collect() };
                 let cell = GridPanel { row: 0, column: 1, lines: points.clone() };
                 for svg in [
                     lines(&LineChart { caption: caption.clone(), x: x.clone(), y: y.clone(), series: named }),
-                    survival(&SurvivalChart { caption: caption.clone(), x: x.clone(), y: y.clone(), at_risk_title: words.clone(), curves }),
-                    areas(&AreaChart { caption: caption.clone(), x: x.clone(), y: y.clone(), layers: names.clone(), panels: vec![panel] }),
-                    bars(&BarChart { caption: caption.clone(), x: x.clone(), numbers_title: words.clone(), decimals: 1, variants: names.clone(), groups: vec![group] }),
-                    line_grid(&LineGrid { caption: caption.clone(), x: x.clone(), y: y.clone(), lines_title: words.clone(), lines: names.clone(), columns: names.clone(), rows: names.clone(), panels: vec![cell] }),
+                    survival(&SurvivalChart { caption: caption.clone(), x: x.clone(), y: y.clone(),
+                        at_risk_title: words.clone(), curves }),
+                    areas(&AreaChart { caption: caption.clone(), x: x.clone(), y: y.clone(), layers: names.clone(),
+                        panels: vec![panel] }),
+                    bars(&BarChart { caption: caption.clone(), x: x.clone(), numbers_title: words.clone(), decimals: 1,
+                        variants: names.clone(), groups: vec![group] }),
+                    line_grid(&LineGrid { caption: caption.clone(), x: x.clone(), y: y.clone(),
+                        lines_title: words.clone(), lines: names.clone(), columns: names.clone(), rows: names.clone(),
+                            panels: vec![cell] }),
                 ] {
                     prop_assert!(balanced(&svg) && svg.ends_with("</svg>\n"));
                 }

@@ -1,0 +1,117 @@
+//! The month of everybody away, where he is and by the right that he has: work found and lost, wage, living, interest,
+//! debts paid, wages kept back, money sent home.
+
+use super::given::{Step, place};
+use super::purses::Books;
+use circula::base::units::{cents, whole};
+use circula::journal::ledger::Flow;
+use circula::journal::{Place, Status};
+use circula::world::Spell;
+
+/// The month of everybody away.
+pub fn month(books: &mut Books, s: &Step<'_>) {
+    let spells = s.was().spells.iter().enumerate();
+    for (i, spell) in spells.filter(|(_, spell)| spell.status != Status::Gone) {
+        let person = spell.person as usize;
+        let employed = works(s, spell);
+        assert_eq!(s.is().spells[i].employed, employed, "{}: whether person {person} has work", s.say());
+        let (at, k) = (place(usize::from(spell.corridor)), usize::from(spell.corridor));
+        let wage = wage(s, spell, employed);
+        let living = s.given.living(k, spell.status).min(books.purse[person] + wage);
+        books.ledger.post(Flow::Wage, at, wage);
+        books.ledger.post(Flow::Living, at, living);
+        books.purse[person] += wage - living;
+        let left = pay_debt(books, s, spell, (wage - living).max(0));
+        if spell.status == Status::Contract {
+            keep_back(books, s, spell, wage, left);
+        }
+        if (u64::from(s.given.t.0) + (spell.id >> 24)).is_multiple_of(u64::from(s.rules().remittance.every_months)) {
+            send(books, s, spell, employed);
+        }
+    }
+}
+
+/// Whether somebody has work after the month's changes: only who lives by a permit or papers of his own loses it.
+fn works(s: &Step<'_>, spell: &Spell) -> bool {
+    if !matches!(spell.status, Status::Permit | Status::Settled) {
+        return spell.employed;
+    }
+    let labour = &s.given.corridor(usize::from(spell.corridor)).labour;
+    let (idle, found) = (labour.unemployment_share, labour.job_finding);
+    let lost = if idle >= 1.0 { 1.0 } else { (found * idle / (1.0 - idle)).min(1.0) };
+    let draw = s.draw(spell.person as usize, "work/job", s.given.t.key(), 0);
+    if spell.employed { draw >= lost } else { draw < found }
+}
+
+/// The month's wage, cents.
+fn wage(s: &Step<'_>, spell: &Spell, employed: bool) -> i64 {
+    let k = usize::from(spell.corridor);
+    match spell.status {
+        Status::Contract => {
+            let percent = s.was().contracts[spell.contract as usize].wage_percent;
+            s.given.wage(k, Status::Contract) * i64::from(percent) / 100
+        }
+        Status::Free => s.given.expected(k).0,
+        Status::Irregular => {
+            let days = f64::from(spell.days_factor) * s.given.corridor(k).labour.irregular_days_month;
+            cents(days * s.given.day_wage[k])
+        }
+        status => i64::from(employed) * s.given.wage(k, status),
+    }
+}
+
+/// Interest adds to a debt, and a part of the surplus pays it back; gives what is left of the surplus.
+fn pay_debt(books: &mut Books, s: &Step<'_>, spell: &Spell, surplus: i64) -> i64 {
+    let person = spell.person as usize;
+    if books.debt[person] == 0 {
+        return surplus;
+    }
+    let interest = cents(books.debt[person] as f64 * s.rules().home.loan_rate / 1200.0);
+    books.ledger.post(Flow::Interest, Place::HOME, interest);
+    books.debt[person] += interest;
+    let paid = books.debt[person].min(whole(surplus as f64 * s.rules().home.repayment_share));
+    books.ledger.post(Flow::Repayment, spell.place(), paid);
+    books.debt[person] -= paid;
+    books.purse[person] -= paid;
+    surplus - paid
+}
+
+/// Deferred pay: a part of the wage, and no more than is left, goes into escrow.
+fn keep_back(books: &mut Books, s: &Step<'_>, spell: &Spell, wage: i64, left: i64) {
+    let person = spell.person as usize;
+    let held = whole(wage as f64 * s.given.stake().map_or(0.0, |stake| stake.withheld)).min(left);
+    books.ledger.post(Flow::Withheld, spell.place(), held);
+    books.purse[person] -= held;
+    books.bonds[person][0] += held;
+}
+
+/// Sends home a part of what the months since the last time have left; the channel takes its fee, and the family
+/// consumes its part.
+fn send(books: &mut Books, s: &Step<'_>, spell: &Spell, employed: bool) {
+    let (person, k) = (spell.person as usize, usize::from(spell.corridor));
+    let r = &s.rules().remittance;
+    let months = s.given.t.since(spell.since).clamp(1, r.every_months as i32);
+    let labour = &s.given.corridor(k).labour;
+    let month = match spell.status {
+        Status::Free => s.given.expected(k).1,
+        Status::Irregular => {
+            let days = f64::from(spell.days_factor) * labour.irregular_days_month;
+            cents(days * s.given.day_wage[k] - labour.living_irregular_eur_month)
+        }
+        status => i64::from(employed) * (s.given.wage(k, status) - s.given.living(k, status)),
+    };
+    let sent = whole((month * i64::from(months)) as f64 * r.propensity).clamp(0, books.purse[person]);
+    if sent == 0 {
+        return;
+    }
+    let informal = s.draw(person, "work/channel", 0, 0) < r.informal_share;
+    let received = whole(sent as f64 * (1.0 - if informal { r.informal_fee } else { r.bank_fee }));
+    let consumed = whole(received as f64 * r.consumed);
+    let household = s.household(person);
+    books.touch(household);
+    books.purse[person] -= sent;
+    books.wealth[household] += received - consumed;
+    books.ledger.post(Flow::RemittanceSent, spell.place(), sent);
+    books.ledger.post(Flow::RemittanceReceived, spell.place(), received);
+    books.ledger.post(Flow::RemittanceConsumed, spell.place(), consumed);
+}

@@ -1,0 +1,209 @@
+//! What the clerk reads of a month: the rules in force, and prices, wages and incomes worked out from them alone.
+
+use circula::base::draws::{Draws, Purpose, label_hash};
+use circula::base::math;
+use circula::base::units::{Month, cents};
+use circula::decision::horizon::Horizon;
+use circula::institution::Rules;
+use circula::institution::bonding::Stake;
+use circula::institution::corridor::Corridor;
+use circula::institution::guaranty::Surety;
+use circula::journal::event::Event;
+use circula::journal::{Backer, Place, Status};
+use circula::mechanism::InForce;
+use circula::world::state::LEVELS;
+use circula::world::{District, Spell, World};
+
+/// A month's rules and what follows from them and from the state at its beginning.
+pub struct Given<'a> {
+    /// The month.
+    pub t: Month,
+    /// Rules in force.
+    pub rules: &'a InForce,
+    /// Day wage without papers by destination, EUR.
+    pub day_wage: Vec<f64>,
+}
+
+impl<'a> Given<'a> {
+    /// Of a world at the beginning of a month: the day wage falls as those without papers grow more.
+    pub fn new(world: &World, rules: &'a InForce, t: Month) -> Self {
+        let day_wage = (0..world.corridors.len()).map(|k| {
+            let labour = &rules.corridor.list[k].1.labour;
+            let there = |d: &District| d.spells.iter().filter(|s| s.status == Status::Irregular && at(s, k)).count();
+            let stock: usize = world.districts.iter().map(there).sum();
+            let start = world.markets[k].irregular_start.max(1) as f64;
+            // The declared wage is that of a stock as large as at the start.
+            let now = math::pow(1.0 + stock as f64 / start, -labour.irregular_wage_elasticity);
+            labour.wage_irregular_eur_day * math::pow(2.0, labour.irregular_wage_elasticity) * now
+        });
+        Self { t, rules, day_wage: day_wage.collect() }
+    }
+
+    /// Rules of a destination.
+    pub fn corridor(&self, k: usize) -> &'a Corridor {
+        &self.rules.corridor.list[k].1
+    }
+
+    /// Of a free mover at a destination: wage in the mean of work and its want, and what is left after living, cents.
+    pub fn expected(&self, k: usize) -> (i64, i64) {
+        let labour = &self.corridor(k).labour;
+        let earned = cents((1.0 - labour.unemployment_share) * labour.wage_regular_eur_month);
+        (earned, earned - cents(labour.living_regular_eur_month))
+    }
+
+    /// Wage of somebody at work with a right of stay at a destination, cents a month.
+    pub fn wage(&self, k: usize, status: Status) -> i64 {
+        let c = self.corridor(k);
+        let regular = c.labour.wage_regular_eur_month;
+        cents(match status {
+            Status::Contract => c.agreement.programme().map_or(regular, |p| p.wage_eur_month),
+            Status::Settled => c.labour.wage_settled_eur_month,
+            _ => regular,
+        })
+    }
+
+    /// Living with a right of stay at a destination, cents a month.
+    pub fn living(&self, k: usize, status: Status) -> i64 {
+        let c = self.corridor(k);
+        let regular = c.labour.living_regular_eur_month;
+        cents(match status {
+            Status::Contract => c.agreement.programme().map_or(regular, |p| p.living_eur_month),
+            Status::Settled => c.labour.living_settled_eur_month,
+            Status::Irregular => c.labour.living_irregular_eur_month,
+            _ => regular,
+        })
+    }
+
+    /// What money is at stake, if any.
+    pub fn stake(&self) -> Option<Stake> {
+        self.rules.bond.stake()
+    }
+
+    /// The first guarantor asked of those with a backer.
+    pub fn surety(&self, backer: Backer) -> Surety {
+        self.rules.guarantor.asked().into_iter().find(|s| s.backer == backer).unwrap()
+    }
+}
+
+/// Whether somebody is at a destination.
+pub fn at(spell: &Spell, k: usize) -> bool {
+    usize::from(spell.corridor) == k
+}
+
+/// A mechanism that has acted in one district.
+pub struct Step<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The month.
+    pub given: &'a Given<'a>,
+    /// The world before it acted.
+    pub before: &'a World,
+    /// The world after.
+    pub after: &'a World,
+    /// District.
+    pub at: usize,
+}
+
+impl<'a> Step<'a> {
+    /// The district before.
+    pub fn was(&self) -> &'a District {
+        &self.before.districts[self.at]
+    }
+
+    /// The district after.
+    pub fn is(&self) -> &'a District {
+        &self.after.districts[self.at]
+    }
+
+    /// Events of the mechanism.
+    pub fn events(&self) -> &'a [Event] {
+        &self.is().events[self.was().events.len()..]
+    }
+
+    /// Shared rules.
+    pub fn rules(&self) -> &'a Rules {
+        &self.given.rules.rules
+    }
+
+    /// Household of a person.
+    pub fn household(&self, person: usize) -> usize {
+        usize::from(self.is().persons[person].household)
+    }
+
+    /// The spell that a person is on before.
+    pub fn spell(&self, person: usize) -> &'a Spell {
+        &self.was().spells[self.was().persons[person].spell as usize]
+    }
+
+    /// A draw of a person, by the label of its purpose.
+    pub fn draw(&self, person: usize, label: &str, month: u32, index: u32) -> f64 {
+        self.draws(person).unit(Purpose(label_hash(label)), month, index)
+    }
+
+    /// Draws of a person.
+    pub fn draws(&self, person: usize) -> Draws {
+        self.after.key.of(self.is().persons[person].id)
+    }
+
+    /// Month, mechanism and district in words.
+    pub fn say(&self) -> String {
+        format!("{}, {}, district {}", self.given.t, self.name, self.at)
+    }
+
+    /// Sector, level and part of the harvest lost of a household.
+    fn work(&self, household: usize) -> (&'a circula::world::state::Sector, f64, f64, i32) {
+        let h = &self.is().households[household];
+        let class = usize::from(h.line) % (self.after.sectors.len() * LEVELS.len());
+        let line = &self.after.book.lines[usize::from(h.line)];
+        let left = line.lost_until.since(self.given.t).max(0);
+        let sector = &self.after.sectors[class / LEVELS.len()];
+        (sector, LEVELS[class % LEVELS.len()], if left > 0 { sector.farm * line.lost } else { 0.0 }, left)
+    }
+
+    /// Mean income of an earner of a household in a month of a year like this, EUR.
+    pub fn mean_income(&self, household: usize) -> f64 {
+        let (sector, level, lost, _) = self.work(household);
+        level * 0.5 * (sector.farm_season_eur + sector.dry_season_eur) * (1.0 - lost)
+    }
+
+    /// Income and consumption of an earner of a household this month, cents: the fields bear from June to November,
+    /// and what is consumed does not follow.
+    pub fn income(&self, household: usize) -> (i64, i64) {
+        let (sector, level, lost, _) = self.work(household);
+        let farm = (5..=10).contains(&(self.given.t.0 % 12));
+        let season = level * if farm { sector.farm_season_eur } else { sector.dry_season_eur };
+        let mean = level * 0.5 * (sector.farm_season_eur + sector.dry_season_eur);
+        (cents(season * (1.0 - lost)), cents((1.0 - self.rules().home.saving_share) * mean))
+    }
+
+    /// Debt that can be served from home at most, cents: what lenders press out of the surplus of a planning horizon.
+    pub fn serviceable(&self, household: usize) -> i64 {
+        let (sector, level, lost, left) = self.work(household);
+        let (p, h) = (&self.rules().preference, &self.rules().home);
+        let part = f64::from((left as u32).min(p.horizon_months)) / f64::from(p.horizon_months);
+        let mean = level * 0.5 * (sector.farm_season_eur + sector.dry_season_eur);
+        let surplus = (mean * (1.0 - lost * part) - sector.floor_eur).max(h.least_surplus_eur_month);
+        cents(h.attachable_share * surplus * Horizon::new(p.horizon_months, p.discount_year).life())
+    }
+
+    /// The largest loan for a departure from a household with so many at home, cents.
+    pub fn lent_at_home(&self, household: usize, at_home: i64) -> i64 {
+        cents(self.rules().home.loan_months * self.mean_income(household) * at_home as f64)
+    }
+
+    /// What kin overseas lend a household, cents.
+    pub fn lent_by_kin(&self, household: usize) -> i64 {
+        let kin = f64::from(self.is().households[household].kin_overseas) / 255.0;
+        cents(kin * self.rules().home.kin_loan_eur)
+    }
+}
+
+/// Destination of an event.
+pub fn destination(e: &Event) -> usize {
+    e.place.position().unwrap()
+}
+
+/// Place of a destination.
+pub fn place(k: usize) -> Place {
+    Place::destination(k)
+}
