@@ -5,7 +5,7 @@ use super::tally::{PRESENT, Tally};
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::journal::event::{Event, Kind, What};
-use crate::journal::ledger::{FLOWS, Flow, Ledger};
+use crate::journal::ledger::{FLOWS, Flow, Ledger, PLACES};
 use crate::journal::{Circle, Place, Status, Way};
 use crate::world::home::HomeBook;
 use crate::world::person::{Life, NONE, Schooling};
@@ -211,15 +211,17 @@ fn money_of_a_month_is_what_was_moved_in_it_and_the_books_hold_the_run_by_place(
     t.fold(&w);
     w.districts[1].ledger.post(wage, Place::destination(OVERSEAS), 500);
     w.ledger.post(fare, Place::HOME, 6_000);
+    // The ledger has a row for the last place that there can be.
+    w.ledger.post(wage, Place::destination(PLACES - 2), 70_000);
     t.fold(&w);
     t.end(&w);
     let months = |flow: Flow| [0, 1].map(|m| t.money[m][flow as usize]);
-    assert_eq!((months(wage), months(fare)), ([43, 500], [0, 6_000]), "cents by month");
-    assert_eq!(t.money[0].iter().chain(&t.money[1]).sum::<i64>(), 6_543);
+    assert_eq!((months(wage), months(fare)), ([43, 70_500], [0, 6_000]), "cents by month");
+    assert_eq!(t.money[0].iter().chain(&t.money[1]).sum::<i64>(), 76_543);
     assert_eq!(t.paid(wage, |p| p == Place::destination(REGION)), 3);
     assert_eq!(t.paid(wage, |p| t.overseas(p)), 540);
-    assert_eq!((t.paid(wage, |_| true), t.paid(fare, |p| p == Place::HOME)), (543, 6_000));
-    assert_eq!(FLOWS.iter().map(|f| t.paid(f.0, |_| true)).sum::<i64>(), 6_543);
+    assert_eq!((t.paid(wage, |_| true), t.paid(fare, |p| p == Place::HOME)), (70_543, 6_000));
+    assert_eq!(FLOWS.iter().map(|f| t.paid(f.0, |_| true)).sum::<i64>(), 76_543);
 }
 
 /// The first programme is suspended until March, the second until February: both in January, one in February.
@@ -273,7 +275,7 @@ fn the_survey_at_the_end_asks_everybody_by_region() {
     away(&mut d, 5, CAPITAL, Status::Free, now.plus(-3));
     away(&mut d, 6, OVERSEAS, Status::Irregular, now.plus(-1));
     away(&mut d, 7, OVERSEAS, Status::Irregular, now);
-    away(&mut d, 8, REGION, Status::Free, now.plus(-2));
+    away(&mut d, 8, REGION, Status::Free, now.plus(-1));
     away(&mut d, 9, OVERSEAS, Status::Permit, now.plus(-2));
     let mut w = world(vec![d]);
     w.now = now;
