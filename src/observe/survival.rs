@@ -307,6 +307,36 @@ mod tests {
     }
 
     #[test]
+    fn one_spell_that_ends_leaves_nobody_and_a_curve_reaches_to_its_last_count_of_any_kind() {
+        let mut one = Exits::default();
+        one.enter(0, 1);
+        one.leave(1, 1, 1);
+        let curve = one.curve().unwrap();
+        let last = curve.last().unwrap();
+        let share = |cause: usize| (last.causes[cause].share, last.causes[cause].variance);
+        assert_eq!(
+            (last.month, last.survival, last.variance, share(0), share(1)),
+            (1, 0.0, 0.0, (0.0, 0.0), (1.0, 0.0))
+        );
+        // Only entries, entries and a last look, entries and an end.
+        let steps = |fill: fn(&mut Exits)| {
+            let mut exits = Exits::default();
+            fill(&mut exits);
+            (exits.curve().unwrap().len(), exits.causes())
+        };
+        assert_eq!(steps(|e| e.enter(5, 2)), (6, 0));
+        let seen = |e: &mut Exits| {
+            e.enter(0, 2);
+            e.censor(7, 1);
+        };
+        let left = |e: &mut Exits| {
+            e.enter(0, 2);
+            e.leave(3, 2, 1);
+        };
+        assert_eq!((steps(seen), steps(left)), ((8, 0), (4, 3)));
+    }
+
+    #[test]
     fn without_spells_there_is_no_curve_and_impossible_counts_are_refused() {
         assert_eq!(Exits::default().curve().unwrap(), []);
         let mut exits = Exits::default();
