@@ -11,6 +11,8 @@ pub mod tally;
 #[cfg(test)]
 mod digest_tests;
 #[cfg(test)]
+mod edge_tests;
+#[cfg(test)]
 mod event_tests;
 #[cfg(test)]
 mod measure_tests;
