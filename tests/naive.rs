@@ -138,6 +138,8 @@ struct Naive {
     seen: Seen,
     clerk: Clerk,
     host: Host,
+    /// Workers who came home too late and are barred, and who are not.
+    late: [u64; 2],
     /// Kinds of events whose meaning is not said, and mechanisms that nobody restates.
     new: BTreeSet<String>,
 }
@@ -148,7 +150,9 @@ impl Naive {
         self.clerk.step(name, given, before, after);
         for at in 0..after.districts.len() {
             let s = Step { name, given, before, after, at };
-            self.new.extend(who::check(&s).iter().map(|kind| format!("{kind:?}")));
+            let found = who::check(&s);
+            self.new.extend(found.unknown.iter().map(|kind| format!("{kind:?}")));
+            self.late = [self.late[0] + found.late[0], self.late[1] + found.late[1]];
             self.host.count(&s);
             match name {
                 "information" => talk::fades(&s),
@@ -273,7 +277,7 @@ fn side_by_side(course: &Course, months: u32) -> Naive {
     }
     let first = course.loaded.settings.first();
     let (clerk, host) = (Clerk::new(&world, course), Host::new(&world));
-    let mut naive = Naive { seen: Seen::default(), clerk, host, new: BTreeSet::new() };
+    let mut naive = Naive { seen: Seen::default(), clerk, host, late: [0; 2], new: BTreeSet::new() };
     for m in 0..months {
         let t = month(course, m);
         let (rules, tables) = course.in_force(t);
@@ -303,7 +307,7 @@ fn a_naive_restatement_of_visits_agenda_rivalry_and_accounts_agrees_to_the_bit()
 
 #[test]
 fn purses_persons_and_what_hosts_learn_are_told_again_under_every_kind_of_rules() {
-    let (mut ends, mut changes, mut stale, mut fresh) = (0, 0, 0, 0);
+    let (mut ends, mut changes, mut stale, mut fresh, mut late) = (0, 0, 0, 0, [0; 2]);
     for name in guard::trial::samples() {
         let busy = [
             "population.sample.one_in=1000",
@@ -329,11 +333,13 @@ fn purses_persons_and_what_hosts_learn_are_told_again_under_every_kind_of_rules(
         changes += naive.host.changes;
         stale += naive.clerk.known.stale_recoveries;
         fresh += naive.clerk.known.fresh_recoveries;
+        late = [late[0] + naive.late[0], late[1] + naive.late[1]];
     }
     assert!(ends > 300 && changes > 3, "{ends} ends of contracts, {changes} suspensions and resumptions");
     assert!(stale + fresh > 10, "{stale} and {fresh} guarantors have recovered");
     // Known to be wrong, and excused until it is put right.
     assert!(stale > 0, "a family's wealth is up to date when its guarantor recovers: the clerk may say so too");
+    assert!(late[1] > 3, "{late:?}: who overstayed is barred from programmes: the check may say so too");
 }
 
 #[test]
