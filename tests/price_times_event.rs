@@ -7,7 +7,7 @@ mod clerk;
 mod guard;
 
 use circula::base::units::cents;
-use circula::journal::event::What;
+use circula::journal::event::{Kind, What};
 use circula::journal::ledger::{FLOW_COUNT, FLOWS, Flow, PLACES};
 use circula::journal::{Place, Way};
 use circula::run::Course;
@@ -282,6 +282,31 @@ fn every_flow_is_price_times_event_at_every_place_and_moves_through_the_purses_o
     }
     assert!(known.stale_recoveries > 0, "wealth is up to date when guarantors recover: the clerk may say so too");
     assert!(known.lost_refunds > 0, "the dead get no bond back any more: the clerk may say so too");
+}
+
+#[test]
+fn prices_with_fractions_of_a_cent_are_paid_in_whole_cents_and_leave_nobody_short() {
+    let programme = "corridor.spain.agreement.programme";
+    let odd = [
+        format!("{programme}.worker_cost_eur=266.666"),
+        format!("{programme}.employer_cost_eur=133.335"),
+        format!("{programme}.application_cost_eur=0.005"),
+        format!("{programme}.advance=0.5"),
+        "corridor.spain.distance.fare_eur=100.005".into(),
+        "corridor.spain.lawful.visa.fee_eur=50.005".into(),
+        "corridor.cote-divoire.lawful.free-movement.fee_eur=7.004".into(),
+        "corridor.cote-divoire.distance.fare_eur=21.004".into(),
+        "bond.escrow.amount_eur=200.004".into(),
+    ];
+    let spain = SPAIN.iter().filter(|set| !set.contains("advance")).map(|set| (*set).to_owned());
+    let sets: Vec<String> = spain.chain(odd).collect();
+    let course = course("bonded", &sets.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut world = started(&course);
+    let mut posted = 0;
+    clerk::watched(&course, &mut world, 18, |_, _, end| {
+        posted += end.districts.iter().flat_map(|d| &d.events).filter(|e| e.what.kind() == Kind::BondPosted).count();
+    });
+    assert!(posted > 20, "{posted} bonds tell nothing");
 }
 
 #[test]

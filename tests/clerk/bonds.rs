@@ -181,7 +181,8 @@ fn funded(books: &mut Books, s: &Step<'_>, e: &Event, terms: &mut Terms) -> bool
     if !terms.backed {
         terms.own = cents(s.given.stake().map_or(0.0, |stake| stake.posted_eur));
     }
-    let needed = terms.own + terms.premium + cents(p.worker_cost_eur * (1.0 - p.advance));
+    let journey = cents(p.worker_cost_eur) - cents(p.worker_cost_eur * p.advance);
+    let needed = terms.own + terms.premium + journey;
     books.raise(s, person, needed, s.lent_at_home(household, books.earners[household]))
 }
 
