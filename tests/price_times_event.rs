@@ -69,6 +69,15 @@ corridor.cote-divoire = { lawful.free-movement.fee_eur = 17.33, labour.wage_regu
 corridor.maghreb.distance.fare_eur = 131.71
 ";
 
+/// Bonds of people so old that some are past 65 when they are to have them back.
+const BONDS: [&str; 5] = [
+    "bond.escrow.amount_eur=337.39",
+    "bond.escrow.refunded=0.71",
+    "eligibility.age_high=64",
+    "selection.profile.age_spread=1",
+    "attention.others=0.08",
+];
+
 /// The runs: a scenario, what is written over it, and its prices.
 fn runs() -> Vec<(&'static str, Course)> {
     let kin = "guarantor.kin-then-village";
@@ -85,7 +94,7 @@ fn runs() -> Vec<(&'static str, Course)> {
             ],
         ),
         ("portable", LATER, vec!["guarantor.firm.premium=0.17".into(), "bond.deferred.refunded=0.73".into()]),
-        ("bonded", "", vec!["bond.escrow.amount_eur=337.39".into(), "bond.escrow.refunded=0.71".into()]),
+        ("bonded", "", BONDS.map(str::to_owned).to_vec()),
         (
             "guaranteed",
             "",
@@ -281,7 +290,8 @@ fn every_flow_is_price_times_event_at_every_place_and_moves_through_the_purses_o
         println!("not worked out, taken over: {new:?}");
     }
     assert!(known.stale_recoveries > 0, "wealth is up to date when guarantors recover: the clerk may say so too");
-    assert!(known.lost_refunds > 0, "the dead get no bond back any more: the clerk may say so too");
+    // Known to be wrong, like the above, and excused until it is put right.
+    assert!(known.lost_refunds > 0, "elders get no bond back any more: the clerk may say so too");
 }
 
 #[test]

@@ -69,7 +69,13 @@ fn given_back(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told, kn
     }
     if paid {
         books.purse[person] += own;
-        known.lost_refunds += u64::from(own > 0 && s.was().persons[person].life != Life::Active);
+        let life = s.was().persons[person].life;
+        // What the dead are given their families have; an elder's purse nobody opens again.
+        known.lost_refunds += u64::from(own > 0 && life == Life::Elder);
+        if own > 0 && life == Life::Dead {
+            books.touch(s.household(person));
+            books.estate(s, person);
+        }
     }
     books.ledger.post(Flow::BondReleased, c.place(), guaranteed);
     books.bonds[person] = [books.bonds[person][0] - own, books.bonds[person][1] - guaranteed];
