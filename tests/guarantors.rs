@@ -311,7 +311,6 @@ fn followed(guarantor: &str, ending: &str) -> (Watch, World) {
     let mut world = started(&course);
     let mut watch = Watch::default();
     clerk::watched(&course, &mut world, MONTHS, |given, start, end| watch.month(given, start, end));
-    println!("{guarantor}: {:?}", watch.ends);
     let missing: Vec<_> = ENDS.iter().filter(|e| !watch.ends.contains_key(e)).collect();
     assert!(missing.is_empty(), "{guarantor}: nobody's guaranty ends like this: {missing:?}");
     (watch, world)

@@ -287,9 +287,6 @@ fn side_by_side(course: &Course, months: u32) -> Naive {
         assert_eq!(world.digest().unwrap(), engine.digest().unwrap(), "{t}: the worlds differ");
         circula::engine::audit::full(&world).unwrap();
     }
-    if !naive.new.is_empty() {
-        println!("not restated: {:?}", naive.new);
-    }
     naive
 }
 
@@ -329,6 +326,9 @@ fn purses_persons_and_what_hosts_learn_are_told_again_under_every_kind_of_rules(
             ]);
         }
         let naive = side_by_side(&course(name, &sets), 40);
+        if !naive.new.is_empty() {
+            println!("{name}: not restated: {:?}", naive.new);
+        }
         ends += naive.host.ends.0 + naive.host.ends.1;
         changes += naive.host.changes;
         stale += naive.clerk.known.stale_recoveries;

@@ -202,14 +202,6 @@ fn by_events(name: &str, given: &Given<'_>, (start, end): (&World, &World), move
     }
     moved.retries += m.events.iter().filter(|e| tried(e.what)).count() as i64;
     moved.retries -= m.events.iter().filter(|e| e.what == What::RouteTried).count() as i64;
-    if m.events.iter().any(|e| e.what == What::RouteTried) {
-        println!(
-            "{name} {} {} {}",
-            given.t,
-            m.events.iter().filter(|e| tried(e.what)).count(),
-            m.events.iter().filter(|e| e.what == What::RouteTried).count()
-        );
-    }
     beside(name, &m, &|flow, place| after.at(flow, place) - before.at(flow, place));
 }
 

@@ -204,6 +204,29 @@ fn what_a_way_offers_moves_with_beliefs_and_kin_as_it_must() {
     moves("kin overseas", Rises, &points);
 }
 
+/// The more there are without papers the less a day earns, and the more so the more wages give.
+#[test]
+fn a_day_s_wage_without_papers_falls_with_those_who_share_the_work() {
+    let world = started(&course("base", &["population.sample.one_in=4000"]));
+    let spain = world.corridors.iter().position(|c| c == "spain").unwrap();
+    let wage = |elasticity: f64, stock: i64| {
+        let set = format!("corridor.spain.labour.irregular_wage_elasticity={elasticity}");
+        let mut world = world.clone();
+        world.markets[spain].irregular = stock * world.markets[spain].irregular_start.max(1);
+        with_scene(&course("base", &["population.sample.one_in=4000", &set]), &world, |_, scene| {
+            scene.irregular_day_wage[spain]
+        })
+    };
+    for elasticity in [0.05, 0.2, 1.0] {
+        let wages = [0, 1, 3, 10].map(|stock| wage(elasticity, stock));
+        assert!(wages.windows(2).all(|two| two[0] > two[1]), "elasticity {elasticity}: {wages:?}");
+    }
+    let steep = [0.0, 0.1, 0.5, 1.0].map(|elasticity| wage(elasticity, 5));
+    assert!(steep.windows(2).all(|two| two[0] > two[1]), "{steep:?}");
+    // At the start it is what is declared, whatever the elasticity.
+    assert!((wage(0.7, 1) - wage(0.0, 1)).abs() < 1e-9);
+}
+
 /// A world in which many are under contract, with guarantors.
 fn under_contract() -> World {
     let course = guaranteed(&[]);
@@ -242,6 +265,11 @@ fn advantages(course: &Course, world: &World) -> Vec<Option<f64>> {
     })
 }
 
+/// A number of a contract, by name: how to set it, and at what.
+type Stake = (&'static str, fn(&mut Contract, i32), [i32; 4]);
+/// Something that a village believes.
+type Believed = (&'static str, fn(&mut Village, f32));
+
 /// Contracts with a guarantor of 400 EUR and 100 EUR of one's own, so that each number has something to act on.
 fn contracts(world: &mut World, set: impl Fn(&mut Contract)) {
     for c in world.districts.iter_mut().flat_map(|d| &mut d.contracts) {
@@ -254,7 +282,7 @@ fn contracts(world: &mut World, set: impl Fn(&mut Contract)) {
 #[test]
 fn going_home_gains_with_what_is_at_stake_and_what_is_promised() {
     let (course, world) = (guaranteed(&[]), under_contract());
-    let stakes: [(&str, fn(&mut Contract, i32), [i32; 4]); 6] = [
+    let stakes: [Stake; 6] = [
         ("own bond", |c, x| c.own = x, [0, 10_000, 30_000, 90_000]),
         ("guarantor's bond", |c, x| c.guaranteed = x, [0, 20_000, 40_000, 90_000]),
         ("tie", |c, x| c.tie = x as u16, [0, 200, 500, 1000]),
@@ -273,7 +301,7 @@ fn going_home_gains_with_what_is_at_stake_and_what_is_promised() {
             .collect();
         moves(name, Rises, &points);
     }
-    let beliefs: [(&str, fn(&mut Village, f32)); 3] = [
+    let beliefs: [Believed; 3] = [
         ("norm", |v, x| v.norm = x),
         ("belief in a refund", |v, x| v.beliefs.iter_mut().for_each(|b| b.refunded = x)),
         ("belief in recall", |v, x| v.beliefs.iter_mut().for_each(|b| b.recalled = x)),
@@ -361,7 +389,6 @@ fn what_comes_of_prices_odds_and_rules_moves_as_it_must() {
             of(&outcome(&course(scenario, &all.iter().map(String::as_str).collect::<Vec<_>>()), &start).tally)
         };
         let points: Vec<f64> = values.iter().map(at).collect();
-        println!("{scenario} {path}: {points:?}");
         let right = points.windows(2).all(|two| two[0] != two[1] && sign.allows(two[0], two[1]));
         if points.len() < 3 || !right {
             wrong.push(format!("{scenario}: by {path} it {sign:?}, but from {values:?} come {points:?}"));

@@ -196,9 +196,8 @@ impl<'a> Who<'a> {
             What::HomeFromSpell(way) => {
                 let came =
                     from.is_some_and(|f| f.way == way && Place::destination(usize::from(f.arrived_in)) == e.place);
-                came && self.home()
-                    && self.is.circuits == self.was.circuits.saturating_add(1)
-                    && from.is_some_and(since)
+                let counted = self.is.circuits == self.was.circuits.saturating_add(1);
+                came && self.home() && counted && from.is_some_and(since) && self.season()
             }
             What::TargetReached(status) => self.was_away(status) && self.home() && from.is_some_and(|f| f.target > 0),
             What::Defaulted => from.is_some() && self.home(),
