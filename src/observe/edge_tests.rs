@@ -5,7 +5,7 @@ use super::placed::Quantity;
 use super::survey::Survey;
 use super::tally::{After, Cohort, Tally};
 use crate::journal::Circle;
-use crate::journal::event::{KIND_COUNT, KINDS};
+use crate::journal::event::{KIND_COUNT, KINDS, Kind};
 use crate::journal::ledger::{FLOW_COUNT, PLACES};
 
 /// One of everything in each month, or at each place where nothing has a month: at one destination overseas and one in
@@ -55,6 +55,35 @@ fn one_case_is_enough_for_every_measure() {
 }
 
 #[test]
+fn one_who_tried_is_enough_for_the_gain_of_candidates_and_a_share_of_none_is_no_measure_of_others() {
+    let mut t = ones();
+    t.values = vec![[(0, 0); 5]; KIND_COUNT];
+    t.values[Kind::GainRealised as usize][0] = (2_000_000, 1);
+    for name in ["candidates_gain", "candidates_gain_poorest"] {
+        assert_eq!((named(name).unwrap().of)(&t), Some(2.0), "{name} of one who tried");
+    }
+    t.survey[0].rural_returnees = 0;
+    let relative = Quantity::named("ever_abroad_to_villages@east").unwrap();
+    assert_eq!(relative.of(&t), None, "{relative} where nobody of the villages was abroad");
+}
+
+#[test]
+fn a_quantity_is_named_by_a_measure_or_by_a_measure_of_a_place_and_its_place() {
+    for name in ["remittances", "men_away@east", "part_of_returns@anywhere"] {
+        assert_eq!(Quantity::named(name).unwrap().to_string(), name);
+    }
+    for name in ["nothing", "nothing@east", "men_away", "remittances@east", ""] {
+        assert_eq!(Quantity::named(name), None, "{name}");
+    }
+    let units =
+        ["remittances", "men_away@east", "ever_abroad_to_villages@east"].map(|n| Quantity::named(n).unwrap().unit());
+    assert_eq!(units, ["EUR a month and household", "share", "ratio"]);
+    let mut t = ones();
+    t.survey[0].men = 0;
+    assert_eq!(Quantity::named("men_away@east").unwrap().of(&t), None, "a region without men");
+}
+
+#[test]
 fn what_is_told_by_month_and_household_wants_months_and_households() {
     let of = |name: &str, t: &Tally| (named(name).unwrap().of)(t);
     for name in ["home_income", "remittances", "brought_home"] {
@@ -64,6 +93,8 @@ fn what_is_told_by_month_and_household_wants_months_and_households() {
     for name in ["interceptions", "removals_transit", "departures_irregular"] {
         assert_eq!(of(name, &Tally { months: 0, ..ones() }), None, "{name} a year without months");
     }
+    // One interception in a month is twelve a year.
+    assert_eq!(of("interceptions", &Tally { months: 1, ..ones() }), Some(12.0));
     for name in ["circuits", "circuits_overseas"] {
         assert_eq!(of(name, &Tally { person_months: 0, ..ones() }), None, "{name} without persons");
     }

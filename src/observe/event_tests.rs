@@ -315,6 +315,26 @@ fn a_measure_that_follows_people_needs_the_month_and_all_that_follow() {
     }
 }
 
+/// In a run of two months only the ends of the first are followed for one: of 5, 2 are extended; of the others one is
+/// home at the end, one a month later.
+#[test]
+fn extended_contracts_of_the_last_month_that_is_followed_are_no_ends() {
+    let exit = |cause, months| event(ExitedAfterEnd(cause, Status::Contract), NORTH, months);
+    let t = fed(
+        2,
+        &[
+            (0, 5, event(Termed(Status::Contract), NORTH, 6)),
+            (0, 2, exit(Cause::Extension, 0)),
+            (0, 1, exit(Cause::Return, 0)),
+            (1, 1, exit(Cause::Return, 1)),
+            (1, 9, event(Termed(Status::Contract), NORTH, 6)),
+            (1, 4, exit(Cause::Extension, 0)),
+            (1, 3, exit(Cause::Return, 0)),
+        ],
+    );
+    assert_eq!((named("return_at_term_contracts").unwrap().of)(&t), Some(2.0 / 3.0));
+}
+
 #[test]
 fn values_are_added_by_kind_and_quintile() {
     let of = |value, quintile| Event { quintile, ..worth(VisaRefused, NORTH, value) };

@@ -2,10 +2,10 @@
 
 use super::Measure;
 use super::counts::{
-    ALL, CONTRACT, LAWFUL, arrived, authorised, cohorts, ends, events, events_abroad, events_overseas, full_scale_year,
-    gain_of_candidates, home_in_time, home_within_year, irregular_months, months_overseas, overstay,
-    per_household_month, per_thousand_years, places, public_cost, ratio, return_at_term, share_of_quintile, some,
-    stock_months,
+    ALL, CONTRACT, LAWFUL, arrived, authorised, ends, events, events_abroad, events_overseas, full_scale_year,
+    gain_of_candidates, home_in_time, home_within_three_years, home_within_year, irregular_months, months_overseas,
+    overstay, per_household_month, per_thousand_years, places, public_cost, ratio, return_at_term, share_of_quintile,
+    some, stock_months,
 };
 use crate::base::units::eur;
 use crate::journal::event::Kind;
@@ -30,10 +30,7 @@ measures! {
         decimals: 3,
         headline: true,
         definition: "Arrivals overseas that are home again within 36 months; cohorts followed for 36 months.",
-        of: |t| {
-            let c = cohorts(t, Circle::Overseas, 36, ALL);
-            ratio(c.home_36, c.arrived)
-        },
+        of: |t| home_within_three_years(t),
     }
     home_within_12_region {
         unit: "share of arrivals",

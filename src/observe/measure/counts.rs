@@ -42,18 +42,16 @@ pub(super) fn events_abroad(t: &Tally, kind: Kind) -> i64 {
     t.count(kind, |place| t.abroad(place))
 }
 
-/// Sum over cohorts of arrival in a circle that can be followed for `follow` months: the run goes on for so many after
-/// the month of arrival.
-pub(super) fn cohorts(t: &Tally, circle: Circle, follow: usize, ways: &[Way]) -> Cohort {
-    let mut sum = Cohort::default();
+/// Arrivals in a circle by some ways that can be followed for `follow` months, as the run goes on for so many after the
+/// month of arrival, and what is counted of their cohorts.
+fn cohorts(t: &Tally, circle: Circle, follow: usize, ways: &[Way], of: fn(&Cohort) -> i64) -> (i64, i64) {
+    let mut sum = (0, 0);
     for month in t.cohorts.iter().take(t.months.saturating_sub(follow)) {
         for way in ways {
             for corridor in t.positions(circle) {
-                let c = &month[*way as usize * t.corridors + corridor];
-                sum.arrived += c.arrived;
-                sum.home_12 += c.home_12;
-                sum.home_36 += c.home_36;
-                sum.home += c.home;
+                let cohort = &month[*way as usize * t.corridors + corridor];
+                sum.0 += cohort.arrived;
+                sum.1 += of(cohort);
             }
         }
     }
@@ -62,13 +60,19 @@ pub(super) fn cohorts(t: &Tally, circle: Circle, follow: usize, ways: &[Way]) ->
 
 /// Arrivals overseas by some ways over the whole run.
 pub(super) fn arrived(t: &Tally, ways: &[Way]) -> i64 {
-    cohorts(t, Circle::Overseas, 0, ways).arrived
+    cohorts(t, Circle::Overseas, 0, ways, |c| c.arrived).1
 }
 
 /// Home within 12 months per arrival of some ways in a circle.
 pub(super) fn home_within_year(t: &Tally, circle: Circle, ways: &[Way]) -> Option<f64> {
-    let c = cohorts(t, circle, 12, ways);
-    ratio(c.home_12, c.arrived)
+    let (arrived, home) = cohorts(t, circle, 12, ways, |c| c.home_12);
+    ratio(home, arrived)
+}
+
+/// Home within 36 months per arrival overseas.
+pub(super) fn home_within_three_years(t: &Tally) -> Option<f64> {
+    let (arrived, home) = cohorts(t, Circle::Overseas, 36, ALL, |c| c.home_36);
+    ratio(home, arrived)
 }
 
 /// Authorised ends overseas that can be followed for `follow` months, of some rights of stay, with those still there
