@@ -259,7 +259,8 @@ fn the_survey_at_the_end_asks_everybody_by_region() {
             person(1, true, true, 40, 0),
             person(1, false, false, 6, 0),
             person(1, false, false, 0, 0),
-            // The south: overseas without papers since last month; overseas without papers since this month; in the region, where no permit is needed, and once without papers; a woman abroad.
+            // The south: overseas without papers since last month; overseas without papers since this month; in the
+            // region, where no permit is needed, and once without papers; a woman abroad.
             person(2, false, true, 0, 0),
             person(2, false, true, 0, 0),
             person(2, false, true, 0, 9),
