@@ -109,8 +109,8 @@ fn run_case(case: &str) {
     let events: i64 = tally.events.iter().flatten().sum();
     println!(
         "{:16} attention {:>12} threads {threads} persons {:>9}: {:6.2} ns CPU, {:6.2} ns wall | reviews {reviews:.4} \
-            departures {departures:.4} events {:.4} away {away:.3} | built {built:.2} s,
-                {bytes_built:.1} then {:.1} bytes a resident, peak {:.2} GB",
+            departures {departures:.4} events {:.4} away {away:.3} | built {built:.2} s, \
+            {bytes_built:.1} then {:.1} bytes a resident, peak {:.2} GB",
         parts[0],
         parts[2],
         tally.persons_start,

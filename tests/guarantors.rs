@@ -193,8 +193,11 @@ impl Watch {
             };
         }
         assert_eq!(c.bond, BondState::Forfeited, "{t}: a guaranty ends, and {c:?}");
+        if has(Kind::MovedOn) {
+            return MovedOn;
+        }
+        assert!(!has(Kind::DiedAbroad), "{t}: nobody loses a bond by a death, and yet {c:?}");
         match () {
-            () if has(Kind::MovedOn) => MovedOn,
             () if has(Kind::Regularised) => RegularisedAndStayed,
             () if has(Kind::Removed) => RemovedTooLate,
             () if has(Kind::Absconded) => Absconded,

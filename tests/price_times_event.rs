@@ -7,14 +7,14 @@ mod clerk;
 mod guard;
 
 use circula::base::units::cents;
-use circula::journal::event::What;
+use circula::journal::event::{Kind, What};
 use circula::journal::ledger::{FLOW_COUNT, FLOWS, Flow, PLACES};
 use circula::journal::{Place, Way};
 use circula::run::Course;
 use circula::world::World;
 use circula::world::person::{Life, NONE};
 use clerk::given::Given;
-use clerk::laws::{LAWLESS, LAWS, Law, Look, freely, taken};
+use clerk::laws::{LAWLESS, LAWS, Law, Look, freely, taken, tried};
 use clerk::prices::{Primes, prices, shares};
 use guard::trial::{course, started};
 use std::collections::BTreeMap;
@@ -51,6 +51,11 @@ const SHARES: [&str; 14] = [
     "demography.growth_year=0.03",
 ];
 
+/// The run in which everybody at home has some money in hand.
+const RICH: &str = "irregular-route";
+
+const EUROPE: [&str; 3] = ["spain", "france", "other-oecd"];
+
 /// Changes of prices in the middle of a run: sums follow the price of their month.
 const LATER: &str = "
 [[change]]
@@ -63,6 +68,15 @@ corridor.france.lawful.visa.fee_eur = 149.39
 corridor.cote-divoire = { lawful.free-movement.fee_eur = 17.33, labour.wage_regular_eur_month = 71.93 }
 corridor.maghreb.distance.fare_eur = 131.71
 ";
+
+/// Bonds of people so old that some are past 65 when they are to have them back.
+const BONDS: [&str; 5] = [
+    "bond.escrow.amount_eur=337.39",
+    "bond.escrow.refunded=0.71",
+    "eligibility.age_high=64",
+    "selection.profile.age_spread=1",
+    "attention.others=0.08",
+];
 
 /// The runs: a scenario, what is written over it, and its prices.
 fn runs() -> Vec<(&'static str, Course)> {
@@ -80,7 +94,7 @@ fn runs() -> Vec<(&'static str, Course)> {
             ],
         ),
         ("portable", LATER, vec!["guarantor.firm.premium=0.17".into(), "bond.deferred.refunded=0.73".into()]),
-        ("bonded", "", vec!["bond.escrow.amount_eur=337.39".into(), "bond.escrow.refunded=0.71".into()]),
+        ("bonded", "", BONDS.map(str::to_owned).to_vec()),
         (
             "guaranteed",
             "",
@@ -97,11 +111,12 @@ fn runs() -> Vec<(&'static str, Course)> {
         let sets: Vec<String> = SPAIN.iter().chain(&SHARES).map(|s| (*s).to_owned()).chain(own).collect();
         list.push((name, priced(name, later, sets)));
     }
-    for name in ["free-hardened", "irregular-route"] {
-        let own = ["spain", "france", "other-oecd"].iter().flat_map(|place| {
-            ["enforcement.removal=0.017", "enforcement.settle_hazard=0.05", "distance.onward=0.02"]
-                .map(|set| format!("corridor.{place}.{set}"))
-        });
+    // Cheap passages, of which who has money in hand can pay several.
+    let cheap = ["passage_eur=61", "interception=0.53", "death=0.03"].map(|set| format!("irregular.route.{set}"));
+    let hard = ["enforcement.removal=0.017", "enforcement.settle_hazard=0.05", "distance.onward=0.02"];
+    for (name, more) in [("free-hardened", &[][..]), (RICH, &cheap[..])] {
+        let hard = hard.iter().map(|set| (*set).to_owned()).chain(more.iter().cloned());
+        let own = hard.flat_map(|set| EUROPE.map(|place| format!("corridor.{place}.{set}")));
         let sample = ["population.sample.one_in=500", "preference.effort=3"].map(str::to_owned);
         let sets = sample.into_iter().chain(SHARES.iter().map(|s| (*s).to_owned())).chain(own).collect();
         list.push((name, priced(name, "", sets)));
@@ -158,8 +173,13 @@ fn prices_of_the_runs_are_all_different_and_no_share_is_nothing_or_all() {
     }
 }
 
-/// What each flow has moved in all runs, cents.
-type Moved = Vec<i64>;
+/// What was seen in all runs.
+struct Moved {
+    /// Cents by flow.
+    cents: Vec<i64>,
+    /// Tries of the route beyond the first of a journey.
+    retries: i64,
+}
 
 /// The month's events against the month's sums, at every place.
 fn by_events(name: &str, given: &Given<'_>, (start, end): (&World, &World), moved: &mut Moved) {
@@ -170,7 +190,7 @@ fn by_events(name: &str, given: &Given<'_>, (start, end): (&World, &World), move
         let word = FLOWS[*flow as usize].1;
         for place in Place::all(PLACES - 1) {
             let posted = after.at(*flow, place) - before.at(*flow, place);
-            moved[*flow as usize] += posted;
+            moved.cents[*flow as usize] += posted;
             let expected = match law {
                 Law::Events(law) if place.row() <= end.corridors.len() => law(&m, place),
                 Law::Events(_) => 0,
@@ -180,6 +200,8 @@ fn by_events(name: &str, given: &Given<'_>, (start, end): (&World, &World), move
             assert_eq!(posted, expected, "{name}, {}: {word} at {place:?}", given.t);
         }
     }
+    moved.retries += m.events.iter().filter(|e| tried(e.what)).count() as i64;
+    moved.retries -= m.events.iter().filter(|e| e.what == What::RouteTried).count() as i64;
     beside(name, &m, &|flow, place| after.at(flow, place) - before.at(flow, place));
 }
 
@@ -221,12 +243,25 @@ fn beside(name: &str, m: &Look<'_>, paid: &dyn Fn(Flow, Place) -> i64) {
     assert!(all(Flow::Default) >= defaulted, "{say}: less written off than told");
 }
 
+/// Everybody at home holds 200 EUR more, as if from the start.
+fn enrich(world: &mut World) {
+    for d in &mut world.districts {
+        for p in d.persons.iter_mut().filter(|p| p.at_home()) {
+            p.savings += 20_000;
+            d.ledger.post(Flow::OpeningSavings, Place::HOME, 20_000);
+        }
+    }
+}
+
 #[test]
 fn every_flow_is_price_times_event_at_every_place_and_moves_through_the_purses_of_whom_it_is_about() {
-    let mut moved: Moved = vec![0; FLOW_COUNT];
+    let mut moved = Moved { cents: vec![0; FLOW_COUNT], retries: 0 };
     let (mut known, mut new) = (clerk::Known::default(), Vec::new());
     for (name, course) in runs() {
         let mut world = started(&course);
+        if name == RICH {
+            enrich(&mut world);
+        }
         let look = |given: &Given<'_>, start: &World, end: &World| by_events(name, given, (start, end), &mut moved);
         let clerk = clerk::watched(&course, &mut world, MONTHS, look);
         known.stale_recoveries += clerk.known.stale_recoveries;
@@ -234,15 +269,46 @@ fn every_flow_is_price_times_event_at_every_place_and_moves_through_the_purses_o
         known.lost_refunds += clerk.known.lost_refunds;
         new.extend(clerk.taken_over);
     }
-    let paid = |f: &Flow| moved[*f as usize] > 0;
+    let paid = |f: &Flow| moved.cents[*f as usize] > 0;
     let opening = |law: &Law| matches!(law, Law::Opening(_));
     let never: Vec<_> = LAWS.iter().filter(|l| !opening(&l.3) && !paid(&l.0)).map(|l| l.0).collect();
     assert!(never.is_empty(), "{never:?} never move, so nothing is told of them");
+    assert!(
+        moved.retries > 3,
+        "{} tries: nobody tries the route twice, so nothing is told of what a second try costs",
+        moved.retries
+    );
     if !new.is_empty() {
         println!("not worked out, taken over: {new:?}");
     }
     assert!(known.stale_recoveries > 0, "wealth is up to date when guarantors recover: the clerk may say so too");
-    assert!(known.lost_refunds > 0, "the dead get no bond back any more: the clerk may say so too");
+    // Known to be wrong, like the above, and excused until it is put right.
+    assert!(known.lost_refunds > 0, "elders get no bond back any more: the clerk may say so too");
+}
+
+#[test]
+fn prices_with_fractions_of_a_cent_are_paid_in_whole_cents_and_leave_nobody_short() {
+    let programme = "corridor.spain.agreement.programme";
+    let odd = [
+        format!("{programme}.worker_cost_eur=266.666"),
+        format!("{programme}.employer_cost_eur=133.335"),
+        format!("{programme}.application_cost_eur=0.005"),
+        format!("{programme}.advance=0.5"),
+        "corridor.spain.distance.fare_eur=100.005".into(),
+        "corridor.spain.lawful.visa.fee_eur=50.005".into(),
+        "corridor.cote-divoire.lawful.free-movement.fee_eur=7.004".into(),
+        "corridor.cote-divoire.distance.fare_eur=21.004".into(),
+        "bond.escrow.amount_eur=200.004".into(),
+    ];
+    let spain = SPAIN.iter().filter(|set| !set.contains("advance")).map(|set| (*set).to_owned());
+    let sets: Vec<String> = spain.chain(odd).collect();
+    let course = course("bonded", &sets.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut world = started(&course);
+    let mut posted = 0;
+    clerk::watched(&course, &mut world, 18, |_, _, end| {
+        posted += end.districts.iter().flat_map(|d| &d.events).filter(|e| e.what.kind() == Kind::BondPosted).count();
+    });
+    assert!(posted > 20, "{posted} bonds tell nothing");
 }
 
 #[test]

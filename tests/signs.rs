@@ -4,19 +4,19 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod guard;
+#[path = "signs/outcomes.rs"]
+mod outcomes;
 
 use circula::engine::Scene;
-use circula::journal::event::Kind;
-use circula::journal::ledger::Flow;
-use circula::journal::{Call, Circle, Place, Status, Way};
+use circula::journal::{Call, Status};
 use circula::mechanism::circumstances::circumstances;
 use circula::mechanism::open;
 use circula::mechanism::ways::{Reviewer, WayOffer};
-use circula::observe::tally::Tally;
 use circula::run::{Course, replicate};
 use circula::world::{Contract, Village, World};
 use guard::levers::{common_start, outcome};
 use guard::trial::{course, months, started};
+use outcomes::OUTCOMES;
 
 /// Which way something moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,18 +137,18 @@ const OFFERED: &[(&str, Offered, &str, &[f64], Sign)] = &[
     ("contract", CONTRACT, "home.least_surplus_eur_month", &[1.0, 15.0, 60.0], Falls),
 ];
 
-/// Sets a value of something.
-type Change<T, V> = fn(&mut T, V);
-
 #[test]
 fn what_a_way_offers_moves_with_wages_prices_odds_and_means_as_it_must() {
     let world = started(&course("base", &["population.sample.one_in=4000"]));
     for (name, of, path, values, sign) in OFFERED {
         let scenario = if *name == "contract" { "bonded" } else { "free-circulation" };
+        // What may fail costs something by that alone: where nothing fails the price must count too.
+        let sure = ["corridor.spain.irregular.route.interception=0", "corridor.spain.lawful.visa.odds=1"];
         let points: Vec<_> = values
             .iter()
             .map(|v| {
-                let course = course(scenario, &["population.sample.one_in=4000", &format!("{path}={v}")]);
+                let set = format!("{path}={v}");
+                let course = course(scenario, &["population.sample.one_in=4000", sure[0], sure[1], set.as_str()]);
                 let mut world = world.clone();
                 replicate::begin_rules(&course, &mut world);
                 offers(&course, &world, *of)
@@ -204,6 +204,29 @@ fn what_a_way_offers_moves_with_beliefs_and_kin_as_it_must() {
     moves("kin overseas", Rises, &points);
 }
 
+/// The more there are without papers the less a day earns, and the more so the more wages give.
+#[test]
+fn a_day_s_wage_without_papers_falls_with_those_who_share_the_work() {
+    let world = started(&course("base", &["population.sample.one_in=4000"]));
+    let spain = world.corridors.iter().position(|c| c == "spain").unwrap();
+    let wage = |elasticity: f64, stock: i64| {
+        let set = format!("corridor.spain.labour.irregular_wage_elasticity={elasticity}");
+        let mut world = world.clone();
+        world.markets[spain].irregular = stock * world.markets[spain].irregular_start.max(1);
+        with_scene(&course("base", &["population.sample.one_in=4000", &set]), &world, |_, scene| {
+            scene.irregular_day_wage[spain]
+        })
+    };
+    for elasticity in [0.05, 0.2, 1.0] {
+        let wages = [0, 1, 3, 10].map(|stock| wage(elasticity, stock));
+        assert!(wages.windows(2).all(|two| two[0] > two[1]), "elasticity {elasticity}: {wages:?}");
+    }
+    let steep = [0.0, 0.1, 0.5, 1.0].map(|elasticity| wage(elasticity, 5));
+    assert!(steep.windows(2).all(|two| two[0] > two[1]), "{steep:?}");
+    // At the start it is what is declared, whatever the elasticity.
+    assert!((wage(0.7, 1) - wage(0.0, 1)).abs() < 1e-9);
+}
+
 /// A world in which many are under contract, with guarantors.
 fn under_contract() -> World {
     let course = guaranteed(&[]);
@@ -242,6 +265,11 @@ fn advantages(course: &Course, world: &World) -> Vec<Option<f64>> {
     })
 }
 
+/// A number of a contract, by name: how to set it, and at what.
+type Stake = (&'static str, fn(&mut Contract, i32), [i32; 4]);
+/// Something that a village believes.
+type Believed = (&'static str, fn(&mut Village, f32));
+
 /// Contracts with a guarantor of 400 EUR and 100 EUR of one's own, so that each number has something to act on.
 fn contracts(world: &mut World, set: impl Fn(&mut Contract)) {
     for c in world.districts.iter_mut().flat_map(|d| &mut d.contracts) {
@@ -254,7 +282,7 @@ fn contracts(world: &mut World, set: impl Fn(&mut Contract)) {
 #[test]
 fn going_home_gains_with_what_is_at_stake_and_what_is_promised() {
     let (course, world) = (guaranteed(&[]), under_contract());
-    let stakes: [(&str, Change<Contract, i32>, [i32; 4]); 6] = [
+    let stakes: [Stake; 6] = [
         ("own bond", |c, x| c.own = x, [0, 10_000, 30_000, 90_000]),
         ("guarantor's bond", |c, x| c.guaranteed = x, [0, 20_000, 40_000, 90_000]),
         ("tie", |c, x| c.tie = x as u16, [0, 200, 500, 1000]),
@@ -273,7 +301,7 @@ fn going_home_gains_with_what_is_at_stake_and_what_is_promised() {
             .collect();
         moves(name, Rises, &points);
     }
-    let beliefs: [(&str, Change<Village, f32>); 3] = [
+    let beliefs: [Believed; 3] = [
         ("norm", |v, x| v.norm = x),
         ("belief in a refund", |v, x| v.beliefs.iter_mut().for_each(|b| b.refunded = x)),
         ("belief in recall", |v, x| v.beliefs.iter_mut().for_each(|b| b.recalled = x)),
@@ -320,158 +348,44 @@ fn going_home_gains_with_the_host_s_hardness_and_loses_with_what_staying_earns()
     }
 }
 
-fn n(t: &Tally, kind: Kind) -> f64 {
-    t.count(kind, |_| true) as f64
-}
-
-fn abroad(t: &Tally, kind: Kind) -> f64 {
-    t.count(kind, |p| t.overseas(p)) as f64
-}
-
-fn paid(t: &Tally, flow: Flow) -> f64 {
-    t.paid(flow, |p: Place| t.overseas(p)) as f64
-}
-
-fn arrived(t: &Tally, way: Way) -> f64 {
-    let of = |m: &Vec<circula::observe::tally::Cohort>| -> i64 {
-        (0..t.corridors).map(|c| m[way as usize * t.corridors + c].arrived).sum()
-    };
-    t.cohorts.iter().map(of).sum::<i64>() as f64
-}
-
-/// Person-months overseas of a status.
-fn stock(t: &Tally, status: Status) -> f64 {
-    let there =
-        |m: &Vec<i64>| t.positions(Circle::Overseas).map(|c| m[c * Status::COUNT + status as usize]).sum::<i64>();
-    t.stocks.iter().map(there).sum::<i64>() as f64
-}
-
-/// Share of contracts that ended in overstay.
-fn overstay(t: &Tally) -> f64 {
-    let ended = t.ended.iter().map(|m| &m[Status::Contract as usize]);
-    let (ends, stay) = ended.fold((0, 0), |sum, e| (sum.0 + e.ends, sum.1 + e.staying(0)));
-    assert!(ends > 40, "only {ends} contracts ended");
-    stay as f64 / ends as f64
-}
-
-/// A sign of what comes of a parameter: scenario, path, values, which way, what.
-type Outcomes = (&'static str, &'static str, &'static [f64], Sign, fn(&Tally) -> f64);
-
-const PLACE: &str = "corridor.spain.";
-
-/// `*` stands for every destination overseas.
-const OUTCOMES: &[Outcomes] = &[
-    ("irregular-route", "*irregular.route.passage_eur", &[500.0, 900.0, 1600.0, 3000.0], Falls, |t| {
-        n(t, Kind::RouteTried)
-    }),
-    ("irregular-route", "*irregular.route.interception", &[0.0, 0.1, 0.3], Rises, |t| {
-        n(t, Kind::Intercepted) / (n(t, Kind::RouteTried) + 1.0)
-    }),
-    ("irregular-route", "*irregular.route.interception", &[0.0, 0.3, 0.9], Falls, |t| arrived(t, Way::Irregular)),
-    ("irregular-route", "*irregular.route.death", &[0.0, 0.1, 0.4], Rises, |t| n(t, Kind::DiedRoute)),
-    ("irregular-route", "*irregular.route.believed_death", &[0.0, 0.05, 0.3], Falls, |t| n(t, Kind::RouteTried)),
-    ("irregular-route", "*enforcement.removal", &[0.0, 0.01, 0.05, 0.3], Falls, |t| stock(t, Status::Irregular)),
-    ("irregular-route", "*enforcement.removal", &[0.0, 0.005, 0.02], Rises, |t| n(t, Kind::Removed)),
-    ("irregular-route", "*enforcement.settle_hazard", &[0.0, 0.02, 0.2], Rises, |t| n(t, Kind::Regularised)),
-    ("irregular-route", "*distance.call_home", &[0.0, 0.03, 0.2], Falls, |t| stock(t, Status::Irregular)),
-    ("irregular-route", "home.kin_loan_eur", &[0.0, 600.0, 2000.0], Rises, |t| n(t, Kind::RouteTried)),
-    ("irregular-route", "home.loan_rate", &[0.0, 0.3, 1.0], Rises, |t| t.paid(Flow::Interest, |_| true) as f64),
-    ("irregular-route", "information.start_bias", &[0.5, 1.1, 2.0], Rises, |t| n(t, Kind::RouteTried)),
-    ("irregular-route", "preference.effort", &[0.0, 12.0, 40.0], Falls, |t| n(t, Kind::RouteTried)),
-    ("irregular-route", "attention.young_men", &[0.01, 0.04, 0.08], Rises, |t| n(t, Kind::Departed)),
-    ("irregular-route", "remittance.propensity", &[0.05, 0.25, 0.6], Rises, |t| paid(t, Flow::RemittanceSent)),
-    ("irregular-route", "remittance.informal_share", &[0.0, 0.5, 1.0], Rises, |t| paid(t, Flow::RemittanceReceived)),
-    ("irregular-route", "remittance.bank_fee", &[0.0, 0.2, 0.9], Falls, |t| paid(t, Flow::RemittanceReceived)),
-    ("irregular-route", "remittance.consumed", &[0.1, 0.5, 0.9], Rises, |t| paid(t, Flow::RemittanceConsumed)),
-    ("irregular-route", "home.kept_share", &[0.1, 0.5, 0.9], Rises, |t| t.paid(Flow::BroughtHome, |_| true) as f64),
-    // In the first month the same people are there.
-    ("irregular-route", "*labour.living_irregular_eur_month", &[150.0, 250.0, 400.0], Falls, |t| {
-        t.money[0][Flow::RemittanceSent as usize] as f64
-    }),
-    ("irregular-route", "*labour.wage_irregular_eur_day", &[20.0, 30.0, 45.0], Rises, |t| {
-        t.money[0][Flow::RemittanceSent as usize] as f64
-    }),
-    ("irregular-route", "home.repayment_share", &[0.1, 0.4, 0.9], Rises, |t| {
-        t.money[0][Flow::Repayment as usize] as f64
-    }),
-    ("free-circulation", "*lawful.visa.odds", &[0.02, 0.2, 0.8], Rises, |t| arrived(t, Way::Visa)),
-    ("free-circulation", "*lawful.visa.renewal_odds", &[0.1, 0.5, 0.95], Rises, |t| stock(t, Status::Permit)),
-    ("free-circulation", "*labour.unemployment_share", &[0.02, 0.2, 0.6], Falls, |t| {
-        paid(t, Flow::Wage)
-            / t.positions(Circle::Overseas)
-                .map(|c| {
-                    t.stocks
-                        .iter()
-                        .map(|m| m[c * Status::COUNT..(c + 1) * Status::COUNT].iter().sum::<i64>())
-                        .sum::<i64>()
-                })
-                .sum::<i64>() as f64
-    }),
-    ("free-circulation", "corridor.cote-divoire.distance.fare_eur", &[10.0, 60.0, 300.0], Falls, |t| {
-        arrived(t, Way::FreeMovement)
-    }),
-    ("free-circulation", "*distance.home_preference", &[0.2, 0.9, 2.0], Falls, |t| arrived(t, Way::Visa)),
-    ("free-circulation", "*distance.leave_cost", &[40.0, 100.0, 250.0], Falls, |t| arrived(t, Way::Visa)),
-    ("free-circulation", "*distance.visits_year", &[0.0, 0.5, 3.0], Rises, |t| abroad(t, Kind::Visited)),
-    ("guaranteed", "agreement.programme.quota_year", &[20000.0, 60000.0, 200000.0], Rises, |t| n(t, Kind::PlaceTaken)),
-    ("guaranteed", "agreement.programme.wage_eur_month", &[500.0, 745.0, 1100.0], Rises, |t| {
-        t.brought[Way::Programme as usize] as f64
-    }),
-    ("guaranteed", "agreement.programme.living_eur_month", &[150.0, 250.0, 400.0], Falls, |t| {
-        t.brought[Way::Programme as usize] as f64
-    }),
-    ("guaranteed", "agreement.programme.desistance", &[0.0, 0.1, 0.5], Rises, |t| n(t, Kind::Desisted)),
-    ("guaranteed", "agreement.programme.dismissal", &[0.0, 0.1, 0.6], Rises, |t| n(t, Kind::Dismissed)),
-    ("guaranteed", "agreement.programme.application_cost_eur", &[0.0, 40.0, 300.0], Falls, |t| n(t, Kind::Applied)),
-    ("guaranteed", "information.believed_selection", &[0.02, 0.2, 0.8], Rises, |t| n(t, Kind::Applied)),
-    ("guaranteed", "extension.employer.share", &[0.0, 0.2, 0.8], Rises, |t| n(t, Kind::Extended)),
-    ("guaranteed", "guarantor.kin-then-village.village.capacity", &[0.0, 0.3, 30.0], Rises, |t| {
-        n(t, Kind::GuarantorAccepted)
-    }),
-    ("guaranteed", "guarantor.kin-then-village.kin.capacity", &[0.0, 0.3, 3.0], Falls, |t| {
-        n(t, Kind::GuarantorExhausted)
-    }),
-    ("guaranteed", "preference.norm", &[0.0, 3.0, 30.0], Falls, overstay),
-    ("guaranteed", "bond.escrow.amount_eur", &[0.0, 300.0, 2000.0], Falls, overstay),
-    ("guaranteed", "*labour.wage_irregular_eur_day", &[20.0, 30.0, 60.0], Rises, overstay),
-    ("guaranteed", "attention.contract", &[0.0, 0.02, 0.08], Rises, |t| n(t, Kind::Absconded)),
-    ("bonded", "bond.escrow.refunded", &[0.1, 0.5, 0.95], Rises, |t| n(t, Kind::BondRefunded)),
-    ("bonded", "bond.escrow.grace_months", &[0.0, 3.0, 12.0], Falls, |t| n(t, Kind::BondForfeited)),
-    ("repeat-entry", "reentry.recall.named", &[0.0, 0.4, 1.0], Rises, |t| {
-        t.taken[Call::ByName as usize].iter().sum::<i64>() as f64
-    }),
-    ("repeat-entry", "reentry.recall.accepted", &[0.1, 0.5, 1.0], Rises, |t| n(t, Kind::RecalledHome)),
-    ("portable", "tie.portable.change", &[0.0, 0.05, 0.3], Rises, |t| n(t, Kind::ChangedEmployer)),
-    ("portable", "bond.deferred.withheld", &[0.0, 0.15, 0.5], Rises, |t| paid(t, Flow::Withheld)),
-];
-
 /// Sets of a lever at a value.
 fn sets(path: &str, value: f64) -> Vec<String> {
-    match path.strip_prefix('*') {
+    let mut parts = path.split(';');
+    let path = parts.next().unwrap();
+    let mut sets = match path.strip_prefix('*') {
         Some(rest) => {
             ["spain", "france", "other-oecd"].iter().map(|p| format!("corridor.{p}.{rest}={value}")).collect()
         }
-        None if path.starts_with("agreement.") => vec![format!("{PLACE}{path}={value}")],
+        None if path.starts_with("agreement.") => vec![format!("corridor.spain.{path}={value}")],
         None => vec![format!("{path}={value}")],
-    }
+    };
+    sets.extend(parts.map(str::to_owned));
+    sets
 }
+
+/// Room for a programme in a small sample, a host that never suspends it, workers who may run away.
+const ROOM: [&str; 5] = [
+    "corridor.spain.agreement.programme.quota_year=300000",
+    "corridor.spain.labour.offer_spread=1.5",
+    "trust.suspend_above=1",
+    "preference.effort=0",
+    "home.loan_months=12",
+];
 
 #[test]
 fn what_comes_of_prices_odds_and_rules_moves_as_it_must() {
-    const SAMPLE: &str = "population.sample.one_in=500";
+    const SAMPLE: &str = "population.sample.one_in=250";
     let start = common_start(SAMPLE);
     let mut wrong = Vec::new();
     for (scenario, path, values, sign, of) in OUTCOMES {
         let programme = !["irregular-route", "free-circulation"].contains(scenario);
-        let mut room = vec![SAMPLE.to_owned(), "run.months=48".into()];
-        if programme {
-            room.extend(["trust.suspend_above=1".into(), "preference.effort=0".into()]);
-            if !path.ends_with("quota_year") {
-                room.push(format!("{PLACE}agreement.programme.quota_year=60000"));
-            }
-        }
+        let room = ROOM.iter().filter(|_| programme).chain(&[SAMPLE, "run.months=48"]);
+        let key = |set: &str| set.split('=').next().unwrap().to_owned();
         let at = |v: &f64| {
-            let all: Vec<String> = room.iter().cloned().chain(sets(path, *v)).collect();
+            // A path may be set once only.
+            let own = sets(path, *v);
+            let free = room.clone().filter(|r| own.iter().all(|set| key(set) != key(r))).map(|r| (*r).to_owned());
+            let all: Vec<String> = free.chain(own.iter().cloned()).collect();
             of(&outcome(&course(scenario, &all.iter().map(String::as_str).collect::<Vec<_>>()), &start).tally)
         };
         let points: Vec<f64> = values.iter().map(at).collect();

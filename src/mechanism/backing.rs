@@ -67,7 +67,9 @@ pub fn terms(
     if contract.backer == Backer::Nobody {
         contract.own = small(posted);
     }
-    let needed = i64::from(contract.own) + premium + cents(programme.worker_cost_eur * (1.0 - programme.advance));
+    // What the employer advances is taken off in cents, so that both parts together pay the whole fare.
+    let journey = cents(programme.worker_cost_eur) - cents(programme.worker_cost_eur * programme.advance);
+    let needed = i64::from(contract.own) + premium + journey;
     let credit = purse::credit(scene, &d.households[usize::from(d.persons[position].household)]);
     if !purse::raise(d, scene.rules, position, needed, credit) {
         release(d, &contract, common);

@@ -10,14 +10,14 @@ use super::information::{self, News, Topic};
 use super::{programme, ways};
 use crate::base::units::cents;
 use crate::decision::belief::Counts;
-use crate::engine::Scene;
+use crate::engine::{Scene, purse};
 use crate::institution::Rules;
 use crate::institution::reentry::Reentry;
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::journal::{Backer, Call, Status};
 use crate::world::contract::BondState;
-use crate::world::person::Standing;
+use crate::world::person::{Life, Standing};
 use crate::world::spell::NEVER;
 use crate::world::{Contract, District};
 
@@ -68,7 +68,7 @@ pub fn worker_is_home(d: &mut District, scene: &Scene<'_>, spell: usize) {
     learn_of_principal(d, scene.rules, village, false);
 }
 
-/// The worker died: nobody loses a bond by it.
+/// The worker died: nobody loses a bond by it; what is given back goes to the family.
 pub fn worker_died(d: &mut District, scene: &Scene<'_>, contract: usize) {
     release(&mut d.contracts[contract], scene);
 }
@@ -154,6 +154,10 @@ fn give_back(d: &mut District, scene: &Scene<'_>, at: usize) {
         if paid {
             d.ledger.post(Flow::BondRefunded, place, own);
             d.give(c.person, own);
+            if d.persons[c.person as usize].life == Life::Dead {
+                d.touch(d.persons[c.person as usize].household, scene.book, scene.now);
+                purse::estate(d, c.person);
+            }
         } else {
             d.ledger.post(Flow::BondUnpaid, place, own);
         }

@@ -69,7 +69,13 @@ fn given_back(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told, kn
     }
     if paid {
         books.purse[person] += own;
-        known.lost_refunds += u64::from(own > 0 && s.was().persons[person].life != Life::Active);
+        let life = s.was().persons[person].life;
+        // What the dead are given their families have; an elder's purse nobody opens again.
+        known.lost_refunds += u64::from(own > 0 && life == Life::Elder);
+        if own > 0 && life == Life::Dead {
+            books.touch(s.household(person));
+            books.estate(s, person);
+        }
     }
     books.ledger.post(Flow::BondReleased, c.place(), guaranteed);
     books.bonds[person] = [books.bonds[person][0] - own, books.bonds[person][1] - guaranteed];
@@ -181,7 +187,8 @@ fn funded(books: &mut Books, s: &Step<'_>, e: &Event, terms: &mut Terms) -> bool
     if !terms.backed {
         terms.own = cents(s.given.stake().map_or(0.0, |stake| stake.posted_eur));
     }
-    let needed = terms.own + terms.premium + cents(p.worker_cost_eur * (1.0 - p.advance));
+    let journey = cents(p.worker_cost_eur) - cents(p.worker_cost_eur * p.advance);
+    let needed = terms.own + terms.premium + journey;
     books.raise(s, person, needed, s.lent_at_home(household, books.earners[household]))
 }
 

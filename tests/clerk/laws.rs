@@ -71,7 +71,7 @@ pub fn freely(what: What) -> bool {
 }
 
 /// Every try of the route ends in one of three ways.
-fn tried(what: What) -> bool {
+pub fn tried(what: What) -> bool {
     matches!(what, What::Arrived(Way::Irregular) | What::DiedRoute | What::Intercepted)
 }
 

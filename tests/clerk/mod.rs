@@ -46,7 +46,7 @@ pub struct Known {
     pub stale_recoveries: u64,
     /// Guarantors called while it was.
     pub fresh_recoveries: u64,
-    /// Bonds given back to the purse of somebody dead or past 65, which nobody opens again.
+    /// Bonds given back to the purse of somebody past 65, which nobody opens again.
     pub lost_refunds: u64,
 }
 

@@ -95,7 +95,7 @@ pub fn selected(world: &World, rules: &Rules, corridor: usize, t: Month, favours
             .count();
         let credit =
             cents(rules.home.loan_months * home::mean_income_eur(&world.sectors, class_of(h)) * at_home as f64);
-        let missing = cents(p.worker_cost_eur * (1.0 - p.advance)) - i64::from(person.savings);
+        let missing = cents(p.worker_cost_eur) - cents(p.worker_cost_eur * p.advance) - i64::from(person.savings);
         let usable = cents(rules.home.usable_share * eur((*own).max(0)));
         if missing > usable + credit {
             continue;

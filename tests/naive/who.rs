@@ -6,7 +6,7 @@ use circula::base::units::Month;
 use circula::journal::event::{Event, Kind, What};
 use circula::journal::{Place, Status, Way};
 use circula::world::contract::BondState;
-use circula::world::person::{Life, NONE};
+use circula::world::person::{Life, NONE, Standing};
 use circula::world::spell::NEVER;
 use circula::world::{Contract, Person, Spell};
 use std::collections::BTreeMap;
@@ -196,9 +196,8 @@ impl<'a> Who<'a> {
             What::HomeFromSpell(way) => {
                 let came =
                     from.is_some_and(|f| f.way == way && Place::destination(usize::from(f.arrived_in)) == e.place);
-                came && self.home()
-                    && self.is.circuits == self.was.circuits.saturating_add(1)
-                    && from.is_some_and(since)
+                let counted = self.is.circuits == self.was.circuits.saturating_add(1);
+                came && self.home() && counted && from.is_some_and(since) && self.season()
             }
             What::TargetReached(status) => self.was_away(status) && self.home() && from.is_some_and(|f| f.target > 0),
             What::Defaulted => from.is_some() && self.home(),
@@ -207,20 +206,49 @@ impl<'a> Who<'a> {
     }
 }
 
+impl Who<'_> {
+    /// Whoever comes home under contract has done a season and is in good standing.
+    fn season(&self) -> bool {
+        let under_contract = self.from.is_some_and(|f| f.status == Status::Contract);
+        let good = matches!(self.is.standing, Standing::Good | Standing::Named);
+        !under_contract || good && self.is.seasons == self.was.seasons.saturating_add(1)
+    }
+
+    /// Whether he comes home from a programme too late.
+    fn late(&self) -> bool {
+        let grace = self.s.given.stake().map_or(0, |stake| stake.grace_months as i32);
+        let late = |f: &Spell| f.status != Status::Contract && f.ended != Month(0) && self.t().since(f.ended) > grace;
+        self.from.is_some_and(|f| f.way == Way::Programme && late(f))
+    }
+}
+
 /// What is held for a contract.
 fn sum(c: &Contract) -> i64 {
     i64::from(c.own) + i64::from(c.guaranteed)
 }
 
-/// Every event of a mechanism in one district is true of whom it names; every change is told. Gives the kinds whose
-/// meaning is not known here.
-pub fn check(s: &Step<'_>) -> Vec<Kind> {
-    let mut unknown = Vec::new();
+/// What was found beside.
+#[derive(Default)]
+pub struct Found {
+    /// Kinds whose meaning is not known here.
+    pub unknown: Vec<Kind>,
+    /// Workers who came home too late: barred from programmes, and left as they were.
+    pub late: [u64; 2],
+}
+
+/// Every event of a mechanism in one district is true of whom it names; every change is told.
+pub fn check(s: &Step<'_>) -> Found {
+    let mut found = Found::default();
     let mut told: BTreeMap<u32, Vec<Kind>> = BTreeMap::new();
     for e in s.events() {
         let who = Who::of(s, e);
         match who.true_of() {
-            None => unknown.push(e.what.kind()),
+            None => found.unknown.push(e.what.kind()),
+            Some(true) if matches!(e.what, What::HomeFromSpell(_)) && who.late() => {
+                let left = who.is.standing == who.was.standing;
+                assert!(left || who.is.standing == Standing::Barred, "{}: {:?} after overstay", s.say(), who.is);
+                found.late[usize::from(left)] += 1;
+            }
             Some(true) => {}
             Some(false) => panic!(
                 "{}: {:?} at {:?} is told of person {}, of whom it is not true: {:?} from {:?} to {:?}",
@@ -246,7 +274,7 @@ pub fn check(s: &Step<'_>) -> Vec<Kind> {
     for (c, now) in s.was().contracts.iter().zip(&s.is().contracts) {
         bond_changed(s, (c, now), told.get(&c.person).unwrap_or(&none));
     }
-    unknown
+    found
 }
 
 /// What has changed of somebody, and how often which kind of event must be told of it.
@@ -300,6 +328,8 @@ fn bond_changed(s: &Step<'_>, (c, now): (&Contract, &Contract), told: &[Kind]) {
         (BondState::None, BondState::Posted) => assert!(now.own > 0, "{}", say()),
         (a, b) => assert_eq!(a, b, "{}", say()),
     }
+    let died = has(&[Kind::DiedAbroad]) && c.bond == BondState::Posted;
+    assert!(!died || now.bond == BondState::Due, "{}: and nobody loses a bond by a death", say());
     assert!(c.moved == now.moved || has(&[Kind::ChangedEmployer]), "{}", say());
     let called = c.guaranteed > 0 && now.bond == BondState::Forfeited && c.bond != now.bond;
     assert!(!called || has(&[Kind::GuarantorCalled]) && has(&[Kind::GuarantorSettled]), "{}", say());
