@@ -152,8 +152,31 @@ pub const PLACES: usize = 16;
 
 /// Sums of one district or of the whole world: cents by flow and place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Vec<(String, u8, i64)>", try_from = "Vec<(String, u8, i64)>")]
 pub struct Ledger {
     sums: Vec<i64>,
+}
+
+/// Written down by name: what is not there has no sum, so that a flow more leaves the digests of worlds as they are.
+impl From<Ledger> for Vec<(String, u8, i64)> {
+    fn from(ledger: Ledger) -> Self {
+        let named = |i: usize| (FLOWS[i / PLACES].1.to_owned(), (i % PLACES) as u8, ledger.sums[i]);
+        (0..ledger.sums.len()).filter(|&i| ledger.sums[i] != 0).map(named).collect()
+    }
+}
+
+impl TryFrom<Vec<(String, u8, i64)>> for Ledger {
+    type Error = String;
+
+    fn try_from(named: Vec<(String, u8, i64)>) -> Result<Self, String> {
+        let mut ledger = Self::default();
+        for (name, row, sum) in named {
+            let flow = FLOWS.iter().position(|f| f.1 == name).filter(|_| usize::from(row) < PLACES);
+            let flow = flow.ok_or_else(|| format!("the ledger has no flow `{name}` at place {row}"))?;
+            ledger.sums[flow * PLACES + usize::from(row)] = sum;
+        }
+        Ok(ledger)
+    }
 }
 
 impl Default for Ledger {
@@ -219,6 +242,19 @@ mod tests {
         let mut twice = ledger.clone();
         twice.add(&ledger);
         assert_eq!(twice.balance(Account::Transfers), 200);
+    }
+
+    #[test]
+    fn a_ledger_is_written_down_by_the_names_of_flows_and_read_back() {
+        let mut ledger = Ledger::default();
+        ledger.post(Flow::Wage, Place::destination(2), -7);
+        ledger.post(Flow::Estate, Place::HOME, 9);
+        let written = Vec::from(ledger.clone());
+        assert_eq!(written, [("Wage".to_owned(), 3, -7), ("Estate".to_owned(), 0, 9)]);
+        assert_eq!(Ledger::try_from(written), Ok(ledger));
+        for (name, row) in [("Wages", 3), ("Wage", PLACES as u8)] {
+            assert!(Ledger::try_from(vec![(name.to_owned(), row, 1)]).is_err(), "{name} {row}");
+        }
     }
 
     #[test]

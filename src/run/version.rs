@@ -7,6 +7,7 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (1, "810c4f915afa3418acd0bc83b6ed48f43c8ff05963bd6933312cd8da7a915e8d"),
     (2, "bf4edf89ac875c7cd28c2c9bf5bcecd928371c095e3c68a33350e4053dd95180"),
     (3, "cfbdaed3237b36ff6820f76a7fc040a4a9620f34e6a5477039fdaf79c339f5a5"),
+    (4, "941906d83d3f1dd212f2b6732394ce771ce0c65c1b2f2921e39d8446a620c487"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results
