@@ -25,7 +25,10 @@ fn small(name: &str) -> Course {
 
 /// What is held in bonds according to the flows of the ledger, cents.
 fn held(ledger: &Ledger) -> i64 {
-    let posted = [Flow::BondOwn, Flow::BondGuarantor, Flow::Withheld].map(|f| ledger.total(f)).iter().sum::<i64>();
+    let posted = [Flow::BondOwn, Flow::BondGuarantor, Flow::Withheld, Flow::ExitFund]
+        .map(|f| ledger.total(f))
+        .iter()
+        .sum::<i64>();
     let ended = [Flow::BondRefunded, Flow::BondReleased, Flow::BondUnpaid, Flow::BondForfeited, Flow::BondCalled]
         .map(|f| ledger.total(f));
     posted - ended.iter().sum::<i64>()

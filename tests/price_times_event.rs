@@ -81,7 +81,7 @@ const BONDS: [&str; 5] = [
 /// The runs: a scenario, what is written over it, and its prices.
 fn runs() -> Vec<(&'static str, Course)> {
     let kin = "guarantor.kin-then-village";
-    let over: [(&str, &str, Vec<String>); 4] = [
+    let over: [(&str, &str, Vec<String>); 5] = [
         (
             "guaranteed",
             LATER,
@@ -94,6 +94,7 @@ fn runs() -> Vec<(&'static str, Course)> {
             ],
         ),
         ("portable", LATER, vec!["guarantor.firm.premium=0.17".into(), "bond.deferred.refunded=0.73".into()]),
+        ("exit-fund", "", vec!["bond.exit-fund.refunded=0.79".into()]),
         ("bonded", "", BONDS.map(str::to_owned).to_vec()),
         (
             "guaranteed",

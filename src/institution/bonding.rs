@@ -36,9 +36,31 @@ crate::params! {
     }
 }
 
+crate::params! {
+    /// A fund into which the employer pays beside the wage, and which the worker gets when he has left.
+    pub struct ExitFund {
+        /// What the employer pays in, as a part of the wage.
+        added: Share = 0.083 in 0..=1, Recalled "Korea: severance of 8.3 % of pay, paid after exit; Israel: about 700 \
+            shekels a month, paid at exit";
+        /// Share of sums due that are really paid.
+        refunded: Share = 0.95 in 0..=1, Assumed "as for a bond";
+        /// Chance of payment that people believe in at the start.
+        believed: Share = 0.6 in 0..=1, Assumed "as for a bond";
+        /// Months from return to payment.
+        delay_months: Months = 1 in 0..=120, Assumed "no figure found";
+        /// Months after the end of the term in which a return still frees the fund.
+        grace_months: Months = 6 in 0..=60, Recalled "Israel: lost after about six months";
+    }
+}
+
 crate::dimension! {
     /// What money the worker loses who does not come home.
-    pub enum Bonding { None(Empty) as "none", Escrow(Escrow) as "escrow", Deferred(Deferred) as "deferred" }
+    pub enum Bonding {
+        None(Empty) as "none",
+        Escrow(Escrow) as "escrow",
+        Deferred(Deferred) as "deferred",
+        ExitFund(ExitFund) as "exit-fund",
+    }
 }
 
 /// What a stake of either kind has in common.
@@ -48,6 +70,8 @@ pub struct Stake {
     pub posted_eur: f64,
     /// Part of the wage kept back, share.
     pub withheld: f64,
+    /// What the employer pays in beside the wage, share of it.
+    pub added: f64,
     /// Share of what is due that is paid.
     pub refunded: f64,
     /// Believed at the start.
@@ -67,6 +91,7 @@ impl Bonding {
             Self::Escrow(e) => Some(Stake {
                 posted_eur: e.amount_eur,
                 withheld: 0.0,
+                added: 0.0,
                 refunded: e.refunded,
                 believed: e.believed,
                 delay_months: e.delay_months,
@@ -75,10 +100,20 @@ impl Bonding {
             Self::Deferred(d) => Some(Stake {
                 posted_eur: 0.0,
                 withheld: d.withheld,
+                added: 0.0,
                 refunded: d.refunded,
                 believed: d.believed,
                 delay_months: d.delay_months,
                 grace_months: d.grace_months,
+            }),
+            Self::ExitFund(f) => Some(Stake {
+                posted_eur: 0.0,
+                withheld: 0.0,
+                added: f.added,
+                refunded: f.refunded,
+                believed: f.believed,
+                delay_months: f.delay_months,
+                grace_months: f.grace_months,
             }),
         }
     }

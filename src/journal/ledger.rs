@@ -115,6 +115,7 @@ flows! {
     BondOwn: Savings => Escrow, "Bonds posted from the worker's own money.";
     BondGuarantor: Guarantors => Escrow, "Bonds posted by guarantors.";
     Withheld: Savings => Escrow, "Wages kept back.";
+    ExitFund: Employers => Escrow, "What employers pay beside the wage into funds for workers who leave.";
     BondRefunded: Escrow => Savings, "Own bonds and wages given back.";
     BondReleased: Escrow => Guarantors, "Guarantors' bonds given back.";
     BondForfeited: Escrow => HostState, "Own bonds and wages lost by those who did not come home.";

@@ -186,10 +186,11 @@ impl<'a> Reviewer<'a> {
         if !self.can_fund(cash, self.credit) {
             return None;
         }
-        let lost = stake.map_or(0.0, |s| {
-            (1.0 - f64::from(belief.refunded))
-                * (own_bond + s.withheld * programme.wage_eur_month * destination.season_months)
-        });
+        let wages = programme.wage_eur_month * destination.season_months;
+        let refunded = f64::from(belief.refunded);
+        // What is believed lost of his own money, less what the employer is believed to add to it.
+        let lost =
+            stake.map_or(0.0, |s| (1.0 - refunded) * (own_bond + s.withheld * wages) - refunded * s.added * wages);
         let trip = Trip {
             surplus_abroad: destination.contract_surplus,
             cost: programme.worker_cost_eur + lost,

@@ -131,13 +131,16 @@ fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
     }
 }
 
-/// Deferred pay: a part of the wage goes into escrow; gives how much.
+/// Deferred pay and exit funds: a part of the wage goes into escrow, and what the employer adds; gives how much was
+/// kept back.
 fn withhold(d: &mut District, scene: &Scene<'_>, s: &Spell, wage: i64, surplus: i64) -> i64 {
-    let Some(stake) = scene.tables.stake.filter(|stake| stake.withheld > 0.0) else { return 0 };
+    let Some(stake) = scene.tables.stake.filter(|stake| stake.withheld + stake.added > 0.0) else { return 0 };
     let withheld = whole(wage as f64 * stake.withheld).min(surplus);
+    let added = whole(wage as f64 * stake.added);
     d.ledger.post(Flow::Withheld, s.place(), withheld);
+    d.ledger.post(Flow::ExitFund, s.place(), added);
     let contract = &mut d.contracts[s.contract as usize];
-    contract.own = small(i64::from(contract.own) + withheld);
+    contract.own = small(i64::from(contract.own) + withheld + added);
     contract.bond = BondState::Posted;
     withheld
 }

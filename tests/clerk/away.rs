@@ -4,6 +4,7 @@
 use super::given::{Step, place};
 use super::purses::Books;
 use circula::base::units::{cents, whole};
+use circula::institution::bonding::Stake;
 use circula::journal::ledger::Flow;
 use circula::journal::{Place, Status};
 use circula::world::Spell;
@@ -76,13 +77,15 @@ fn pay_debt(books: &mut Books, s: &Step<'_>, spell: &Spell, surplus: i64) -> i64
     surplus - paid
 }
 
-/// Deferred pay: a part of the wage, and no more than is left, goes into escrow.
+/// Deferred pay: a part of the wage, and no more than is left, goes into escrow; the employer adds to an exit fund.
 fn keep_back(books: &mut Books, s: &Step<'_>, spell: &Spell, wage: i64, left: i64) {
     let person = spell.person as usize;
-    let held = whole(wage as f64 * s.given.stake().map_or(0.0, |stake| stake.withheld)).min(left);
+    let part = |of: fn(&Stake) -> f64| whole(wage as f64 * s.given.stake().as_ref().map_or(0.0, of));
+    let (held, added) = (part(|stake| stake.withheld).min(left), part(|stake| stake.added));
     books.ledger.post(Flow::Withheld, spell.place(), held);
+    books.ledger.post(Flow::ExitFund, spell.place(), added);
     books.purse[person] -= held;
-    books.bonds[person][0] += held;
+    books.bonds[person][0] += held + added;
 }
 
 /// Sends home a part of what the months since the last time have left; the channel takes its fee, and the family

@@ -177,6 +177,7 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
         Events(|m, k| m.events.iter().filter(|e| e.place == k).map(|e| guaranteed(m, e)).sum()),
     ),
     (Flow::Withheld, A::Savings, A::Escrow, Purse("no more of the wage is kept back than is left")),
+    (Flow::ExitFund, A::Employers, A::Escrow, Purse("what employers add follows every single wage")),
     (Flow::BondRefunded, A::Escrow, A::Savings, Events(|m, k| m.told(k, |w| w == What::BondRefunded))),
     (
         Flow::BondReleased,
