@@ -2,7 +2,7 @@
 
 use super::people;
 use super::prepared::{Distributions, residents, stock};
-use super::tables::PopulationTables;
+use super::tables::{PopulationTables, Region};
 use super::villages::{self, Settlement};
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
@@ -124,6 +124,18 @@ pub fn estimate(tables: &PopulationTables, plan: &Sampling) -> WorldSize {
         + villages * village as f64
         + districts * (8.0 * District::default().ledger.sums().len() as f64 + size_of::<District>() as f64);
     WorldSize { residents: people, persons, bytes: 1.1 * bytes }
+}
+
+/// Villages and quarters of towns that a plan takes of each region in the mean, in the order of the tables.
+#[must_use]
+pub fn expected_villages(tables: &PopulationTables, plan: &Sampling) -> Vec<f64> {
+    let share = plan.scale / plan.one_in.max(1) as f64;
+    let n = &tables.numbers;
+    let places = |region: &Region| {
+        let urban = region.urban_share;
+        (1.0 - urban) / n.village_residents.max(1.0) + urban / n.quarter_residents.max(1.0)
+    };
+    tables.regions.iter().map(|region| residents(region, plan.first_month) * places(region) * share).collect()
 }
 
 /// Refuses what cannot be built.
