@@ -6,6 +6,7 @@ use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::engine::Tables;
 use crate::journal::Circle;
+use crate::journal::ledger::PLACES;
 use crate::mechanism::{InForce, MECHANISMS};
 use crate::population::{self, BuildError, Sampling};
 use crate::scenario::{Files, Loaded, load};
@@ -66,6 +67,14 @@ impl Course {
             off.iter().for_each(|mechanism| Arc::make_mut(rules).switch_off(mechanism));
         }
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+        let destinations = loaded.timeline.segments.iter().map(|s| s.1.corridor.list.len()).max().unwrap_or(0);
+        if destinations >= PLACES {
+            let message = format!("{destinations} destinations are too many: at most {} have room", PLACES - 1);
+            let origin = loaded.resolved.at(&["corridor"]).map(|node| node.origin);
+            let mut diagnostics = loaded.warnings;
+            diagnostics.error(origin, message, "leave some out of `[corridor]`".to_owned());
+            return Err(Box::new(Faulty { diagnostics, sources: loaded.sources }).into());
+        }
         let folder = loaded.settings.tables.clone();
         let read = |name: &str| files.read(&folder.join(name)).map_err(|t| t.message);
         let population = population::PopulationTables::read(&read, &mut sources, &mut out);
