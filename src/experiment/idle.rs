@@ -203,8 +203,11 @@ fn destinations(s: &Seen<'_>) -> Told {
     })
 }
 
+/// How a rule is looked at.
+type Look = fn(&Seen<'_>) -> Told;
+
 /// Every rule that is looked at, with its dimension or mechanism; a test holds that no dimension is forgotten.
-const RULES: &[(&str, fn(&Seen<'_>) -> Told)] = &[
+const RULES: &[(&str, Look)] = &[
     ("guarantor", guarantors),
     ("bond", bond),
     ("programme", places),
