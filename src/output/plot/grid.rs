@@ -79,8 +79,8 @@ pub fn line_grid(grid: &LineGrid) -> String {
         }
     }
     for row in 0..rows {
-        for column in 0..columns {
-            let panel = Panel { area: layout.area(row, column), x, y: ys[column] };
+        for (column, &y) in ys.iter().enumerate() {
+            let panel = Panel { area: layout.area(row, column), x, y };
             panel.vertical_axis(&mut page.canvas, column == 0 || layout.own);
             panel.horizontal_axis(&mut page.canvas, row + 1 == rows);
             let lines: Vec<&[Point]> = grid
