@@ -20,7 +20,7 @@ const MONTHS: u32 = 72;
 
 fn small(name: &str) -> Course {
     // A closed group is at full scale by itself.
-    if samples().contains(&name) { course(name, &["population.sample.one_in=2000"]) } else { course(name, &[]) }
+    if samples().contains(&name) { course(name, &["population.sample.one_in=1000"]) } else { course(name, &[]) }
 }
 
 /// What is held in bonds according to the flows of the ledger, cents.
@@ -156,7 +156,7 @@ fn they_are_under_institutions_that_no_shipped_scenario_has() {
         &["reentry=recall", "selection=lottery", "corridor.spain.enforcement.removal=0.2", "trust.suspend_above=0.01"],
     ];
     for sets in more {
-        let sets: Vec<&str> = ["population.sample.one_in=2000", "corridor.spain.agreement.programme.quota_year=100000"]
+        let sets: Vec<&str> = ["population.sample.one_in=1000", "corridor.spain.agreement.programme.quota_year=100000"]
             .iter()
             .chain(sets)
             .copied()
@@ -169,7 +169,7 @@ fn they_are_under_institutions_that_no_shipped_scenario_has() {
 fn busy() -> World {
     let course = course(
         "guaranteed",
-        &["population.sample.one_in=2000", "corridor.spain.agreement.programme.quota_year=100000"],
+        &["population.sample.one_in=1000", "corridor.spain.agreement.programme.quota_year=100000"],
     );
     let mut world = started(&course);
     guard::trial::months(&course, &mut world, 0..20);
@@ -222,7 +222,7 @@ fn a_planted_cent_is_found_in_every_account() {
 
 #[test]
 fn a_cent_planted_during_a_run_stops_it_with_the_month() {
-    let course = course("base", &["population.sample.one_in=4000", "run.months=24"]);
+    let course = course("base", &["population.sample.one_in=1200", "run.months=24"]);
     let mut world = started(&course);
     world.districts[0].households[3].wealth += 1;
     let outcome =

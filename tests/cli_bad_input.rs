@@ -45,6 +45,7 @@ fn faults_in_flags_are_those_of_files() {
     run("attention.young_men=nan", &["attention.young_men"]);
     run("attention.young_men", &["path=value"]);
     run("population=1:0", &["a sample of nobody"]);
+    run("population=1:3000", &["about 3 villages", "the coarsest sample of these tables is `population = \"1:328\"`"]);
     run("bond.escrow.amount_eur=500", &["not in force", "--set bond=escrow"]);
     place.refuses(&["run", "circula:state-led", "--reps", "0"], 2, &["run.reps", "out of range", "1"]);
     place.refuses(&["run", "circula:state-led", "--reps", "-1"], 2, &["--reps"]);
@@ -113,11 +114,11 @@ fn a_population_that_the_memory_cannot_hold_is_refused_before_anything_is_writte
 #[test]
 fn scenarios_that_do_not_start_alike_are_refused() {
     let place = Place::new();
-    place.write("a.toml", "extends = \"circula:free-circulation\"\n[population.sample]\none_in = 400\n");
+    place.write("a.toml", "extends = \"circula:free-circulation\"\n[population.sample]\none_in = 300\n");
     place.refuses(
         &["compare", "circula:state-led", "a.toml"],
         2,
-        &["do not start from the same world", "200 and 400", "--unpaired"],
+        &["do not start from the same world", "200 and 300", "--unpaired"],
     );
     place.write("b.toml", "name = \"another-root\"\n[corridor.spain]\ncircle = \"overseas\"\n");
     place.refuses(&["compare", "circula:state-led", "b.toml"], 2, &["do not start from the same world"]);

@@ -14,7 +14,7 @@ system = "t"
 about = "More arrive where the borders are open."
 scenario = "circula:free-circulation"
 set = ["run.months=8", "run.burn_in_months=1"]
-sample = 5000
+sample = 300
 reps = 24
 against = { scenario = "circula:state-led", set = ["run.months=8", "run.burn_in_months=1"] }
 measure = "arrivals_overseas"
@@ -37,7 +37,7 @@ with = { scenario = "circula:state-led", set = ["run.months=8", "run.burn_in_mon
 who = "participants"
 measure = "months_regular"
 sign = "+"
-sample = 1000
+sample = 300
 source = "a test"
 "#;
 

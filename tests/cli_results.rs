@@ -147,7 +147,7 @@ fn scenarios_and_tables_of_ones_own_go_into_the_folder() {
     }
     place.write(
         "mine/own.toml",
-        "extends = \"circula:state-led\"\n[population.sample]\none_in = 5000\ntables = \"people\"\n[run]\nmonths = \
+        "extends = \"circula:state-led\"\n[population.sample]\none_in = 300\ntables = \"people\"\n[run]\nmonths = \
             13\nburn_in_months = 1\n",
     );
     let found = place.run(&["run", "mine/own.toml", "--reps", "1", "--out", "r"]);

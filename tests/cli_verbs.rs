@@ -175,8 +175,13 @@ fn progress_speaks_as_asked() {
         place.run(&[&["run", "circula:state-led", "--reps", "2", "--progress", how, "--out", out][..], &SMALL].concat())
     };
     let json = run("json", "a").err;
-    let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    let lines: Vec<&str> = json.lines().filter(|line| line.starts_with('{')).collect();
+    let said: Vec<serde_json::Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let first = said.iter().find(|line| line["event"] != "warning").unwrap();
     assert_eq!((first["event"].as_str(), first["of"].as_u64()), (Some("ended"), Some(2)));
+    // What is to be looked at is told once, in the same form.
+    let of = |line: &&serde_json::Value| line["message"].as_str().is_some_and(|m| m.contains("without a village"));
+    assert_eq!((json.lines().next(), said.iter().filter(of).count()), (lines.first().copied(), 1));
     assert!(run("plain", "b").err.contains("100 % after"));
     assert!(!run("none", "c").err.contains('%'));
     assert!(!run("auto", "d").err.contains('\u{1b}'));
@@ -202,7 +207,7 @@ fn patterns_are_judged_stored_and_missed_when_lost() {
         format!(
             "schema = 1\n[pattern.some-arrive]\nsystem = \"t\"\nabout = \"Some arrive.\"\n\
                 scenario = \"circula:state-led\"\n\
-             set = [\"population=1:5000\", \"run.months=3\", \"run.burn_in_months=1\"]\nreps = 2\n\
+             set = [\"population=1:300\", \"run.months=3\", \"run.burn_in_months=1\"]\nreps = 2\n\
                  measure = \"arrivals_overseas\"\nlow = {low:.1}\n\
              source = \"a test\"\ngrade = \"assumed\"\nnot_informative = \"a test\"\n"
         )

@@ -146,7 +146,7 @@ fn a_stationary_stock_is_flow_times_mean_stay() {
 /// Mean age at the first child of those who had none at 15, by sex (0 men, 1 women).
 fn ages_at_first_child(sets: &[&str]) -> [f64; 2] {
     let sets: Vec<&str> = [
-        "population.sample.one_in=2000",
+        "population.sample.one_in=1000",
         "run.months=480",
         "demography.death_year=0",
         "attention.young_men=0",

@@ -13,7 +13,7 @@ use circula::world::{Household, Person, Spell, World};
 use guard::trial::{course, length, months, samples, simulated, started, step, written};
 use std::collections::BTreeMap;
 
-const SMALL: &str = "population.sample.one_in=4000";
+const SMALL: &str = "population.sample.one_in=1200";
 
 /// Unannounced changes from 2007-07 on: month 30 of a run that begins in 2005.
 const CHANGES: [(&str, &str); 6] = [
@@ -225,7 +225,7 @@ fn where_lives_are_coupled_strangers_are_felt() {
     let course = course(
         "irregular-route",
         &[
-            SMALL,
+            "population.sample.one_in=600",
             "run.months=72",
             "corridor.spain.labour.irregular_wage_elasticity=1",
             "corridor.france.labour.irregular_wage_elasticity=1",
@@ -277,7 +277,7 @@ fn bundle(root: &str, top: &str) -> Course {
     // A host that never suspends, so that the other dimensions have somebody to act on.
     written(
         &format!("extends = \"circula:{root}\"\n{top}\n[trust]\nsuspend_above = 1\n[preference]\neffort = 0\n"),
-        &["population.sample.one_in=2000", "run.months=60"],
+        &["population.sample.one_in=1000", "run.months=60"],
     )
 }
 

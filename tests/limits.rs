@@ -13,7 +13,7 @@ use circula::world::World;
 use guard::levers::{common_start, levers};
 use guard::trial::{course, length, month};
 
-const TINY: &str = "population.sample.one_in=8000";
+const TINY: &str = "population.sample.one_in=1500";
 
 /// Whether every float of the state is a number.
 fn finite(world: &World) -> Result<(), String> {

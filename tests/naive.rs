@@ -294,7 +294,7 @@ fn side_by_side(course: &Course, months: u32) -> Naive {
 
 #[test]
 fn a_naive_restatement_of_visits_agenda_rivalry_and_accounts_agrees_to_the_bit() {
-    let Naive { seen, host, .. } = side_by_side(&crowded(3000, 80_000, 800), MONTHS);
+    let Naive { seen, host, .. } = side_by_side(&crowded(600, 80_000, 800), MONTHS);
     // Something was restated: visits, choices among rivals, favours, money, ends of contracts.
     let Seen { reviews, selected, refused, connected, earned } = seen;
     assert!(
@@ -380,7 +380,7 @@ fn places_that_the_first_in_line_cannot_take_go_down_the_whole_line() {
 
 #[test]
 fn wealth_of_an_untouched_household_grows_by_what_its_members_save() {
-    let course = course("base", &["population.sample.one_in=4000"]);
+    let course = course("base", &["population.sample.one_in=1200"]);
     let mut world = started(&course);
     let held = |w: &World| -> Vec<i64> {
         let all = w.districts.iter().flat_map(|d| &d.households);

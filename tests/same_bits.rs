@@ -115,7 +115,7 @@ fn saved(world: &World) -> World {
 #[test]
 fn a_world_saved_and_loaded_in_any_month_goes_on_with_the_same_bits() {
     for &name in varied() {
-        let course = course(name, &["population.sample.one_in=4000", "run.months=78"]);
+        let course = course(name, &["population.sample.one_in=1200", "run.months=78"]);
         let mut world = started(&course);
         let mut loaded = Vec::new();
         for m in 0..length(&course) {
@@ -144,9 +144,9 @@ fn golden() -> String {
         tests/same_bits.rs.\n",
     );
     for (name, sets) in [
-        ("guaranteed", ["population.sample.one_in=2000", "run.months=60"]),
-        ("free-hardened", ["population.sample.one_in=2000", "run.months=60"]),
-        ("irregular-route", ["population.sample.one_in=3000", "run.months=72"]),
+        ("guaranteed", ["population.sample.one_in=1000", "run.months=60"]),
+        ("free-hardened", ["population.sample.one_in=1000", "run.months=60"]),
+        ("irregular-route", ["population.sample.one_in=1100", "run.months=72"]),
     ] {
         let course = course(name, &sets);
         let outcome = simulated(&course, started(&course));

@@ -139,7 +139,7 @@ const OFFERED: &[(&str, Offered, &str, &[f64], Sign)] = &[
 
 #[test]
 fn what_a_way_offers_moves_with_wages_prices_odds_and_means_as_it_must() {
-    let world = started(&course("base", &["population.sample.one_in=4000"]));
+    let world = started(&course("base", &["population.sample.one_in=1200"]));
     for (name, of, path, values, sign) in OFFERED {
         let scenario = if *name == "contract" { "bonded" } else { "free-circulation" };
         // What may fail costs something by that alone: where nothing fails the price must count too.
@@ -148,7 +148,7 @@ fn what_a_way_offers_moves_with_wages_prices_odds_and_means_as_it_must() {
             .iter()
             .map(|v| {
                 let set = format!("{path}={v}");
-                let course = course(scenario, &["population.sample.one_in=4000", sure[0], sure[1], set.as_str()]);
+                let course = course(scenario, &["population.sample.one_in=1200", sure[0], sure[1], set.as_str()]);
                 let mut world = world.clone();
                 replicate::begin_rules(&course, &mut world);
                 offers(&course, &world, *of)
@@ -162,12 +162,12 @@ fn what_a_way_offers_moves_with_wages_prices_odds_and_means_as_it_must() {
 /// More means open ways, though who has them gains less by going.
 #[test]
 fn more_means_open_more_ways() {
-    let world = started(&course("base", &["population.sample.one_in=4000"]));
+    let world = started(&course("base", &["population.sample.one_in=1200"]));
     for path in ["home.usable_share", "home.loan_months"] {
         let open: Vec<usize> = [0.02, 0.2, 0.9]
             .iter()
             .map(|v| {
-                let course = course("free-circulation", &["population.sample.one_in=4000", &format!("{path}={v}")]);
+                let course = course("free-circulation", &["population.sample.one_in=1200", &format!("{path}={v}")]);
                 [ROUTE, VISA, FREE].iter().map(|of| offers(&course, &world, *of).iter().flatten().count()).sum()
             })
             .collect();
@@ -178,7 +178,7 @@ fn more_means_open_more_ways() {
 /// What a way offers, by what the village believes and who has kin there.
 #[test]
 fn what_a_way_offers_moves_with_beliefs_and_kin_as_it_must() {
-    let course = course("guaranteed", &["population.sample.one_in=4000", "reentry=recall", "guarantor=none"]);
+    let course = course("guaranteed", &["population.sample.one_in=1200", "reentry=recall", "guarantor=none"]);
     let mut world = started(&course);
     replicate::begin_rules(&course, &mut world);
     let believed = |set: fn(&mut Village, f32), x: f32| {
@@ -207,13 +207,13 @@ fn what_a_way_offers_moves_with_beliefs_and_kin_as_it_must() {
 /// The more there are without papers the less a day earns, and the more so the more wages give.
 #[test]
 fn a_day_s_wage_without_papers_falls_with_those_who_share_the_work() {
-    let world = started(&course("base", &["population.sample.one_in=4000"]));
+    let world = started(&course("base", &["population.sample.one_in=1200"]));
     let spain = world.corridors.iter().position(|c| c == "spain").unwrap();
     let wage = |elasticity: f64, stock: i64| {
         let set = format!("corridor.spain.labour.irregular_wage_elasticity={elasticity}");
         let mut world = world.clone();
         world.markets[spain].irregular = stock * world.markets[spain].irregular_start.max(1);
-        with_scene(&course("base", &["population.sample.one_in=4000", &set]), &world, |_, scene| {
+        with_scene(&course("base", &["population.sample.one_in=1200", &set]), &world, |_, scene| {
             scene.irregular_day_wage[spain]
         })
     };

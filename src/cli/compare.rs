@@ -9,7 +9,7 @@ use clap::{Args, ValueHint};
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Example:
   circula compare scenarios/state-led.toml scenarios/free-circulation.toml --reps 20 --out results/first
-  circula compare circula:state-led circula:bonded circula:guaranteed --set population=1:400")]
+  circula compare circula:state-led circula:bonded circula:guaranteed --set population=1:300")]
 pub struct Compare {
     /// Scenario files, or `circula:NAME` for built-in ones; the first is the baseline.
     #[arg(required = true, value_name = "SCENARIO", value_hint = ValueHint::FilePath)]

@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::progress::Reporter;
 use super::results::Results;
 use super::{exit, machine};
+use crate::base::diagnostics::Diagnostic;
 use crate::base::table::Table;
 use crate::experiment::layout::{Layout, expected, layout};
 use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare};
@@ -15,6 +16,7 @@ use crate::run::Checks;
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Flags of what runs replicates.
@@ -57,14 +59,32 @@ pub fn open(context: &Context, scenarios: &[String], flags: &Ensemble, unpaired:
     sets.extend(flags.reps.map(|reps| format!("run.reps={reps}")));
     let files = embedded::files();
     let mut variants = Vec::with_capacity(scenarios.len());
+    let mut warned = BTreeSet::new();
     for scenario in scenarios {
         let variant = Variant::open(&files, scenario, &sets)?;
-        if !context.quiet {
-            context.show_faults(&variant.course.loaded.warnings, &variant.course.loaded.sources);
-        }
+        warn(context, &variant, flags.progress, &mut warned);
         variants.push(variant);
     }
     Ok(Design::compared(variants, unpaired)?)
+}
+
+/// Says what the user should look at, each thing once though several scenarios share it; to machines as they are told
+/// of progress.
+fn warn(context: &Context, variant: &Variant, progress: Option<ProgressStyle>, warned: &mut BTreeSet<String>) {
+    let (warnings, sources) = (&variant.course.loaded.warnings, &variant.course.loaded.sources);
+    let place = |warning: &Diagnostic| warning.origin.map(|origin| sources.place(origin));
+    let mut new = warnings.clone();
+    new.list.retain(|w| warned.insert(format!("{:?} {}", place(w), w.message)));
+    if progress != Some(ProgressStyle::Json) {
+        if !context.quiet {
+            context.show_faults(&new, sources);
+        }
+        return;
+    }
+    for w in &new.list {
+        let line = json!({"event": "warning", "place": place(w), "message": w.message, "help": w.help});
+        context.say(&line.to_string());
+    }
 }
 
 /// Where the results go if the user does not say: `results/`, the names, and the beginning of the plan's digest.

@@ -32,7 +32,7 @@ pub fn run(context: &mut Context, arguments: &Validate) -> Result<u8, CliError> 
     let mut code = exit::DONE;
     let mut told: Vec<Value> = Vec::new();
     for scenario in &arguments.scenarios {
-        let (faults, sources) = match Course::open(&files, scenario, &arguments.sets) {
+        let (faults, sources) = match Course::open(&files, scenario, &arguments.sets).and_then(Course::refuse_coarse) {
             Ok(course) => (course.loaded.warnings, course.loaded.sources),
             Err(CourseError::Faulty(faulty)) => (faulty.diagnostics, faulty.sources),
             Err(other) => return Err(other.into()),

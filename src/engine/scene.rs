@@ -142,7 +142,7 @@ impl<'a> Backdrop<'a> {
 }
 
 /// Day wages without papers this month: they fall as the irregular stock grows from its start (Djajić and Mesnard
-/// 2015). Where there was no stock, one person per simulated one is taken as the start.
+/// 2015). Where nobody was at the start, nothing is known of crowding, and the wage stays as declared.
 #[must_use]
 pub fn irregular_day_wages(world: &World, rules: &Rules) -> Vec<f64> {
     world
@@ -150,7 +150,10 @@ pub fn irregular_day_wages(world: &World, rules: &Rules) -> Vec<f64> {
         .iter()
         .zip(&rules.corridor.list)
         .map(|(m, (_, c))| {
-            let (start, now) = (m.irregular_start.max(1) as f64, m.irregular as f64);
+            if m.irregular_start == 0 {
+                return c.labour.wage_irregular_eur_day;
+            }
+            let (start, now) = (m.irregular_start as f64, m.irregular as f64);
             let elasticity = c.labour.irregular_wage_elasticity;
             // The declared wage is that of the start, where the stock is as large as its base.
             let base = c.labour.wage_irregular_eur_day * crate::base::math::pow(2.0, elasticity);

@@ -108,8 +108,8 @@ pub struct Tables {
     pub memory_month: f64,
     /// Noise of the choice whether and how to leave.
     pub leave: Scales,
-    /// The first destination with a programme.
-    pub programme_in: Option<usize>,
+    /// Destinations with a programme, in their order.
+    pub programmes_in: Vec<usize>,
     /// The first destination within the country.
     pub capital: Option<usize>,
 }
@@ -153,7 +153,9 @@ impl Tables {
             sureties: rules.guarantor.asked(),
             memory_month: math::pow(rules.information.memory, 1.0 / 12.0),
             leave: Scales::new(p.noise_leave, [1.0, p.nest, p.nest, 1.0]),
-            programme_in: rules.corridor.list.iter().position(|(_, c)| c.agreement.programme().is_some()),
+            programmes_in: (0..rules.corridor.list.len())
+                .filter(|&k| rules.corridor.list[k].1.agreement.programme().is_some())
+                .collect(),
             capital: rules.corridor.list.iter().position(|(_, c)| c.circle.circle() == Circle::Internal),
             horizon,
         }

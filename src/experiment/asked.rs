@@ -84,7 +84,7 @@ mod tests {
     use crate::scenario::embedded;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-    const SMALL: [&str; 3] = ["population=1:8000", "run.months=3", "run.burn_in_months=1"];
+    const SMALL: [&str; 3] = ["population=1:300", "run.months=3", "run.burn_in_months=1"];
 
     fn asked(scenario: &str, reps: u64, more: &[&str]) -> Asked {
         let set = SMALL.iter().chain(more).map(|s| (*s).to_owned()).collect();

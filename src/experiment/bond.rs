@@ -70,7 +70,7 @@ impl<'a> Worker<'a> {
     /// as villages see it.
     #[must_use]
     pub fn new(rules: &'a Rules, tables: &'a Tables, sectors: &[Sector], norm: f64) -> Option<Self> {
-        let at = tables.programme_in?;
+        let at = *tables.programmes_in.first()?;
         let (name, corridor) = &rules.corridor.list[at];
         let (mut sum, mut weight) = (0.0, 0.0);
         for class in 0..sectors.len() * LEVELS.len() {

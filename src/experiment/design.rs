@@ -181,9 +181,9 @@ mod tests {
 
     #[test]
     fn variants_that_do_not_start_alike_are_refused_unless_asked_for() {
-        let list = || vec![open("circula:state-led", &[]), open("circula:free-circulation", &["population=1:400"])];
+        let list = || vec![open("circula:state-led", &[]), open("circula:free-circulation", &["population=1:300"])];
         let error = Design::compared(list(), false).unwrap_err().to_string();
-        assert!(error.contains("population: one in: 200 and 400") && error.contains("--unpaired"), "{error}");
+        assert!(error.contains("population: one in: 200 and 300") && error.contains("--unpaired"), "{error}");
         assert!(!Design::compared(list(), true).unwrap().paired());
         assert!(Design::compared(vec![], false).is_err());
     }
@@ -201,7 +201,7 @@ mod tests {
     fn variants_that_start_alike_are_one_group_and_simulate_their_burn_in_once() {
         let design = Design::apart(vec![
             open("circula:state-led", &["run.reps=3"]),
-            open("circula:base", &["run.reps=2", "population=1:400"]),
+            open("circula:base", &["run.reps=2", "population=1:300"]),
             open("circula:bonded", &["run.reps=5"]),
         ]);
         assert_eq!(design.groups, [vec![0, 2], vec![1]]);

@@ -267,7 +267,7 @@ mod tests {
     use crate::scenario::embedded;
 
     fn design(reps: u64, more: &str) -> Design {
-        let sets = ["population=1:8000", "run.months=3", "run.burn_in_months=1", &format!("run.reps={reps}"), more];
+        let sets = ["population=1:300", "run.months=3", "run.burn_in_months=1", &format!("run.reps={reps}"), more];
         let sets: Vec<String> = sets.iter().filter(|s| !s.is_empty()).map(|s| (*s).to_owned()).collect();
         let open = |name: &str| Variant::open(&embedded::files(), name, &sets).unwrap();
         Design::compared(vec![open("circula:state-led"), open("circula:free-circulation")], false).unwrap()

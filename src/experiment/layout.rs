@@ -2,7 +2,7 @@
 //! a time, and in which order.
 
 use super::design::Design;
-use crate::population::{BuildError, Sampling, WorldSize, estimate};
+use crate::population::{BuildError, WorldSize, estimate};
 
 /// How the threads are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +18,7 @@ pub struct Layout {
 /// What one world of a variant takes: by tables alone, before anything is allocated.
 fn size(design: &Design, variant: usize) -> WorldSize {
     let course = &design.variants[variant].course;
-    let plan = Sampling {
-        one_in: u64::from(course.loaded.settings.one_in()),
-        scale: course.scale,
-        first_month: course.loaded.settings.first(),
-        memory: None,
-    };
-    estimate(&course.population, &plan)
+    estimate(&course.population, &course.sampling())
 }
 
 fn largest(sizes: impl Iterator<Item = WorldSize>) -> WorldSize {
@@ -117,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_world_too_large_for_the_machine_stops_only_what_stands_together() {
-        let list = || vec![open("circula:base", &["population=1:20"]), open("circula:base", &["population=1:2000"])];
+        let list = || vec![open("circula:base", &["population=1:20"]), open("circula:base", &["population=1:300"])];
         let (together, apart) = (Design::compared(list(), true).unwrap(), Design::apart(list()));
         let large = layout(&apart, 1, None).unwrap().bytes;
         let memory = Some(large / 2);
@@ -129,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_longest_groups_come_first_and_every_replicate_once() {
-        let short = open("circula:base", &["population=1:2000", "run.reps=2"]);
+        let short = open("circula:base", &["population=1:300", "run.reps=2"]);
         let long = open("circula:base", &["population=1:200", "run.reps=3"]);
         assert_eq!(order(&Design::apart(vec![short, long])), [(1, 0), (1, 1), (1, 2), (0, 0), (0, 1)]);
     }

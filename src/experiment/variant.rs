@@ -1,11 +1,13 @@
 //! A variant of an experiment: a scenario made ready, its frozen plan, and the digests of everything that it was read
 //! from.
 
+use crate::base::units::Month;
+use crate::mechanism::InForce;
 use crate::observe::declarations;
 use crate::population::FILES;
 use crate::run::{Course, CourseError};
 use crate::scenario::files::{Files, Location};
-use crate::scenario::plan;
+use crate::scenario::{Loaded, plan};
 
 /// A file that a variant was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +54,9 @@ impl Variant {
     /// ready.
     ///
     /// # Errors
-    /// Every fault found in the scenario, or else in its tables.
+    /// Every fault found in the scenario, or else in its tables; a sample too coarse to say anything.
     pub fn open(files: &Files, path: &str, sets: &[String]) -> Result<Self, CourseError> {
-        Ok(Self::of(files, Course::open(files, path, sets)?))
+        Ok(Self::of(files, Course::open(files, path, sets)?.refuse_coarse()?))
     }
 
     /// Wraps a scenario that is ready.
@@ -106,7 +108,23 @@ impl Variant {
                 let what = "the rules of the burn-in, which are those of the root of the `extends` chain";
                 (a.base != b.base).then(|| what.to_owned())
             })
+            .or_else(|| unequal("attention.ceiling, which lays out everybody's calendar", ceilings(a), ceilings(b)))
     }
+}
+
+/// The ceiling of attention over time. Two calendars mark other months, in which nobody has the same draws.
+fn ceilings(loaded: &Loaded<InForce>) -> String {
+    let mut told: Vec<(Month, f64)> = Vec::new();
+    for (at, rules) in &loaded.timeline.segments {
+        if told.last().is_none_or(|last| last.1 != rules.attention.ceiling) {
+            told.push((*at, rules.attention.ceiling));
+        }
+    }
+    let words = told.iter().enumerate().map(|(i, (at, ceiling))| match i {
+        0 => ceiling.to_string(),
+        _ => format!("{ceiling} from {at}"),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// A plan without the line that says how many replicates there are.
@@ -153,7 +171,23 @@ mod tests {
     fn variants_of_one_root_start_from_one_world() {
         let base = open("circula:state-led", &[]);
         assert_eq!(open("circula:free-circulation", &["attention.young_men=0.2"]).differs_at_start(&base), None);
-        let other = open("circula:free-circulation", &["population=1:400"]).differs_at_start(&base);
-        assert_eq!(other.as_deref(), Some("population: one in: 200 and 400"));
+        let other = open("circula:free-circulation", &["population=1:300"]).differs_at_start(&base);
+        assert_eq!(other.as_deref(), Some("population: one in: 200 and 300"));
+    }
+
+    /// The calendar of reviews is a function of person and ceiling: with another ceiling the same people think in other
+    /// months, and nothing is left of common draws.
+    #[test]
+    fn variants_of_other_calendars_are_not_paired() {
+        let base = open("circula:state-led", &[]);
+        let other = open("circula:state-led", &["attention.ceiling=0.2", "attention.forced=0.05"]);
+        let said = other.differs_at_start(&base).unwrap();
+        assert!(said.contains("attention.ceiling") && said.contains("0.0833333333 and 0.2"), "{said}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("later.toml");
+        let text = "extends = \"circula:state-led\"\n[[change]]\nat = \"2007-01\"\nset.attention.ceiling = 0.3\n";
+        std::fs::write(&path, text).unwrap();
+        let said = open(path.to_str().unwrap(), &[]).differs_at_start(&base).unwrap();
+        assert!(said.contains("0.0833333333 and 0.0833333333, 0.3 from 2007-01"), "{said}");
     }
 }

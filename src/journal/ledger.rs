@@ -148,21 +148,22 @@ impl Party {
 /// Number of flows.
 pub const FLOW_COUNT: usize = FLOWS.len();
 
-/// Places that the ledger tells apart: home and the destinations, by [`Place::row`].
-pub const PLACES: usize = 16;
+/// Places that a scenario may have: home and the destinations, by [`Place::row`].
+pub const PLACES: usize = 32;
 
-/// Sums of one district or of the whole world: cents by flow and place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Sums of one district or of the whole world: cents by place and flow. A place has a row from its first payment on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(into = "Vec<(String, u8, i64)>", try_from = "Vec<(String, u8, i64)>")]
 pub struct Ledger {
-    sums: Vec<i64>,
+    rows: Vec<[i64; FLOW_COUNT]>,
 }
 
 /// Written down by name: what is not there has no sum, so that a flow more leaves the digests of worlds as they are.
 impl From<Ledger> for Vec<(String, u8, i64)> {
     fn from(ledger: Ledger) -> Self {
-        let named = |i: usize| (FLOWS[i / PLACES].1.to_owned(), (i % PLACES) as u8, ledger.sums[i]);
-        (0..ledger.sums.len()).filter(|&i| ledger.sums[i] != 0).map(named).collect()
+        let named = |(flow, place): (usize, usize)| (FLOWS[flow].1.to_owned(), place as u8, ledger.rows[place][flow]);
+        let cells = (0..FLOW_COUNT).flat_map(|flow| (0..ledger.rows.len()).map(move |place| (flow, place)));
+        cells.map(named).filter(|(_, _, sum)| *sum != 0).collect()
     }
 }
 
@@ -172,43 +173,55 @@ impl TryFrom<Vec<(String, u8, i64)>> for Ledger {
     fn try_from(named: Vec<(String, u8, i64)>) -> Result<Self, String> {
         let mut ledger = Self::default();
         for (name, row, sum) in named {
-            let flow = FLOWS.iter().position(|f| f.1 == name).filter(|_| usize::from(row) < PLACES);
+            let flow = FLOWS.iter().find(|f| f.1 == name).filter(|_| usize::from(row) < PLACES);
             let flow = flow.ok_or_else(|| format!("the ledger has no flow `{name}` at place {row}"))?;
-            ledger.sums[flow * PLACES + usize::from(row)] = sum;
+            ledger.row(usize::from(row))[flow.0 as usize] = sum;
         }
         Ok(ledger)
     }
 }
 
-impl Default for Ledger {
-    fn default() -> Self {
-        Self { sums: vec![0; FLOW_COUNT * PLACES] }
+/// A row without payments is as good as none.
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Self) -> bool {
+        let at = |ledger: &Self, place: usize| ledger.rows.get(place).copied().unwrap_or([0; FLOW_COUNT]);
+        (0..self.rows.len().max(other.rows.len())).all(|place| at(self, place) == at(other, place))
     }
 }
 
+impl Eq for Ledger {}
+
 impl Ledger {
+    #[inline]
+    fn row(&mut self, place: usize) -> &mut [i64; FLOW_COUNT] {
+        if place >= self.rows.len() {
+            self.rows.resize(place + 1, [0; FLOW_COUNT]);
+        }
+        &mut self.rows[place]
+    }
+
     /// Posts an amount in cents along a flow.
     #[inline]
     pub fn post(&mut self, flow: Flow, place: Place, cents: i64) {
-        self.sums[flow as usize * PLACES + place.row()] += cents;
+        self.row(place.row())[flow as usize] += cents;
     }
 
     /// Sum of a flow at a place, cents.
     #[must_use]
     pub fn at(&self, flow: Flow, place: Place) -> i64 {
-        self.sums[flow as usize * PLACES + place.row()]
+        self.rows.get(place.row()).map_or(0, |row| row[flow as usize])
     }
 
     /// Sum of a flow over all places, cents.
     #[must_use]
     pub fn total(&self, flow: Flow) -> i64 {
-        self.sums[flow as usize * PLACES..(flow as usize + 1) * PLACES].iter().sum()
+        self.rows.iter().map(|row| row[flow as usize]).sum()
     }
 
     /// Adds another ledger's sums.
     pub fn add(&mut self, other: &Self) {
-        for (sum, more) in self.sums.iter_mut().zip(&other.sums) {
-            *sum += more;
+        for (place, more) in other.rows.iter().enumerate() {
+            self.row(place).iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
     }
 
@@ -221,12 +234,15 @@ impl Ledger {
             .sum()
     }
 
-    /// The raw sums, for digests.
+    /// Bytes that its rows take.
     #[must_use]
-    pub fn sums(&self) -> &[i64] {
-        &self.sums
+    pub fn bytes(&self) -> usize {
+        self.rows.len() * ROW_BYTES
     }
 }
+
+/// Bytes of the row of a place.
+pub const ROW_BYTES: usize = size_of::<[i64; FLOW_COUNT]>();
 
 #[cfg(test)]
 mod tests {
@@ -252,7 +268,9 @@ mod tests {
         ledger.post(Flow::Estate, Place::HOME, 9);
         let written = Vec::from(ledger.clone());
         assert_eq!(written, [("Wage".to_owned(), 3, -7), ("Estate".to_owned(), 0, 9)]);
-        assert_eq!(Ledger::try_from(written), Ok(ledger));
+        assert_eq!(Ledger::try_from(written), Ok(ledger.clone()));
+        ledger.post(Flow::Fare, Place::destination(9), 0);
+        assert_eq!(Ledger::try_from(Vec::from(ledger.clone())), Ok(ledger), "a row of nothing");
         for (name, row) in [("Wages", 3), ("Wage", PLACES as u8)] {
             assert!(Ledger::try_from(vec![(name.to_owned(), row, 1)]).is_err(), "{name} {row}");
         }

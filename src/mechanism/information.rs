@@ -71,6 +71,22 @@ fn learn(belief: &mut Belief, rules: &Rules, news: News, weight: f64) {
     *precision = after.precision as f32;
 }
 
+/// What a village believes of a destination before anything is heard of it; `weight` is that of each belief.
+#[must_use]
+pub fn first_belief(rules: &Rules, weight: f64) -> Belief {
+    let weight = weight as f32;
+    Belief {
+        earnings: rules.information.start_bias as f32,
+        weight,
+        selected: rules.information.believed_selection as f32,
+        selected_weight: weight,
+        recalled: believed_recall(rules) as f32,
+        recalled_weight: weight,
+        refunded: believed_refund(rules) as f32,
+        refunded_weight: weight,
+    }
+}
+
 /// At the start of a run, and when rules change, people hear of rules that were not there before: what they hope to
 /// earn, what they believe of being selected, of being asked back, of refunds, and what guarantors expect.
 pub fn news_of_rules(world: &mut World, before: &Rules, now: &Rules) {

@@ -1,9 +1,10 @@
 //! Whether to leave, and how: the review of somebody at home.
 //!
 //! At a review the person compares staying with the ways open to him: the capital, the regional destination that the
-//! household knows, and overseas a programme, a visa, or the route without papers (`ways.rs`), each with a permanent
-//! liking where the way opens, less the effort of trying; one uniform number goes through nested logit probabilities
-//! (`decision::choice`). Source: random utility after McFadden 1978; attention as declared with the rules.
+//! household knows, and overseas a programme (of several the one worth most), a visa, or the route without papers
+//! (`ways.rs`), each with a permanent liking where the way opens, less the effort of trying; one uniform number goes
+//! through nested logit probabilities (`decision::choice`). Source: random utility after McFadden 1978; attention as
+//! declared with the rules.
 //! Left out: study, family reunification, moves of whole families.
 
 use super::programme;
@@ -104,8 +105,12 @@ impl Comparison {
         // What one likes of a way one has only if it opens; the effort of trying is spent in any case.
         let liking = offer.odds * preference.taste_spread * taste::liking(who.likings, way as usize);
         let effort = if offer.odds < 1.0 { preference.effort } else { 0.0 };
-        self.options[at] = Alternative { utility: offer.gain + liking - effort, nest };
-        self.offers[at] = Some(offer);
+        let utility = offer.gain + liking - effort;
+        // Of several destinations of one way the one that is worth most.
+        if self.offers[at].is_none() || utility > self.options[at].utility {
+            self.options[at] = Alternative { utility, nest };
+            self.offers[at] = Some(offer);
+        }
     }
 
     #[inline]
@@ -132,12 +137,11 @@ impl Comparison {
         }
         // Who is asked back by name waits for that.
         let may_apply = !matches!(person.standing, Standing::Barred | Standing::Named);
-        if let Some(corridor) = scene.tables.programme_in
-            && !barred
-            && may_apply
-        {
-            let offer = who.programme(corridor, Call::Open, &beliefs[corridor]);
-            self.open(who, rules, (Way::Programme, 1), offer);
+        if !barred && may_apply {
+            for &corridor in &scene.tables.programmes_in {
+                let offer = who.programme(corridor, Call::Open, &beliefs[corridor]);
+                self.open(who, rules, (Way::Programme, 1), offer);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::survey::Survey;
 use crate::base::units::Month;
 use crate::journal::event::{Event, KIND_COUNT, KINDS, Kind, What};
-use crate::journal::ledger::{FLOW_COUNT, FLOWS, Ledger, PLACES};
+use crate::journal::ledger::{FLOW_COUNT, FLOWS, Flow, Ledger, PLACES};
 use crate::journal::{Cause, Circle, Ending, Place, Status, Way};
 use crate::world::World;
 use serde::{Deserialize, Serialize};
@@ -278,7 +278,9 @@ impl Tally {
     pub fn end(&mut self, world: &World) {
         self.survey = Survey::of(world);
         let ledger = world.ledger();
-        self.books = ledger.sums().iter().zip(self.opening.sums()).map(|(now, then)| now - then).collect();
+        let paid = |flow: Flow| Place::all(PLACES - 1).map(move |place| (flow, place));
+        let cells = FLOWS.iter().flat_map(|flow| paid(flow.0));
+        self.books = cells.map(|(flow, place)| ledger.at(flow, place) - self.opening.at(flow, place)).collect();
         self.persons_end = world.persons();
         self.reviews += world.districts.iter().map(|d| d.reviews as i64).sum::<i64>();
     }
@@ -298,7 +300,7 @@ impl Tally {
 
     /// Money over the whole run along a flow, cents, at all places or at those that pass a filter.
     #[must_use]
-    pub fn paid(&self, flow: crate::journal::ledger::Flow, at: impl Fn(Place) -> bool) -> i64 {
+    pub fn paid(&self, flow: Flow, at: impl Fn(Place) -> bool) -> i64 {
         let places = Place::all(PLACES - 1).filter(|&p| at(p));
         places.map(|p| self.books[flow as usize * PLACES + p.row()]).sum()
     }
@@ -351,7 +353,7 @@ impl Tally {
         for &&(flow, name, ..) in &flows {
             let at = flow as usize;
             let (months, books): (Vec<i64>, &[i64]) =
-                (self.money.iter().map(|row| row[at]).collect(), &self.books[at * PLACES..(at + 1) * PLACES]);
+                (self.money.iter().map(|row| row[at]).collect(), &self.books[at * PLACES..at * PLACES + places]);
             if months.iter().chain(books).any(|&cents| cents != 0) {
                 hasher.update(&postcard::to_allocvec(&(name, months, books))?);
             }

@@ -2,15 +2,15 @@
 
 use super::people;
 use super::prepared::{Distributions, residents, stock};
-use super::tables::PopulationTables;
+use super::tables::{PopulationTables, Region};
 use super::villages::{self, Settlement};
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::journal::Status;
-use crate::journal::ledger::PLACES;
+use crate::journal::ledger::{PLACES, ROW_BYTES};
 use crate::mechanism::InForce;
 use crate::world::District;
-use crate::world::state::{Market, ProgrammeState};
+use crate::world::state::Market;
 use crate::world::village::Belief;
 use crate::world::{HomeBook, Household, Person, Spell, Village, World};
 use rayon::prelude::*;
@@ -122,8 +122,20 @@ pub fn estimate(tables: &PopulationTables, plan: &Sampling) -> WorldSize {
         + households * size_of::<Household>() as f64
         + away * size_of::<Spell>() as f64
         + villages * village as f64
-        + districts * (8.0 * District::default().ledger.sums().len() as f64 + size_of::<District>() as f64);
+        + districts * ((1 + tables.destinations.len()) * ROW_BYTES + size_of::<District>()) as f64;
     WorldSize { residents: people, persons, bytes: 1.1 * bytes }
+}
+
+/// Villages and quarters of towns that a plan takes of each region in the mean, in the order of the tables.
+#[must_use]
+pub fn expected_villages(tables: &PopulationTables, plan: &Sampling) -> Vec<f64> {
+    let share = plan.scale / plan.one_in.max(1) as f64;
+    let n = &tables.numbers;
+    let places = |region: &Region| {
+        let urban = region.urban_share;
+        (1.0 - urban) / n.village_residents.max(1.0) + urban / n.quarter_residents.max(1.0)
+    };
+    tables.regions.iter().map(|region| residents(region, plan.first_month) * places(region) * share).collect()
 }
 
 /// Refuses what cannot be built.
@@ -205,12 +217,7 @@ pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<Dis
     let markets = irregular(&districts, rules.corridor.list.len())
         .into_iter()
         .zip(&rules.corridor.list)
-        .map(|(irregular, (_, corridor))| Market {
-            irregular,
-            irregular_start: irregular,
-            unemployment_start: corridor.labour.unemployment_share,
-            programme: ProgrammeState { quota_factor: 1.0, ..ProgrammeState::default() },
-        })
+        .map(|(irregular, (_, corridor))| Market::new(irregular, corridor.labour.unemployment_share))
         .collect();
     World {
         key,

@@ -12,7 +12,7 @@ pub mod sheet;
 pub mod tables;
 pub mod villages;
 
-pub use build::{BuildError, Sampling, WorldSize, build, estimate};
+pub use build::{BuildError, Sampling, WorldSize, build, estimate, expected_villages};
 pub use frame::{ClosedFrame, build_frame};
 pub use sheet::{ReadFile, TableEvidence};
 pub use tables::{FILES, PopulationTables};

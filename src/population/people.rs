@@ -14,6 +14,7 @@ use crate::base::units::small;
 use crate::engine::taste::normal;
 use crate::journal::ledger::Flow;
 use crate::journal::{Circle, Place};
+use crate::mechanism::information::first_belief;
 use crate::world::district::District;
 use crate::world::person::{Background, Person, Schooling};
 use crate::world::{Household, Village};
@@ -95,22 +96,7 @@ pub fn fill(district: &mut District, distributions: &Distributions<'_>, place: &
 #[must_use]
 pub fn village(distributions: &Distributions<'_>, place: &Settlement, households: (u16, u16)) -> Village {
     let rules = distributions.rules;
-    let information = &rules.information;
-    let weight = (distributions.tables.numbers.belief_share * information.most_weight) as f32;
-    let recalled = match &rules.reentry {
-        crate::institution::reentry::Reentry::Recall(r) => r.believed,
-        crate::institution::reentry::Reentry::None(_) => 0.0,
-    };
-    let belief = crate::world::village::Belief {
-        earnings: information.start_bias as f32,
-        weight,
-        selected: information.believed_selection as f32,
-        selected_weight: weight,
-        recalled: recalled as f32,
-        recalled_weight: weight,
-        refunded: rules.bond.stake().map_or(1.0, |s| s.believed) as f32,
-        refunded_weight: weight,
-    };
+    let weight = distributions.tables.belief_weight(rules);
     Village {
         id: place.id,
         region: place.region,
@@ -122,8 +108,8 @@ pub fn village(distributions: &Distributions<'_>, place: &Settlement, households
         norm: distributions.tables.numbers.norm as f32,
         exposure: 0,
         believed_default: rules.guarantor.asked().first().map_or(0.0, |g| g.believed_default) as f32,
-        default_weight: weight,
-        beliefs: vec![belief; rules.corridor.list.len()],
+        default_weight: weight as f32,
+        beliefs: vec![first_belief(rules, weight); rules.corridor.list.len()],
     }
 }
 

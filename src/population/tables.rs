@@ -306,6 +306,12 @@ impl PopulationTables {
         &self.evidence
     }
 
+    /// Weight of beliefs that nothing has been heard of.
+    #[must_use]
+    pub fn belief_weight(&self, rules: &Rules) -> f64 {
+        self.numbers.belief_share * rules.information.most_weight
+    }
+
     /// Warns of destinations that the rules do not know: those who live there are left out.
     pub fn check(&self, rules: &Rules, out: &mut Diagnostics) {
         let unknown: Vec<&str> = self

@@ -103,32 +103,19 @@ pub fn all(tables: &PopulationTables, key: WorldKey, now: Month, scale: f64) -> 
     Some(country)
 }
 
-/// A systematic sample, one in `n`, of the whole list, in the order of numbers. A region of which chance takes none
-/// gives one place all the same.
+/// A systematic sample, one in `n`, of the whole list, in the order of numbers. No region is given a place by hand: it
+/// would have too much weight, and with few places much too much.
 #[must_use]
 pub fn sample(country: &[Vec<Settlement>], key: WorldKey, n: u64) -> Vec<Settlement> {
-    let draws = key.country();
     let mut order: Vec<&Settlement> = country.iter().flatten().collect();
     // Sizes rise in one region and fall in the next: neighbours in the list are alike, so the sample is balanced.
     order.sort_by_key(|p| {
         (p.urban, p.region, if p.region % 2 == 0 { p.residents } else { u32::MAX - p.residents }, p.id)
     });
-    let mut wait = draws.below(n, START, 0, 0);
-    let mut chosen = Vec::new();
-    let mut found = vec![false; country.len()];
-    for place in order {
-        if wait == 0 {
-            chosen.push(*place);
-            found[usize::from(place.region)] = true;
-            wait = n;
-        }
-        wait -= 1;
-    }
-    for (r, list) in country.iter().enumerate() {
-        if !found[r] && !list.is_empty() {
-            chosen.push(list[draws.below(list.len() as u64, START, 0, 1 + r as u32) as usize]);
-        }
-    }
+    let start = key.country().below(n, START, 0, 0);
+    let skip = usize::try_from(start).unwrap_or(usize::MAX);
+    let step = usize::try_from(n).unwrap_or(usize::MAX);
+    let mut chosen: Vec<Settlement> = order.into_iter().skip(skip).step_by(step).copied().collect();
     chosen.sort_by_key(|p| p.id);
     chosen
 }

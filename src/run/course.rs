@@ -1,11 +1,12 @@
 //! A scenario made ready: its rules over time with everything worked out that depends on them only, and its data
 //! tables. Shared by all replicates.
 
-use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
+use crate::base::diagnostics::{Diagnostics, Faulty, Origin, Sources};
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
 use crate::engine::Tables;
 use crate::journal::Circle;
+use crate::journal::ledger::PLACES;
 use crate::mechanism::{InForce, MECHANISMS};
 use crate::population::{self, BuildError, Sampling};
 use crate::scenario::{Files, Loaded, load};
@@ -23,6 +24,9 @@ pub enum CourseError {
     #[error("{0}")]
     Build(#[from] BuildError),
 }
+
+/// Fewest villages of which the program tells figures: villages are the n of a sample, whatever the number of persons.
+pub const LEAST_VILLAGES: f64 = 30.0;
 
 /// A scenario made ready.
 #[derive(Debug)]
@@ -63,6 +67,14 @@ impl Course {
             off.iter().for_each(|mechanism| Arc::make_mut(rules).switch_off(mechanism));
         }
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
+        let destinations = loaded.timeline.segments.iter().map(|s| s.1.corridor.list.len()).max().unwrap_or(0);
+        if destinations >= PLACES {
+            let message = format!("{destinations} destinations are too many: at most {} have room", PLACES - 1);
+            let origin = loaded.resolved.at(&["corridor"]).map(|node| node.origin);
+            let mut diagnostics = loaded.warnings;
+            diagnostics.error(origin, message, "leave some out of `[corridor]`".to_owned());
+            return Err(Box::new(Faulty { diagnostics, sources: loaded.sources }).into());
+        }
         let folder = loaded.settings.tables.clone();
         let read = |name: &str| files.read(&folder.join(name)).map_err(|t| t.message);
         let population = population::PopulationTables::read(&read, &mut sources, &mut out);
@@ -84,7 +96,72 @@ impl Course {
         let base = (loaded.base.clone(), Tables::new(&loaded.base));
         let segments =
             loaded.timeline.segments.iter().map(|(at, rules)| (*at, rules.clone(), Tables::new(rules))).collect();
-        Ok(Self { loaded, population, frame, base, segments, scale: 1.0, memory: None })
+        let mut course = Self { loaded, population, frame, base, segments, scale: 1.0, memory: None };
+        course.warn_of_thin_regions();
+        Ok(course)
+    }
+
+    /// What is to be built of the tables.
+    #[must_use]
+    pub fn sampling(&self) -> Sampling {
+        let settings = &self.loaded.settings;
+        Sampling {
+            one_in: u64::from(settings.one_in()),
+            scale: self.scale,
+            first_month: settings.first(),
+            memory: self.memory,
+        }
+    }
+
+    /// Where the size of the sample is written, if it is.
+    fn place_of_sample(&self) -> Option<Origin> {
+        self.loaded.resolved.at(&["population", "sample", "one_in"]).map(|node| node.origin)
+    }
+
+    /// Names the regions of which a sample takes less than one village in the mean: it is right in the mean over
+    /// replicates, and a single one says little of them.
+    fn warn_of_thin_regions(&mut self) {
+        if self.frame.is_some() {
+            return;
+        }
+        let expected = population::expected_villages(&self.population, &self.sampling());
+        let named = self.population.regions.iter().zip(expected).filter(|(_, villages)| *villages < 1.0);
+        let named: Vec<String> = named.map(|(region, villages)| format!("{} ({villages:.1})", region.name)).collect();
+        if !named.is_empty() {
+            let one_in = self.loaded.settings.one_in();
+            let message = format!(
+                "a sample of 1:{one_in} leaves regions without a village in some replicates; villages in the mean: {}",
+                named.join(", ")
+            );
+            let help = "means over replicates are right; read nothing of these regions, or take a larger sample";
+            let origin = self.place_of_sample();
+            self.loaded.warnings.warning(origin, message, help.to_owned());
+        }
+    }
+
+    /// Refuses a sample of so few villages that its figures would say nothing.
+    ///
+    /// # Errors
+    /// Fewer than [`LEAST_VILLAGES`] in the mean, with the coarsest sample allowed.
+    pub fn refuse_coarse(self) -> Result<Self, CourseError> {
+        let villages: f64 = population::expected_villages(&self.population, &self.sampling()).iter().sum();
+        if self.frame.is_some() || villages >= LEAST_VILLAGES {
+            return Ok(self);
+        }
+        let one_in = self.loaded.settings.one_in();
+        let coarsest = (f64::from(one_in) * villages / LEAST_VILLAGES).floor();
+        let message = format!(
+            "a sample of 1:{one_in} has about {villages:.0} villages, and figures from fewer than {LEAST_VILLAGES:.0} \
+             say nothing"
+        );
+        let help = if coarsest >= 1.0 {
+            format!("the coarsest sample of these tables is `population = \"1:{coarsest:.0}\"`")
+        } else {
+            "the country of these tables is too small for a sample: use a closed group, `[population.frame]`".to_owned()
+        };
+        let mut diagnostics = self.loaded.warnings.clone();
+        diagnostics.error(self.place_of_sample(), message, help);
+        Err(Box::new(Faulty { diagnostics, sources: self.loaded.sources }).into())
     }
 
     /// Builds the world of a replicate as it is in the first month of the burn-in.
@@ -92,23 +169,16 @@ impl Course {
     /// # Errors
     /// Where the population cannot be built.
     pub fn build(&self, seed: u64, replicate: u64) -> Result<World, BuildError> {
-        let settings = &self.loaded.settings;
-        let plan = Sampling {
-            one_in: u64::from(settings.one_in()),
-            scale: self.scale,
-            first_month: settings.first(),
-            memory: self.memory,
-        };
         if let Some(frame) = &self.frame {
             return population::build_frame(
                 frame,
                 &self.population,
-                settings.first(),
+                self.loaded.settings.first(),
                 &self.base.0,
                 WorldKey::new(seed, replicate),
             );
         }
-        population::build(&self.population, &plan, &self.base.0, WorldKey::new(seed, replicate))
+        population::build(&self.population, &self.sampling(), &self.base.0, WorldKey::new(seed, replicate))
     }
 
     /// Rules and tables in force in a month of the run.
@@ -135,7 +205,7 @@ mod tests {
 
     fn count(off: &str, kind: Kind) -> i64 {
         let mut sets =
-            vec!["population=\"1:1500\"".to_owned(), "run.months=24".to_owned(), "run.burn_in_months=1".to_owned()];
+            vec!["population=\"1:1000\"".to_owned(), "run.months=24".to_owned(), "run.burn_in_months=1".to_owned()];
         if !off.is_empty() {
             sets.push(format!("mechanism.{off}=off"));
         }

@@ -123,8 +123,8 @@ pub fn simulate_watched(
 ) -> Result<Outcome, RunError> {
     let settings = &course.loaded.settings;
     let start_digest = world.digest()?;
-    let mut tally = Tally::begin(world, course.circles(), settings.run.months as usize);
     begin_rules(course, world);
+    let mut tally = Tally::begin(world, course.circles(), settings.run.months as usize);
     for m in 0..settings.run.months {
         if stop.load(Ordering::Relaxed) {
             return Err(RunError::Stopped);
@@ -157,9 +157,16 @@ pub fn month(course: &Course, world: &mut World, t: Month) {
     mechanism::month(world, rules, tables, t, course.loaded.settings.first());
 }
 
-/// What the scenario's own rules make of the state that the burn-in has left: beliefs about institutions that were not
-/// there before.
+/// What the scenario's own rules make of the state that the burn-in has left: destinations and beliefs about
+/// institutions that were not there before.
 pub fn begin_rules(course: &Course, world: &mut World) {
     let (rules, _) = course.in_force(course.loaded.settings.run.start);
+    let new = &rules.corridor.list[world.corridors.len()..];
+    if !new.is_empty() {
+        let belief = mechanism::information::first_belief(rules, course.population.belief_weight(rules));
+        let names: Vec<String> = new.iter().map(|(name, _)| name.clone()).collect();
+        let unemployment: Vec<f64> = new.iter().map(|(_, c)| c.labour.unemployment_share).collect();
+        world.open_destinations(&names, belief, &unemployment);
+    }
     mechanism::information::news_of_rules(world, &course.base.0, rules);
 }

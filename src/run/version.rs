@@ -8,6 +8,8 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (2, "bf4edf89ac875c7cd28c2c9bf5bcecd928371c095e3c68a33350e4053dd95180"),
     (3, "cfbdaed3237b36ff6820f76a7fc040a4a9620f34e6a5477039fdaf79c339f5a5"),
     (4, "941906d83d3f1dd212f2b6732394ce771ce0c65c1b2f2921e39d8446a620c487"),
+    (5, "ca37b255abdaf73cd60e33c270ae05744683cbe46bb5cd31215008860dae07ca"),
+    (6, "19f601e4ceaa374078ad4bec8b4107206c7de2db470ee0a7dea7211e51157647"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results

@@ -289,6 +289,6 @@ impl District {
             + self.events.capacity() * size_of::<Event>()
             + self.applications.capacity() * size_of::<Application>()
             + self.agenda.iter().map(|m| m.capacity() * 4).sum::<usize>()
-            + self.ledger.sums().len() * 8
+            + self.ledger.bytes()
     }
 }

@@ -2,8 +2,10 @@
 
 use super::District;
 use super::home::HomeBook;
+use super::village::Belief;
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
+use crate::journal::Status;
 use crate::journal::event::Event;
 use crate::journal::ledger::Ledger;
 use serde::{Deserialize, Serialize};
@@ -66,6 +68,19 @@ pub struct Market {
     pub programme: ProgrammeState,
 }
 
+impl Market {
+    /// A destination with so many without papers and such unemployment at the start.
+    #[must_use]
+    pub fn new(irregular: i64, unemployment: f64) -> Self {
+        Self {
+            irregular,
+            irregular_start: irregular,
+            unemployment_start: unemployment,
+            programme: ProgrammeState { quota_factor: 1.0, ..ProgrammeState::default() },
+        }
+    }
+}
+
 /// The world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct World {
@@ -119,6 +134,21 @@ impl World {
             sum.add(&d.ledger);
         }
         sum
+    }
+
+    /// Opens destinations that were not there before, behind those that were: nobody is there. `belief` is what
+    /// villages believe of them, and `unemployment` the share of those without work in each.
+    pub fn open_destinations(&mut self, names: &[String], belief: Belief, unemployment: &[f64]) {
+        self.corridors.extend_from_slice(names);
+        let all = self.corridors.len();
+        self.markets.extend(unemployment.iter().map(|&share| Market::new(0, share)));
+        self.book.away.iter_mut().for_each(|month| month.resize(all, 0));
+        for d in &mut self.districts {
+            d.ends.resize(all, (0, 0));
+            d.common_freed.resize(all, (0, 0, 0));
+            d.stock.resize(all * Status::COUNT, 0);
+            d.villages.iter_mut().for_each(|village| village.beliefs.resize(all, belief));
+        }
     }
 
     /// Digest of the whole state: equal digests, equal worlds.

@@ -31,7 +31,10 @@ impl<'a> Given<'a> {
             let labour = &rules.corridor.list[k].1.labour;
             let there = |d: &District| d.spells.iter().filter(|s| s.status == Status::Irregular && at(s, k)).count();
             let stock: usize = world.districts.iter().map(there).sum();
-            let start = world.markets[k].irregular_start.max(1) as f64;
+            let start = world.markets[k].irregular_start as f64;
+            if start == 0.0 {
+                return labour.wage_irregular_eur_day;
+            }
             // The declared wage is that of a stock as large as at the start.
             let now = math::pow(1.0 + stock as f64 / start, -labour.irregular_wage_elasticity);
             labour.wage_irregular_eur_day * math::pow(2.0, labour.irregular_wage_elasticity) * now

@@ -6,7 +6,7 @@ use circula::scenario::embedded::EMBEDDED;
 use std::path::{Path, PathBuf};
 
 /// Flags that make a run small: a second or less.
-pub const SMALL: [&str; 6] = ["--set", "population=1:5000", "--set", "run.months=14", "--set", "run.burn_in_months=1"];
+pub const SMALL: [&str; 6] = ["--set", "population=1:300", "--set", "run.months=14", "--set", "run.burn_in_months=1"];
 
 /// A folder of its own, and the program in it.
 pub struct Place {

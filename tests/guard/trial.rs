@@ -8,7 +8,7 @@ use circula::world::World;
 use std::sync::atomic::AtomicBool;
 
 /// Sample in which a whole scenario is simulated in a fraction of a second.
-pub const SMALL: &str = "population.sample.one_in=4000";
+pub const SMALL: &str = "population.sample.one_in=1200";
 
 /// Names of the shipped scenarios that sample their population, those with a closed frame left out.
 pub fn samples() -> Vec<&'static str> {

@@ -135,7 +135,7 @@ fn remembered(t: &Tally) -> String {
     flows.sort_unstable();
     for (name, at) in flows {
         let months: Vec<i64> = t.money.iter().map(|m| m[at]).collect();
-        let books = t.books[at * PLACES..(at + 1) * PLACES].to_vec();
+        let books = t.books[at * PLACES..at * PLACES + places].to_vec();
         if months.iter().chain(&books).any(|cents| *cents != 0) {
             bytes.extend(postcard::to_allocvec(&(name, months, books)).unwrap());
         }

@@ -195,7 +195,8 @@ pub fn world(start: Month, key: WorldKey) -> World {
         corridors: PLACES[1..].iter().map(|&name| name.into()).collect(),
         book: HomeBook::new(start, 2, 8, 3),
         districts: vec![first, second],
-        markets: vec![Market { programme, ..Market::default() }; 3],
+        // One without papers at the start is what crowds are measured by.
+        markets: vec![Market { programme, irregular_start: 1, ..Market::default() }; 3],
         ledger,
         events: Vec::new(),
     }

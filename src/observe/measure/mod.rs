@@ -98,7 +98,7 @@ mod tests {
             circles: vec![Circle::Overseas],
             corridors: 1,
             values: vec![[(0, 0); 5]; crate::journal::event::KIND_COUNT],
-            books: vec![0; 1000],
+            books: vec![0; crate::journal::ledger::FLOW_COUNT * crate::journal::ledger::PLACES],
             ..Tally::default()
         };
         for m in MEASURES {
