@@ -129,7 +129,7 @@ schema = 1
 system = "t"
 about = "Some arrive."
 scenario = "circula:state-led"
-set = ["population=1:5000", "run.months=3", "run.burn_in_months=1"]
+set = ["population=1:330", "run.months=3", "run.burn_in_months=1"]
 reps = 2
 measure = "arrivals_overseas"
 low = -1e9

@@ -1,6 +1,6 @@
 //! Samples of every size tell the same of the country: villages are the n, so the spread between samples of one size
 //! says how far those of another may lie from the whole (the design effect of whole villages).
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail and say why")]
 
 mod guard;
 

@@ -9,6 +9,7 @@ use super::results::Results;
 use super::{exit, machine};
 use crate::base::diagnostics::Diagnostic;
 use crate::base::table::Table;
+use crate::experiment::idle::{self, Idle};
 use crate::experiment::layout::{Layout, expected, layout};
 use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare};
 use crate::output::json::to_json;
@@ -131,7 +132,9 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
         .finish(design, &comparison, &format!("{circumstances:#}\n"), &stop)
         .map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
     context.settle()?;
-    print_results(context, &comparison, flags, all, &path).map_err(|error| kept_all_the_same(error, &path))?;
+    let idle = idle::idle(design, &comparison);
+    print_results(context, &comparison, &idle, (flags, all, &path)).map_err(|error| kept_all_the_same(error, &path))?;
+    warn_of_idle(context, &idle, flags.json);
     context.say(&format!(
         "{:.1} s of simulation on {threads} thread{}{}; tables and pictures in {}",
         seconds,
@@ -173,9 +176,8 @@ fn kept_all_the_same(error: CliError, path: &Path) -> CliError {
 fn print_results(
     context: &Context,
     comparison: &Comparison,
-    flags: &Ensemble,
-    all: bool,
-    path: &Path,
+    idle: &[Idle],
+    (flags, all, path): (&Ensemble, bool, &Path),
 ) -> Result<(), CliError> {
     let table: Table = comparison.table(|measure| all || measure.headline);
     if !flags.json {
@@ -190,8 +192,18 @@ fn print_results(
         })
         .collect();
     let document = json!({"folder": path.display().to_string(), "result_digest": comparison.digest(), "failed": failed,
+        "warnings": idle.iter().map(|i| json!({"variant": i.variant, "message": i.message, "help": i.help}))
+            .collect::<Vec<_>>(),
         "table": to_json(&table)});
     context.print(&format!("{document:#}\n"))
+}
+
+/// Says which rules never worked, so that nobody takes them for rules without effect; in a document they stand by
+/// themselves.
+fn warn_of_idle(context: &Context, idle: &[Idle], json: bool) {
+    for Idle { variant, message, help } in idle.iter().filter(|_| !json) {
+        context.say(&format!("warning: `{variant}`: {message}\n  help: {help}"));
+    }
 }
 
 /// Names the runs that did not end and how to see one again.

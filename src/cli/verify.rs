@@ -73,7 +73,7 @@ pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {
     found.allowed.extend(later.iter().cloned());
     let list = check_files(context, &mut found, folder)?;
     if manifest.status != COMPLETE {
-        found.tell(MANIFEST_NAME, "says that the experiment has not ended; the same command again ends it")?;
+        found.add(MANIFEST_NAME, "says that the experiment has not ended; the same command again ends it")?;
         return found.end(0);
     }
     let rest = check_results(context, &mut found, arguments, &manifest, &list)?;

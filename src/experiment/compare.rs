@@ -211,7 +211,6 @@ impl Comparison {
 mod tests {
     use super::*;
     use crate::base::units::Month;
-    use crate::observe::survival::Exits;
 
     fn reading(value: Option<f64>) -> Reading {
         Reading {
@@ -219,10 +218,7 @@ mod tests {
             digest: format!("{value:?}"),
             start: Month::new(2005, 1),
             measures: MEASURES.iter().map(|_| value).collect(),
-            series: vec![],
-            cohorts: vec![],
-            after_end: Exits::default(),
-            money: vec![],
+            ..Reading::default()
         }
     }
 

@@ -318,19 +318,9 @@ fn money(comparison: &Comparison, scope: Scope) -> Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::survival::Exits;
 
     fn reading(money: &[Vec<f64>]) -> Reading {
-        Reading {
-            start_digest: String::new(),
-            digest: String::new(),
-            start: Month::new(2005, 1),
-            measures: vec![],
-            series: vec![],
-            cohorts: vec![],
-            after_end: Exits::default(),
-            money: money.to_vec(),
-        }
+        Reading { start: Month::new(2005, 1), money: money.to_vec(), ..Reading::default() }
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! [`design`] says which variants are run and which of them start from one world; [`ensemble`] is the one runner: it
 //! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`] and
-//! [`figures`] what it makes of that. [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and
-//! are judged ([`verdict`]); [`followed`] compares the same persons in two worlds.
+//! [`figures`] what it makes of that, and [`idle`] names rules that never worked. [`patterns`] and [`propositions`] are
+//! rows that ask for worlds ([`asked`]) and are judged ([`verdict`]); [`followed`] compares the same persons in two
+//! worlds.
 
 pub mod asked;
 pub mod bond;
@@ -13,6 +14,7 @@ pub mod design;
 pub mod ensemble;
 pub mod figures;
 pub mod followed;
+pub mod idle;
 pub mod layout;
 pub mod patterns;
 pub mod propositions;

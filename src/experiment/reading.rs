@@ -1,6 +1,7 @@
 //! What an experiment remembers of a replicate: small, so that thousands fit into memory.
 
 use crate::base::units::{Month, eur};
+use crate::journal::event::{KINDS, Kind};
 use crate::journal::ledger::PARTIES;
 use crate::journal::{Cause, Circle, Place, Status, Way};
 use crate::observe::measure::MEASURES;
@@ -39,7 +40,7 @@ impl Scope {
 }
 
 /// What is remembered of a replicate.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
     /// Digest of the world at month 0.
     pub start_digest: String,
@@ -57,6 +58,12 @@ pub struct Reading {
     pub after_end: Exits,
     /// What each party gets less what it pays, EUR per 1,000 adults and year: `[scope][position in PARTIES]`.
     pub money: Vec<Vec<f64>>,
+    /// Events of the whole run by kind, in the order of `KINDS`, in the sample.
+    pub events: Vec<i64>,
+    /// Places of all programmes, in the sample.
+    pub places: i64,
+    /// Arrivals by destination, in the sample.
+    pub arrived: Vec<i64>,
 }
 
 impl Reading {
@@ -73,6 +80,9 @@ impl Reading {
             cohorts: (0..t.months).map(|month| cohort(t, month)).collect(),
             after_end: after_end(t),
             money: Scope::ALL.iter().map(|scope| money(t, *scope)).collect(),
+            events: KINDS.iter().map(|kind| t.count(kind.0, |_| true)).collect(),
+            places: t.places.iter().sum(),
+            arrived: (0..t.corridors).map(|k| t.count(Kind::Arrived, |place| place.position() == Some(k))).collect(),
         }
     }
 }
