@@ -32,6 +32,17 @@ fn wait_for(place: &Place, name: &str) {
     panic!("{name} has not come");
 }
 
+/// Waits until no replicate is added any more: what is told of them has filled the pipe.
+fn wait_for_standstill(place: &Place) {
+    wait_for(place, "r/runs/state-led-00000.bin");
+    let count = || std::fs::read_dir(place.path("r/runs")).unwrap().count();
+    let mut before = 0;
+    while count() != before {
+        before = count();
+        std::thread::sleep(Duration::from_millis(1500));
+    }
+}
+
 /// Whether a child ends within some seconds.
 fn ends(child: &mut Child, seconds: u64) -> bool {
     for _ in 0..seconds * 50 {
@@ -159,9 +170,8 @@ fn the_first_signal_stops_a_program_whose_reader_does_not_read() {
     // The same of what is told beside the results while it runs.
     let place = Place::new();
     let arguments = [&RUN[..], &["4000", "--progress", "json"], &SMALL].concat();
-    let mut child = shell(&place, "head -c 65536 /dev/zero >&2; exec \"$@\"", &arguments).spawn().unwrap();
-    wait_for(&place, "r/runs/state-led-00000.bin");
-    std::thread::sleep(Duration::from_millis(300));
+    let mut child = shell(&place, "head -c 60000 /dev/zero >&2; exec \"$@\"", &arguments).spawn().unwrap();
+    wait_for_standstill(&place);
     kill(&child, "-TERM");
     assert!(ends(&mut child, 30), "standard error that nobody reads");
     assert_eq!(child.wait().unwrap().code(), Some(143));
@@ -171,10 +181,11 @@ fn the_first_signal_stops_a_program_whose_reader_does_not_read() {
 fn a_second_signal_ends_at_once() {
     let place = Place::new();
     let arguments = [&RUN[..], &["4000", "--progress", "json"], &SMALL].concat();
-    let mut child = shell(&place, "head -c 65536 /dev/zero >&2; exec \"$@\"", &arguments).spawn().unwrap();
-    wait_for(&place, "r/runs/state-led-00000.bin");
+    let mut child = shell(&place, "head -c 60000 /dev/zero >&2; exec \"$@\"", &arguments).spawn().unwrap();
+    wait_for_standstill(&place);
     kill(&child, "-INT");
     std::thread::sleep(Duration::from_millis(100));
+    assert!(child.try_wait().unwrap().is_none(), "it waits for its reader");
     kill(&child, "-INT");
     assert!(ends(&mut child, 2));
     assert_eq!(child.wait().unwrap().code(), Some(130));

@@ -39,6 +39,9 @@ pub struct Verify {
     pub progress: Option<ProgressStyle>,
 }
 
+/// Replicates kept for a larger experiment that are named.
+const SHOWN: usize = 4;
+
 /// Checks a folder; exit code 3 if something differs.
 pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {
     let folder = arguments.folder.as_path();
@@ -77,8 +80,13 @@ pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {
         return found.end(0);
     }
     let rest = check_results(context, &mut found, arguments, &manifest, &list)?;
-    for name in later.iter().filter(|_| found.none()) {
-        context.print(&format!("{name}: kept for a larger experiment, not of the results and not checked\n"))?;
+    if found.none() {
+        for name in later.iter().take(SHOWN) {
+            context.print(&format!("{name}: kept for a larger experiment, not of the results and not checked\n"))?;
+        }
+        if later.len() > SHOWN {
+            context.print(&format!("and {} more replicates likewise\n", later.len() - SHOWN))?;
+        }
     }
     found.end(rest)
 }
