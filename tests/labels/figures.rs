@@ -125,6 +125,10 @@ fn the_curve_of_overstay_is_that_of_the_variant_named_with_those_at_risk() {
     for (v, variant) in NAMES.into_iter().enumerate() {
         let curve = survival(v);
         assert!(curve.len() > 30 && curve[0].0 > 50, "{variant}: {curve:?}");
+        // Everybody is there at first.
+        let first = rows.next().unwrap();
+        let shown = ["series", "x", "value", "value_low", "at_risk"].map(|name| first[name].as_str());
+        assert_eq!(shown, [variant, "0", "1", "", &curve[0].0.to_string()]);
         for (month, (at_risk, share)) in curve.into_iter().enumerate() {
             let row = rows.next().unwrap();
             assert_eq!([&row["series"], &row["x"]], [variant, &month.to_string()]);
@@ -135,6 +139,43 @@ fn the_curve_of_overstay_is_that_of_the_variant_named_with_those_at_risk() {
         }
     }
     assert_eq!(rows.next(), None);
+}
+
+/// Months after the end by which so many had left by each cause, all replicates of a variant together, as long as
+/// nobody's observation has ended: plain shares.
+#[test]
+fn those_who_have_left_are_stacked_by_how_they_left_and_all_layers_are_everybody() {
+    let sheet = points("exits-after-the-end");
+    let layers = [
+        ("has papers again", Cause::Regularisation),
+        ("moved on", Cause::Onward),
+        ("died", Cause::Death),
+        ("removed", Cause::Removal),
+        ("home by own will", Cause::Return),
+    ];
+    for (v, variant) in NAMES.into_iter().enumerate() {
+        let curve = survival(v);
+        let panel = format!("{variant} (n = {})", circula::base::table::grouped_whole(curve[0].0));
+        let value = |layer: &str, month: usize| {
+            let row = sheet.only(&[("column", &panel), ("series", layer), ("x", &month.to_string())]);
+            number(&row["value"]).unwrap()
+        };
+        for (month, (_, share)) in curve.iter().enumerate() {
+            assert!(near(value("still there", month), *share), "{variant} after {month} months");
+            let sum: f64 = value("still there", month) + layers.iter().map(|l| value(l.0, month)).sum::<f64>();
+            assert!((sum - 1.0).abs() < 1e-9, "{variant} after {month} months: {sum}");
+        }
+        // In the month of the end nobody's observation has ended.
+        for (layer, cause) in layers {
+            let left = |t: &Tally| -> i64 {
+                let at = |s: Status| t.ended.iter().map(|m| m[s as usize].exits[cause as usize]).sum::<i64>();
+                at(Status::Contract) + at(Status::Permit)
+            };
+            let share = study().tallies(v).map(left).sum::<i64>() as f64 / curve[0].0 as f64;
+            assert!(near(value(layer, 0), share), "{variant}: {layer} is {} for {share}", value(layer, 0));
+        }
+    }
+    assert_eq!(sheet.rows.len(), (0..NAMES.len()).map(|v| 6 * survival(v).len()).sum::<usize>());
 }
 
 /// Rights of stay by the words of the legend, from the bottom up.
@@ -202,7 +243,8 @@ fn arrivals_stand_under_their_way_variant_and_half_year() {
                 };
                 let key = [words.to_owned(), variant.to_owned(), middle(from)];
                 let row = sheet.only(&[("column", words), ("series", variant), ("x", &key[2])]);
-                let value = estimate(&study().tallies(v).map(a_year).collect::<Vec<_>>());
+                let mut value = estimate(&study().tallies(v).map(a_year).collect::<Vec<_>>());
+                value[1] = value[1].map(|low| low.max(0.0));
                 faults.extend(wrong(row, "value", value).into_iter().map(|w| format!("{key:?}: {w}")));
                 wanted.push(key);
             }

@@ -61,14 +61,13 @@ fn panels(svg: &str) -> Vec<(f64, f64)> {
 /// The lines of a grid without rows against its points.
 fn grid(name: &str) {
     let (drawn, sheet) = picture(name);
-    let y = Picture::scale(&drawn.vertical());
     let columns: Vec<&String> = sheet.rows.iter().map(|row| &row["column"]).collect();
     let panels = panels(&study().text(&format!("plots/{name}.svg")));
     let mut found = Vec::new();
     for (left, right) in panels {
         let heading = drawn.heading((left + right) / 2.0);
         assert!(columns.contains(&&heading), "{name}: no points for the heading `{heading}`");
-        let x = Picture::scale(&drawn.horizontal(left, right));
+        let (x, y) = (Picture::scale(&drawn.horizontal(left, right)), Picture::scale(&drawn.vertical(left)));
         for variant in NAMES {
             let colour = drawn.colour_of(variant, Kind::Line);
             let within =
@@ -102,7 +101,7 @@ fn steps_of_overstay_are_drawn_in_the_colour_of_their_variant_over_those_at_risk
     let (drawn, sheet) = picture("overstay-survival");
     let panels = panels(&study().text("plots/overstay-survival.svg"));
     let (left, right) = panels[0];
-    let (x, y) = (Picture::scale(&drawn.horizontal(left, right)), Picture::scale(&drawn.vertical()));
+    let (x, y) = (Picture::scale(&drawn.horizontal(left, right)), Picture::scale(&drawn.vertical(left)));
     for variant in NAMES {
         let rows = rows(&sheet, &[("series", variant)]);
         // The name stands beside the curve and beside the numbers at risk, in one colour.
@@ -123,7 +122,8 @@ fn steps_of_overstay_are_drawn_in_the_colour_of_their_variant_over_those_at_risk
         }
         for text in drawn.texts.iter().filter(|t| t.y == named[1].y && t.anchor == "middle" && t.words != "–") {
             let month = (x(text.x)).round().to_string();
-            let row = sheet.only(&[("series", variant), ("x", &month)]);
+            // The first month has two rows: everybody, and who is left of them.
+            let row = sheet.rows.iter().rfind(|row| row["series"] == variant && row["x"] == month).unwrap();
             assert_eq!(text.words.replace(',', ""), row["at_risk"], "at risk of {variant} after {month} months");
         }
     }
@@ -141,7 +141,7 @@ fn layers_of_stocks_are_drawn_in_the_colour_of_their_right_of_stay_upon_each_oth
     assert_eq!(legend, layers.iter().rev().copied().collect::<Vec<_>>(), "the legend, from the top");
     let panels = panels(&study().text("plots/stocks-overseas.svg"));
     assert_eq!(panels.len(), NAMES.len());
-    let y = Picture::scale(&drawn.vertical());
+    let y = Picture::scale(&drawn.vertical(panels[0].0));
     for (left, right) in panels {
         let heading: Vec<&str> = drawn
             .texts
@@ -232,7 +232,7 @@ fn lines_of_the_effect_of_a_bond_are_drawn_under_their_market_beside_their_debt_
         })
         .collect();
     assert_eq!(windows.len(), places.len(), "panels");
-    let ticks = drawn.vertical();
+    let ticks = drawn.vertical(windows.iter().map(|w| w[0]).fold(f64::INFINITY, f64::min));
     for (window, (row, column)) in windows.iter().zip(&places) {
         let [left, top, right, bottom] = *window;
         let heading = drawn.heading((left + right) / 2.0);

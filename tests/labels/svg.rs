@@ -105,12 +105,14 @@ impl Picture {
         move |at| first.1 + (at - first.0) * (last.1 - first.1) / (last.0 - first.0)
     }
 
-    /// Ticks of the vertical axis: places and numbers of the labels that end left of the panels.
-    pub fn vertical(&self) -> Vec<(f64, f64)> {
+    /// Ticks of the vertical axis of a panel that begins at a place: places and numbers of the nearest labels that end
+    /// left of it.
+    pub fn vertical(&self, left: f64) -> Vec<(f64, f64)> {
         let number = |t: &Text| t.words.replace(',', "").parse::<f64>().ok().map(|n| (t.y, n));
-        let left = self.texts.iter().filter(|t| t.anchor == "end" && !t.bold).filter(|t| number(t).is_some());
-        let x = left.clone().map(|t| t.x).fold(f64::INFINITY, f64::min);
-        left.filter(|t| t.x == x).filter_map(number).collect()
+        let labels = self.texts.iter().filter(|t| t.anchor == "end" && !t.bold && t.x < left);
+        let labels = labels.filter(|t| number(t).is_some());
+        let x = labels.clone().map(|t| t.x).fold(f64::NEG_INFINITY, f64::max);
+        labels.filter(|t| t.x == x).filter_map(number).collect()
     }
 
     /// Ticks of the horizontal axes between two places: places and numbers of labels in the middle of their place.

@@ -58,6 +58,11 @@ impl Axis {
         self
     }
 
+    /// Whether the ends do not depend on the data.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.limits.is_some()
+    }
+
     pub(super) fn title(&self) -> &str {
         &self.title
     }

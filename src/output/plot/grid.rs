@@ -1,4 +1,5 @@
-//! Small multiples of lines: panels in rows and columns with the same axes, one legend for all.
+//! Small multiples of lines: panels in rows and columns with the same axes, one legend for all. In a single row, where
+//! the shared axis would press one panel flat, each has a vertical axis of its own.
 
 use super::axis::{Axis, Range};
 use super::canvas::{Anchor, Area, Type};
@@ -26,7 +27,7 @@ pub struct LineGrid {
     pub caption: Caption,
     /// Horizontal axis of every panel.
     pub x: Axis,
-    /// Vertical axis of every panel.
+    /// Vertical axis of every panel, or the kind of each panel's own.
     pub y: Axis,
     /// What tells the lines apart: "Believed chance of recall".
     pub lines_title: String,
@@ -51,12 +52,8 @@ pub fn line_grid(grid: &LineGrid) -> String {
     let points = || grid.panels.iter().flat_map(|panel| panel.lines.iter().flatten());
     let (rows, columns) = (grid.rows.len().max(1), grid.columns.len().max(1));
     let x = grid.x.range(points().filter(|point| super::drawable(point.y)).map(|point| point.x), None);
-    let y = grid.y.range(
-        points()
-            .flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y])),
-        Some(vertical_ticks(height(rows))),
-    );
-    let layout = Layout::new(&page, grid, [&x, &y], rows, columns);
+    let ys = vertical(grid, rows, columns);
+    let layout = Layout::new(&page, grid, (&x, &ys), rows);
     for (column, heading) in grid.columns.iter().enumerate() {
         let area = layout.area(0, column);
         let lines = wrapped(heading, LABEL, true, area.width);
@@ -82,9 +79,9 @@ pub fn line_grid(grid: &LineGrid) -> String {
         }
     }
     for row in 0..rows {
-        for column in 0..columns {
+        for (column, &y) in ys.iter().enumerate() {
             let panel = Panel { area: layout.area(row, column), x, y };
-            panel.vertical_axis(&mut page.canvas, column == 0);
+            panel.vertical_axis(&mut page.canvas, column == 0 || layout.own);
             panel.horizontal_axis(&mut page.canvas, row + 1 == rows);
             let lines: Vec<&[Point]> = grid
                 .panels
@@ -98,8 +95,28 @@ pub fn line_grid(grid: &LineGrid) -> String {
             }
         }
     }
-    layout.titles(&mut page, grid, x, y);
+    layout.titles(&mut page, grid, x, ys[0]);
     page.finish()
+}
+
+/// A panel lower than this part of the highest is flat on a shared axis.
+const FLAT: f64 = 0.25;
+
+/// The vertical range of each column.
+fn vertical(grid: &LineGrid, rows: usize, columns: usize) -> Vec<Range> {
+    let values = |column: Option<usize>| {
+        let panels = grid.panels.iter().filter(move |panel| column.is_none_or(|column| panel.column == column));
+        panels
+            .flat_map(|panel| panel.lines.iter().flatten())
+            .flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y]))
+    };
+    let range = |column| grid.y.range(values(column), Some(vertical_ticks(height(rows))));
+    let highest = |column| values(column).filter(|y| super::drawable(*y)).fold(0.0, |most: f64, y| most.max(y.abs()));
+    let flat = |column| (f64::MIN_POSITIVE..FLAT * highest(None)).contains(&highest(Some(column)));
+    if rows == 1 && !grid.y.is_fixed() && (0..columns).any(flat) {
+        return (0..columns).map(|column| range(Some(column))).collect();
+    }
+    vec![range(None); columns]
 }
 
 /// Height of a panel when there are so many rows.
@@ -112,23 +129,27 @@ struct Layout {
     gap: f64,
     rows: usize,
     columns: usize,
+    /// Whether each column has a vertical axis of its own.
+    own: bool,
 }
 
 impl Layout {
-    fn new(page: &Page<'_>, grid: &LineGrid, [x, y]: [&Range; 2], rows: usize, columns: usize) -> Self {
-        let height = height(rows);
+    fn new(page: &Page<'_>, grid: &LineGrid, (x, ys): (&Range, &[Range]), rows: usize) -> Self {
+        let (height, columns) = (height(rows), ys.len());
+        let own = ys.iter().any(|y| *y != ys[0]);
         let whole = rows as f64 * height + (rows - 1) as f64 * GAP;
-        let left = MARGIN + title_lines(&grid.y, whole).len() as f64 * LINE + label_room(y, height);
+        let left = MARGIN + title_lines(&grid.y, whole).len() as f64 * LINE + label_room(&ys[0], height);
         let row_room =
             grid.rows.iter().map(|row| wrapped(row, LABEL, true, height + GAP - 4.0).len()).max().unwrap_or(0) as f64
                 * LINE
                 + 10.0;
-        let gap = gap(x);
+        let labels = ys.iter().skip(1).map(|y| label_room(y, height) + 10.0).fold(0.0, f64::max);
+        let gap = if own { gap(x).max(labels) } else { gap(x) };
         let width = ((WIDTH - MARGIN - row_room - left - (columns - 1) as f64 * gap) / columns as f64).max(30.0);
         let heading = grid.columns.iter().map(|column| wrapped(column, LABEL, true, width).len()).max().unwrap_or(0)
             as f64
             * LINE;
-        Self { first: Area { left, top: page.y + heading + 10.0, width, height }, gap, rows, columns }
+        Self { first: Area { left, top: page.y + heading + 10.0, width, height }, gap, rows, columns, own }
     }
 
     fn area(&self, row: usize, column: usize) -> Area {

@@ -14,8 +14,8 @@ pub(super) const AXIS: RGBColor = RGBColor(0x88, 0x88, 0x88);
 pub(super) const GRID: RGBColor = RGBColor(0xe4, 0xe4, 0xe4);
 pub(super) const WHITE: RGBColor = RGBColor(0xff, 0xff, 0xff);
 
-/// Okabe and Ito's colours for lines; their yellow is too light for a line on white.
-const LINES: [RGBColor; 7] = [
+/// Okabe and Ito's colours for lines; their yellow is too light for a line on white, a brown stands for it.
+const LINES: [RGBColor; 8] = [
     RGBColor(0x00, 0x72, 0xb2),
     RGBColor(0xd5, 0x5e, 0x00),
     RGBColor(0x00, 0x9e, 0x73),
@@ -23,6 +23,7 @@ const LINES: [RGBColor; 7] = [
     RGBColor(0x56, 0xb4, 0xe9),
     RGBColor(0xe6, 0x9f, 0x00),
     RGBColor(0x00, 0x00, 0x00),
+    RGBColor(0x8a, 0x5a, 0x2b),
 ];
 /// The same for areas, dark and light in turn so that neighbours differ in grey.
 const AREAS: [RGBColor; 8] = [
@@ -35,9 +36,17 @@ const AREAS: [RGBColor; 8] = [
     RGBColor(0x33, 0x33, 0x33),
     RGBColor(0xcc, 0x79, 0xa7),
 ];
-const DASHES: [&[f64]; 6] =
-    [&[], &[8.0, 3.0], &[2.0, 2.5], &[9.0, 3.0, 2.0, 3.0], &[5.0, 2.0], &[12.0, 3.0, 2.0, 3.0, 2.0, 3.0]];
-const MARKERS: u64 = 6;
+const DASHES: [&[f64]; 8] = [
+    &[],
+    &[8.0, 3.0],
+    &[2.0, 2.5],
+    &[9.0, 3.0, 2.0, 3.0],
+    &[5.0, 2.0],
+    &[12.0, 3.0, 2.0, 3.0, 2.0, 3.0],
+    &[16.0, 4.0],
+    &[4.0, 6.0],
+];
+const MARKERS: u64 = 8;
 
 /// Colour of line `index`.
 pub(super) fn line_ink(index: usize) -> Ink {
@@ -49,13 +58,14 @@ pub(super) fn area_ink(index: usize) -> Ink {
     Ink::solid(AREAS[index % AREAS.len()])
 }
 
-/// Dashes of line `index`. Shifted at each round of the colours, so that 42 lines are all different.
+/// Dashes of line `index`. Shifted at each round of the colours, so that 64 lines are all different, and eight differ
+/// in colour as well as in dash.
 pub(super) fn dash(index: usize) -> &'static [f64] {
     DASHES[(index + index / LINES.len()) % DASHES.len()]
 }
 
-/// Draws the marker of line `index`: circle, square, triangle, diamond, triangle downwards, cross; on a white rim, so
-/// that it stands out.
+/// Draws the marker of line `index`: circle, square, triangle, diamond, triangle downwards, cross, hourglass, triangle
+/// to the left; on a white rim, so that it stands out.
 pub(super) fn marker(canvas: &mut Canvas, index: usize, (x, y): (f64, f64)) {
     let ink = line_ink(index);
     let shape = |r: f64| match (index + index / LINES.len()) as u64 % MARKERS {
@@ -70,6 +80,8 @@ pub(super) fn marker(canvas: &mut Canvas, index: usize, (x, y): (f64, f64)) {
                 .map(|(dx, dy)| (x + dx, y + dy))
                 .to_vec()
         }
+        6 => vec![(x - r, y - 1.3 * r), (x + r, y - 1.3 * r), (x - r, y + 1.3 * r), (x + r, y + 1.3 * r)],
+        7 => vec![(x - 1.3 * r, y), (x + r, y - 1.2 * r), (x + r, y + 1.2 * r)],
         _ => Vec::new(),
     };
     for (radius, ink) in [(4.6, Ink::solid(WHITE)), (3.2, ink)] {
@@ -121,3 +133,19 @@ pub(super) fn line_sample(canvas: &mut Canvas, index: usize, left: f64, y: f64) 
 
 /// Width of a sample in a legend.
 pub(super) const SAMPLE: f64 = 30.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_lines_differ_in_colour_and_in_dash_and_sixty_four_in_one_of_them() {
+        let colour = |i: usize| LINES[i % LINES.len()];
+        for (a, b) in (0..8).flat_map(|a| (0..a).map(move |b| (a, b))) {
+            assert!(colour(a) != colour(b) && dash(a) != dash(b), "{a} and {b}");
+        }
+        for (a, b) in (0..64).flat_map(|a| (0..a).map(move |b| (a, b))) {
+            assert!(colour(a) != colour(b) || dash(a) != dash(b), "{a} and {b}");
+        }
+    }
+}

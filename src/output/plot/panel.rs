@@ -128,8 +128,9 @@ impl Panel {
         );
     }
 
-    /// The band of a series: a shape along each unbroken run, an upright bar where a point stands alone.
-    pub fn band(&self, canvas: &mut Canvas, points: &[Point], index: usize) {
+    /// The band of a series: a shape as `faint` as is asked along each unbroken run, an upright bar where a point
+    /// stands alone.
+    pub fn band(&self, canvas: &mut Canvas, points: &[Point], index: usize, faint: f64) {
         for run in runs(points, |point| point.drawable_band().is_some()) {
             let ends: Vec<(f64, f64, f64)> = run
                 .iter()
@@ -144,7 +145,7 @@ impl Panel {
             let upper = ends.iter().map(|&(x, _, high)| (x, high));
             let lower = ends.iter().rev().map(|&(x, low, _)| (x, low));
             let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
-            canvas.polygon(&outline, line_ink(index).faint(0.16));
+            canvas.polygon(&outline, line_ink(index).faint(faint));
         }
     }
 
@@ -186,11 +187,17 @@ impl Panel {
         // A little more than the panel, so that a line along its edge has its whole width.
         let Area { left, top, width, height } = self.area;
         canvas.clipped(Area { left: left - 2.0, top: top - 2.0, width: width + 4.0, height: height + 4.0 }, |canvas| {
-            series.clone().for_each(|(index, points)| self.band(canvas, points, index));
+            let faint = band_strength(series.clone().count());
+            series.clone().for_each(|(index, points)| self.band(canvas, points, index, faint));
             series.clone().for_each(|(index, points)| self.line(canvas, points, index));
         });
         series.for_each(|(index, points)| self.markers(canvas, points, index));
     }
+}
+
+/// How strong bands are when there are so many: together they cover no more than two do, so that lines are seen.
+fn band_strength(series: usize) -> f64 {
+    0.16 * (2.0 / series.max(2) as f64)
 }
 
 /// The unbroken runs of points that are `good`.
