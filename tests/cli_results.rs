@@ -113,7 +113,12 @@ fn verify_finds_what_was_changed() {
     std::fs::write(place.path("r/plans/state-led/plan.toml"), plan.replace("quota_year = 6000", "quota_year = 6001"))
         .unwrap();
     let found = place.run(&["verify", "r"]);
-    assert!(found.code == 3 && found.out.contains("state-led: the plan"), "{}{}", found.out, found.err);
+    assert!(
+        found.code == 3 && found.out.contains("state-led: the plan or its data tables"),
+        "{}{}",
+        found.out,
+        found.err
+    );
 }
 
 #[test]

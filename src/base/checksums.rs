@@ -1,8 +1,9 @@
 //! Digests of the files of a folder, in the format that the program `b3sum` writes and checks.
 
-use crate::base::files::{FileError, LOCK_NAME, TEMPORARY_SUFFIX, read_text, write_whole};
+use crate::base::files::{FileError, LOCK_NAME, read_text, write_whole};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Component, Path};
 
 /// Usual name of the file of digests in a result folder.
@@ -14,7 +15,7 @@ pub struct Checksums {
     digests: BTreeMap<String, String>,
 }
 
-/// How a file differs from its digest.
+/// How what stands in a folder differs from a list of digests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// It has a digest and does not exist.
@@ -23,29 +24,20 @@ pub enum Difference {
     Changed,
     /// It exists and has no digest.
     Unknown,
+    /// It is no regular file: a link, a device, a name that is no text.
+    NoFile,
 }
 
 impl Checksums {
-    /// Digests of all files under `folder`, except the lock, the file of digests itself and files that are being
-    /// written.
-    ///
-    /// # Errors
-    /// [`FileError::Io`] if a file cannot be read, [`FileError::Malformed`] if a name is not UTF-8.
-    pub fn of(folder: &Path) -> Result<Self, FileError> {
-        let mut names = Vec::new();
-        collect(folder, "", &mut names)?;
-        let digests = names
-            .into_iter()
-            .map(|name| Ok((name.clone(), digest(&folder.join(&name))?)))
-            .collect::<Result<_, FileError>>()?;
-        Ok(Self { digests })
+    /// Adds a file: its path relative to the folder, and its digest.
+    pub fn insert(&mut self, name: String, digest: String) {
+        self.digests.insert(name, digest);
     }
 
-    /// The same digests without that of one file.
+    /// The digest of a file.
     #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
-        self.digests.remove(name);
-        self
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.digests.get(name).map(String::as_str)
     }
 
     /// Reads a file of digests.
@@ -91,28 +83,29 @@ impl Checksums {
         write_whole(path, self.text().as_bytes())
     }
 
-    /// Compares with the files under `folder`; empty if all are as they were. Sorted by path.
+    /// Compares with what stands under `folder`, the lock and the list of digests at its top left out; empty if all is
+    /// as it was. Sorted by path. What has no digest is not read.
     ///
     /// # Errors
-    /// As [`Checksums::of`].
+    /// [`FileError::Io`] if a folder or a file that has a digest cannot be read.
     pub fn check(&self, folder: &Path) -> Result<Vec<(String, Difference)>, FileError> {
-        let found = Self::of(folder)?;
-        let mut differences: BTreeMap<String, Difference> = BTreeMap::new();
-        for (name, digest) in &self.digests {
-            match found.digests.get(name) {
-                None => _ = differences.insert(name.clone(), Difference::Missing),
-                Some(other) if other != digest => _ = differences.insert(name.clone(), Difference::Changed),
-                Some(_) => {}
-            }
+        let mut found = BTreeMap::new();
+        collect(folder, "", &mut found)?;
+        let mut differences = Vec::new();
+        for (name, listed) in &self.digests {
+            differences.extend(
+                match found.remove(name) {
+                    None => Some(Difference::Missing),
+                    Some(false) => Some(Difference::NoFile),
+                    Some(true) => (digest(&folder.join(name))? != *listed).then_some(Difference::Changed),
+                }
+                .map(|difference| (name.clone(), difference)),
+            );
         }
-        differences.extend(
-            found
-                .digests
-                .into_keys()
-                .filter(|name| !self.digests.contains_key(name))
-                .map(|name| (name, Difference::Unknown)),
-        );
-        Ok(differences.into_iter().collect())
+        let unknown = |plain| if plain { Difference::Unknown } else { Difference::NoFile };
+        differences.extend(found.into_iter().map(|(name, plain)| (name, unknown(plain))));
+        differences.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(differences)
     }
 
     /// Relative path and digest (64 hexadecimal digits) of each file, sorted by path.
@@ -147,25 +140,56 @@ pub fn digest(path: &Path) -> Result<String, FileError> {
     Ok(hasher.finalize().to_hex().to_string())
 }
 
-fn collect(folder: &Path, prefix: &str, names: &mut Vec<String>) -> Result<(), FileError> {
+/// Passes on what is written and digests it.
+pub struct Digesting<'a> {
+    writer: &'a mut dyn Write,
+    hasher: blake3::Hasher,
+}
+
+impl<'a> Digesting<'a> {
+    /// Into a writer.
+    pub fn of(writer: &'a mut dyn Write) -> Self {
+        Self { writer, hasher: blake3::Hasher::new() }
+    }
+
+    /// Digest of what has been written, 64 hexadecimal digits.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.hasher.finalize().to_hex().to_string()
+    }
+}
+
+impl Write for Digesting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// Everything under a folder but folders, and whether it is a regular file with a name that is text.
+fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, bool>) -> Result<(), FileError> {
     let entries = fs::read_dir(folder).map_err(|source| FileError::io("list", folder, source))?;
     for entry in entries {
         let entry = entry.map_err(|source| FileError::io("list", folder, source))?;
         let path = entry.path();
-        let name = entry.file_name().into_string().map_err(|_| FileError::Malformed {
-            path: path.clone(),
-            line: 0,
-            reason: "the name is not UTF-8".to_owned(),
-        })?;
-        if name == LOCK_NAME || (prefix.is_empty() && name == CHECKSUMS_NAME) || name.ends_with(TEMPORARY_SUFFIX) {
+        let (name, text) = match entry.file_name().into_string() {
+            Ok(name) => (name, true),
+            Err(bytes) => (bytes.to_string_lossy().into_owned(), false),
+        };
+        if prefix.is_empty() && (name == LOCK_NAME || name == CHECKSUMS_NAME) {
             continue;
         }
         let kind = entry.file_type().map_err(|source| FileError::io("inspect", &path, source))?;
-        // Links to folders are not followed: they may lead outside or in a circle.
+        // Links are not followed: they may lead outside or in a circle.
         if kind.is_dir() {
-            collect(&path, &format!("{prefix}{name}/"), names)?;
-        } else if path.is_file() || kind.is_file() {
-            names.push(format!("{prefix}{name}"));
+            collect(&path, &format!("{prefix}{name}/"), found)?;
+        } else {
+            found.insert(format!("{prefix}{name}"), kind.is_file() && text);
         }
     }
     Ok(())
@@ -197,12 +221,26 @@ mod tests {
     fn filled() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         create_folder(&folder.path().join("plots")).unwrap();
-        for (name, content) in
-            [("runs.csv", "a,b\n"), ("plots/one.svg", "<svg/>"), (".lock", ""), (".x.1-1.tmp", "half")]
-        {
+        for (name, content) in [("runs.csv", "a,b\n"), ("plots/one.svg", "<svg/>"), (".lock", "")] {
             write_whole(&folder.path().join(name), content.as_bytes()).unwrap();
         }
         folder
+    }
+
+    fn listed(folder: &Path, names: &[&str]) -> Checksums {
+        let mut sums = Checksums::default();
+        names.iter().for_each(|name| sums.insert((*name).to_owned(), digest(&folder.join(name)).unwrap()));
+        sums
+    }
+
+    #[test]
+    fn what_is_passed_on_is_digested() {
+        let (mut out, whole) = (Vec::new(), blake3::hash(b"one and two").to_hex().to_string());
+        let mut digesting = Digesting::of(&mut out);
+        digesting.write_all(b"one ").unwrap();
+        digesting.write_all(b"and two").unwrap();
+        assert_eq!(digesting.digest(), whole);
+        assert_eq!(out, b"one and two");
     }
 
     #[test]
@@ -218,15 +256,20 @@ mod tests {
     fn what_changed_is_found() {
         let folder = filled();
         let path = folder.path().join(CHECKSUMS_NAME);
-        Checksums::of(folder.path()).unwrap().write(&path).unwrap();
+        listed(folder.path(), &["runs.csv", "plots/one.svg"]).write(&path).unwrap();
         let sums = Checksums::read(&path).unwrap();
         assert_eq!(sums.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["plots/one.svg", "runs.csv"]);
         assert_eq!(sums.check(folder.path()).unwrap(), []);
         write_whole(&folder.path().join("runs.csv"), b"a,c\n").unwrap();
         write_whole(&folder.path().join("a.txt"), b"").unwrap();
         fs::remove_file(folder.path().join("plots/one.svg")).unwrap();
-        let expected =
-            [("a.txt", Difference::Unknown), ("plots/one.svg", Difference::Missing), ("runs.csv", Difference::Changed)];
+        write_whole(&folder.path().join("plots/.lock"), b"").unwrap();
+        let expected = [
+            ("a.txt", Difference::Unknown),
+            ("plots/.lock", Difference::Unknown),
+            ("plots/one.svg", Difference::Missing),
+            ("runs.csv", Difference::Changed),
+        ];
         assert_eq!(
             sums.check(folder.path()).unwrap(),
             expected.map(|(name, difference)| (name.to_owned(), difference))
@@ -255,7 +298,7 @@ mod tests {
     fn odd_names_survive() {
         let folder = tempfile::tempdir().unwrap();
         write_whole(&folder.path().join("a\\b\nc\\n"), b"x").unwrap();
-        let sums = Checksums::of(folder.path()).unwrap();
+        let sums = listed(folder.path(), &["a\\b\nc\\n"]);
         let path = folder.path().join(CHECKSUMS_NAME);
         sums.write(&path).unwrap();
         assert_eq!(Checksums::read(&path).unwrap(), sums);

@@ -34,7 +34,7 @@ pub enum FileError {
         path: PathBuf,
     },
     /// A file does not have the form it should have.
-    #[error("`{}`, line {line}: {reason}", path.display())]
+    #[error("`{}`{}: {reason}", path.display(), if *line > 0 { format!(", line {line}") } else { String::new() })]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -76,24 +76,66 @@ pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), FileError> {
 /// [`FileError::Io`] if `fill` fails, the folder does not exist or cannot be written, or the disk is full; `path` is
 /// then as it was before.
 pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
-    let temporary = temporary_name(path)?;
-    let written = write_temporary(&temporary, fill).map_err(|source| FileError::io("write", path, source));
-    let placed = written.and_then(|()| {
-        fs::rename(&temporary, path).map_err(|source| {
-            FileError::io(
-                "rename the \
-        finished file to",
-                path,
-                source,
-            )
-        })
-    });
-    if placed.is_err() {
-        // The first error is the one to report; a left-over temporary file is harmless.
-        let _ = fs::remove_file(&temporary);
-        return placed;
+    Staged::write(path, fill)?.place()
+}
+
+/// A file that is safe on the disk under another name and waits to be put in its place; dropped, it leaves nothing.
+#[derive(Debug)]
+#[must_use]
+pub struct Staged {
+    temporary: PathBuf,
+    path: PathBuf,
+}
+
+impl Staged {
+    /// Writes what is to stand at `path` later.
+    ///
+    /// # Errors
+    /// As [`write_whole_with`].
+    pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Self, FileError> {
+        let temporary = temporary_name(path)?;
+        let staged = Self { temporary, path: path.to_owned() };
+        write_temporary(&staged.temporary, fill).map_err(|source| FileError::io("write", path, source))?;
+        Ok(staged)
     }
-    sync_folder(folder_of(path))
+
+    /// Puts the file in its place; an existing one is replaced.
+    ///
+    /// # Errors
+    /// [`FileError::Io`] if it cannot be renamed; what stood there stays.
+    pub fn place(self) -> Result<(), FileError> {
+        fs::rename(&self.temporary, &self.path)
+            .map_err(|source| FileError::io("rename the finished file to", &self.path, source))?;
+        sync_folder(folder_of(&self.path))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Once it is in its place there is no such file; a left-over one is harmless.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Whether a name is one that [`Staged`] gives to a file that is being written.
+#[must_use]
+pub fn is_temporary(name: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let inner = name.strip_prefix('.').and_then(|rest| rest.strip_suffix(TEMPORARY_SUFFIX));
+    let numbers = inner.and_then(|inner| inner.rsplit_once('.')).and_then(|(_, numbers)| numbers.split_once('-'));
+    numbers.is_some_and(|(process, count)| number(process) && number(count))
+}
+
+/// Whether a regular file stands at `path` itself: no folder, no link, nothing that could keep a reader waiting.
+#[must_use]
+pub fn is_plain(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
+}
+
+/// Whether anything stands at `path`, be it a link to nowhere.
+#[must_use]
+pub fn stands(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
 /// Makes `folder` and its parents and forces the entry of each new folder to the disk.
@@ -147,6 +189,10 @@ impl FolderLock {
     /// does not exist, cannot be written or its file system knows no locks.
     pub fn acquire(folder: &Path) -> Result<Self, FileError> {
         let path = folder.join(LOCK_NAME);
+        if stands(&path) && !is_plain(&path) {
+            let reason = "a regular file is wanted here, and something else stands in its place: move it away";
+            return Err(FileError::Malformed { path, line: 0, reason: reason.to_owned() });
+        }
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)

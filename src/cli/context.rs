@@ -12,6 +12,10 @@ use signal_hook::flag;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Seconds that a program which was asked to stop may need until it does.
+const GRACE: u64 = 10;
 
 /// What every verb has at hand.
 pub struct Context {
@@ -20,30 +24,52 @@ pub struct Context {
     colour: Colour,
     stop: Arc<AtomicBool>,
     signal: Arc<AtomicUsize>,
+    /// Whether the next signal ends the process without asking.
+    at_once: Arc<AtomicBool>,
 }
 
 impl Context {
-    /// From the arguments and the environment.
-    pub fn new(arguments: &Arguments) -> Self {
-        Self { quiet: arguments.quiet, colour: arguments.color, stop: Arc::default(), signal: Arc::default() }
+    /// From the arguments and the environment. A limit on the size of files is an error of writing from now on, not the
+    /// end of the process.
+    pub fn new(arguments: &Arguments) -> Result<Self, CliError> {
+        #[cfg(unix)]
+        flag::register(signal_hook::consts::SIGXFSZ, Arc::default()).map_err(deaf)?;
+        Ok(Self {
+            quiet: arguments.quiet,
+            colour: arguments.color,
+            stop: Arc::default(),
+            signal: Arc::default(),
+            at_once: Arc::default(),
+        })
     }
 
-    /// From now on a first SIGINT or SIGTERM asks to stop, and a second one ends the process at once. The flag that is
-    /// then set.
+    /// From now on a first SIGINT, SIGTERM or SIGHUP asks to stop, and a second one ends the process at once. The flag
+    /// that is then set.
     pub fn listen(&self) -> Result<Arc<AtomicBool>, CliError> {
-        for (signal, code) in [(SIGINT, exit::INTERRUPTED), (SIGTERM, exit::TERMINATED)] {
+        for (signal, code) in signals() {
             // In this order: the second signal finds the flag set by the first.
-            flag::register_conditional_shutdown(signal, i32::from(code), self.stop.clone())
+            flag::register_conditional_shutdown(signal, i32::from(code), self.at_once.clone())
                 .and_then(|_| flag::register_usize(signal, self.signal.clone(), usize::from(code)))
                 .and_then(|_| flag::register(signal, self.stop.clone()))
-                .map_err(|e| CliError::failed(format!("cannot listen for signals: {e}"), ""))?;
+                .and_then(|_| flag::register(signal, self.at_once.clone()))
+                .map_err(deaf)?;
         }
+        let (stop, signal) = (self.stop.clone(), self.signal.clone());
+        // Whoever waits for a reader that does not read never looks at the flag. Files are whole at every moment.
+        std::thread::spawn(move || {
+            while !stop.load(Ordering::Relaxed) || signal.load(Ordering::Relaxed) == 0 {
+                std::thread::sleep(Duration::from_millis(200));
+            }
+            std::thread::sleep(Duration::from_secs(GRACE));
+            std::process::exit(i32::from(code_of(&signal)));
+        });
         Ok(self.stop.clone())
     }
 
-    /// Exit code of the signal that came.
-    fn signal_code(&self) -> u8 {
-        u8::try_from(self.signal.load(Ordering::Relaxed)).ok().filter(|code| *code > 0).unwrap_or(exit::INTERRUPTED)
+    /// From now on nothing looks at the flag any more: the next signal ends the process.
+    pub fn settle(&self) -> Result<(), CliError> {
+        self.at_once.store(true, Ordering::SeqCst);
+        if self.stop.load(Ordering::SeqCst) { Err(CliError::Stopped) } else { Ok(()) }
     }
 
     /// Writes a result.
@@ -90,25 +116,35 @@ impl Context {
 
     /// Tells an error; gives its exit code.
     pub fn complain(&self, error: &CliError) -> u8 {
-        let mut err = io::stderr().lock();
         match error {
             CliError::Faulty(faulty) => {
-                drop(err);
                 self.show_faults(&faulty.diagnostics, &faulty.sources);
                 exit::USAGE
             }
-            CliError::Told { message, help, code } => {
-                let (red, plain) = if self.style().colour { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
-                let _ = writeln!(err, "{red}error{plain}: {message}");
-                if !help.is_empty() {
-                    let _ = writeln!(err, "  help: {help}");
-                }
-                *code
-            }
-            CliError::Stopped => self.signal_code(),
-            CliError::Closed => exit::DONE,
+            CliError::Stopped => code_of(&self.signal),
+            other => other.tell(self.style().colour),
         }
     }
+}
+
+/// Signals that ask to stop, and the exit code of each. A terminal that goes away asks nothing of whoever was told not
+/// to mind it.
+fn signals() -> Vec<(i32, u8)> {
+    let mut list = vec![(SIGINT, exit::INTERRUPTED), (SIGTERM, exit::TERMINATED)];
+    #[cfg(unix)]
+    if !machine::ignores(signal_hook::consts::SIGHUP) {
+        list.push((signal_hook::consts::SIGHUP, exit::HUNG_UP));
+    }
+    list
+}
+
+/// Exit code of the signal that came.
+fn code_of(signal: &AtomicUsize) -> u8 {
+    u8::try_from(signal.load(Ordering::Relaxed)).ok().filter(|code| *code > 0).unwrap_or(exit::INTERRUPTED)
+}
+
+fn deaf(error: io::Error) -> CliError {
+    CliError::failed(format!("cannot listen for signals: {error}"), "")
 }
 
 /// Whether the locale can show more than ASCII.

@@ -6,7 +6,7 @@ use crate::base::files::FileError;
 use crate::experiment::{DesignError, EnsembleError};
 use crate::output::folder::FolderError;
 use crate::run::CourseError;
-use std::io;
+use std::io::{self, Write};
 
 /// An error with its exit code.
 #[derive(Debug)]
@@ -39,6 +39,25 @@ impl CliError {
         Self::Told { message: message.into(), help: help.into(), code: exit::FAILED }
     }
 
+    /// Writes it to standard error, if it has words; gives its exit code.
+    pub fn tell(&self, coloured: bool) -> u8 {
+        match self {
+            Self::Told { message, help, code } => {
+                let mut err = io::stderr().lock();
+                let (red, plain) = if coloured { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+                // Whether anybody reads it does not matter.
+                let _ = writeln!(err, "{red}error{plain}: {message}");
+                if !help.is_empty() {
+                    let _ = writeln!(err, "  help: {help}");
+                }
+                *code
+            }
+            Self::Faulty(_) => exit::USAGE,
+            Self::Stopped => exit::INTERRUPTED,
+            Self::Closed => exit::DONE,
+        }
+    }
+
     /// Standard output cannot be written.
     pub fn output(error: &io::Error) -> Self {
         match error.kind() {
@@ -56,6 +75,10 @@ fn remedy(source: &io::Error) -> &'static str {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space and run the same command again: what has ended is kept; or choose another folder with \
              `--out` or `--keep`"
+        }
+        io::ErrorKind::FileTooLarge => {
+            "a file may not grow so large here: raise the limit (`ulimit -f`) or choose another folder with `--out` \
+             or `--keep`, and run the same command again: what has ended is kept"
         }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "choose a folder that you may write to with `--out` or `--keep`"
@@ -82,6 +105,7 @@ impl From<FolderError> for CliError {
     fn from(error: FolderError) -> Self {
         match error {
             FolderError::File(error) => error.into(),
+            FolderError::Stopped => Self::Stopped,
             other => Self::failed(other.to_string(), ""),
         }
     }

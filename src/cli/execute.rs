@@ -106,6 +106,12 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
     let path = flags.out.clone().unwrap_or_else(|| usual_folder(design));
     let stop = context.listen()?;
     let folder = Results::open(&path, design, flags.force)?;
+    if folder.keeps_more()? {
+        context.say(&format!(
+            "the folder keeps more replicates of this plan: the first {} replicates are used, the others stay there",
+            design.reps()
+        ));
+    }
     let (clock, started) = (Clock::start(), clock::now());
     let reporter = Reporter::new(design, flags.progress, context.quiet);
     let options = Options { threads, checks: Checks::Usual, memory, stop: &stop, watch: &reporter, keep: &folder };
@@ -122,9 +128,12 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
         "replicates_kept_from_before": reporter.kept(),
         "command": std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect::<Vec<_>>(),
     });
-    folder.finish(design, &comparison, format!("{circumstances:#}\n"))?;
+    folder
+        .finish(design, &comparison, &format!("{circumstances:#}\n"), &stop)
+        .map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
+    context.settle()?;
     let idle = idle::idle(design, &comparison);
-    print_results(context, &comparison, &idle, (flags, all, &path))?;
+    print_results(context, &comparison, &idle, (flags, all, &path)).map_err(|error| kept_all_the_same(error, &path))?;
     warn_of_idle(context, &idle, flags.json);
     context.say(&format!(
         "{:.1} s of simulation on {threads} thread{}{}; tables and pictures in {}",
@@ -150,6 +159,17 @@ fn interrupted(context: &Context, error: CliError, reporter: &Reporter, path: &P
         context.say(&line);
     }
     error
+}
+
+/// An output that takes nothing harms no results.
+fn kept_all_the_same(error: CliError, path: &Path) -> CliError {
+    match error {
+        CliError::Told { message, help, code } => {
+            let help = format!("{help}; tables and pictures are complete in {}", path.display());
+            CliError::Told { message, help, code }
+        }
+        other => other,
+    }
 }
 
 /// Prints the results.

@@ -10,6 +10,8 @@ pub const USAGE: u8 = 2;
 pub const MISMATCH: u8 = 3;
 /// The runs are over, but some of them did not end.
 pub const SOME_FAILED: u8 = 4;
+/// The terminal went away: SIGHUP, 128 + 1.
+pub const HUNG_UP: u8 = 129;
 /// Interrupted by SIGINT, 128 + 2.
 pub const INTERRUPTED: u8 = 130;
 /// Ended by SIGTERM, 128 + 15.
@@ -21,8 +23,9 @@ Exit codes:
   0    done
   1    a file, the disk or the system failed, or the program has a bug
   2    wrong arguments or an invalid scenario
-  3    `verify` found a difference; with `--held`, a pattern or proposition that held is lost
+  3    `verify` found a difference or damage; with `--held`, a pattern or proposition that held is lost
   4    the experiment ended, but some of its runs did not; the results of the others are kept
   130  interrupted (Ctrl-C) after the finished replicates were kept (by `patterns` and `propositions` only with
        `--keep`); run the same command again to go on
-  143  ended by SIGTERM, likewise";
+  143  ended by SIGTERM, likewise
+  129  ended by SIGHUP, when the terminal goes away, likewise; not under `nohup`";

@@ -8,9 +8,12 @@ mod error;
 mod execute;
 mod exit;
 pub mod faults;
+mod findings;
 mod kept;
 mod machine;
+mod plans;
 mod progress;
+mod rerun;
 pub mod results;
 mod rows;
 
@@ -95,14 +98,20 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn obey(arguments: Vec<OsString>) -> u8 {
     let parsed = match Arguments::try_parse_from(arguments) {
         Ok(parsed) => parsed,
-        // Help is no error; a mistake in the arguments has exit code 2. Where nobody listens there is nothing more to
-        // do.
-        Err(told) => {
+        // A mistake in the arguments has exit code 2, whether anybody reads of it or not; help is a result.
+        Err(told) if told.use_stderr() => {
             let _ = told.print();
-            return if told.use_stderr() { exit::USAGE } else { exit::DONE };
+            return exit::USAGE;
+        }
+        Err(told) => {
+            let printed = told.print().and_then(|()| io::stdout().flush());
+            return printed.map_or_else(|error| CliError::output(&error).tell(false), |()| exit::DONE);
         }
     };
-    let mut context = Context::new(&parsed);
+    let mut context = match Context::new(&parsed) {
+        Ok(context) => context,
+        Err(error) => return error.tell(false),
+    };
     match parsed.verb.run(&mut context) {
         Ok(code) => code,
         Err(error) => context.complain(&error),

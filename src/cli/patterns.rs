@@ -36,7 +36,8 @@ pub fn run(context: &mut Context, arguments: &Patterns) -> Result<u8, CliError> 
         context.print(&patterns::markdown(&list))?;
         return Ok(exit::DONE);
     }
+    let ready = rows::ready(arguments, list.iter().map(|row| row.id.as_str()))?;
     let worlds = patterns::worlds(&files, &list);
     let ran = rows::run(context, arguments, &worlds.design, |options| patterns::run(&list, &worlds, options))?;
-    rows::print(context, arguments, &ran, |found| patterns::table(found))
+    rows::print(context, arguments, ready, &ran, |found| patterns::table(found))
 }

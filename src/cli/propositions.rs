@@ -37,7 +37,8 @@ pub fn run(context: &mut Context, arguments: &Propositions) -> Result<u8, CliErr
         context.print(&propositions::markdown(&list))?;
         return Ok(exit::DONE);
     }
+    let ready = rows::ready(arguments, list.iter().map(|row| row.id.as_str()))?;
     let worlds = propositions::worlds(&files, &list);
     let ran = rows::run(context, arguments, &worlds.design, |options| propositions::run(&list, &worlds, options))?;
-    rows::print(context, arguments, &ran, |found| propositions::table(found))
+    rows::print(context, arguments, ready, &ran, |found| propositions::table(found))
 }

@@ -6,13 +6,15 @@ use crate::base::files::FileError;
 use crate::experiment::ensemble::Finished;
 use crate::experiment::{Comparison, Design, Keep, Variant, figures, tables};
 use crate::observe::declarations;
-use crate::output::folder::{Content, FolderError, Frozen, ResultFolder};
-use crate::output::manifest::{FORMAT, InputFile, Manifest, PlanOf, Program, RunOf, plan_path};
+use crate::output::content::{Content, Frozen};
+use crate::output::folder::{FolderError, ResultFolder};
+use crate::output::manifest::{COMPLETE, FORMAT, InputFile, Manifest, PlanOf, Program, RunOf, UNFINISHED, plan_path};
 use crate::population::FILES;
 use crate::run::{Outcome, RESULTS_VERSION};
 use crate::scenario::files::Location;
 use crate::scenario::plan;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// The generator of all draws, as manifests name it.
 pub const GENERATOR: &str = "keyed draws, two rounds of the 64-bit finaliser Mix13 (Stafford 2011), version 1";
@@ -32,48 +34,85 @@ impl Results {
     pub fn open(path: &Path, design: &Design, force: bool) -> Result<Self, FolderError> {
         let manifest = manifest(design);
         let plans: Vec<Frozen> = design.variants.iter().map(frozen).collect();
-        Ok(Self { folder: ResultFolder::open(path, manifest.clone(), &plans, force)?, manifest })
+        let folder = ResultFolder::open(path, manifest.clone(), &plans, &figures::NAMES, force)?;
+        Ok(Self { folder, manifest })
     }
 
-    /// Writes everything that a finished experiment gives.
+    /// Whether replicates after the first ones that are asked for are kept in the folder.
     ///
     /// # Errors
-    /// Where a file cannot be written.
-    pub fn finish(self, design: &Design, comparison: &Comparison, circumstances: String) -> Result<(), FolderError> {
-        let (of_design, runs, series) = (tables::design(design), tables::runs(comparison), tables::series());
-        let (summary, compared) = (tables::summary(comparison), tables::comparison(comparison));
-        let mut list = vec![("design.csv", &of_design), ("runs.csv", &runs), ("summary.csv", &summary)];
-        if comparison.names.len() > 1 {
-            list.push(("comparison.csv", &compared));
-        }
-        let codebook = tables::codebook(&[&list[..], &[("series.csv", &series)]].concat());
-        list.push(("codebook.csv", &codebook));
-        self.folder.finish(Content {
-            manifest: completed(self.manifest, comparison),
-            tables: list,
-            long: ("series.csv", &series, Box::new(tables::series_rows(comparison))),
-            figures: figures::all(design, comparison),
-            circumstances,
-        })
+    /// See [`FolderError`].
+    pub fn keeps_more(&self) -> Result<bool, FolderError> {
+        self.folder.keeps_more()
+    }
+
+    /// Writes everything that a finished experiment gives, unless `stop` is set before.
+    ///
+    /// # Errors
+    /// Where a file cannot be written; the folder is then as it was.
+    pub fn finish(
+        self,
+        design: &Design,
+        comparison: &Comparison,
+        circumstances: &str,
+        stop: &AtomicBool,
+    ) -> Result<(), FolderError> {
+        self.folder.finish(content(self.manifest, design, comparison), circumstances, stop)
+    }
+}
+
+/// Everything that a finished experiment gives, from its manifest before it was run.
+#[must_use]
+pub fn content<'a>(manifest: Manifest, design: &Design, comparison: &'a Comparison) -> Content<'a> {
+    let series = tables::series();
+    let mut list = vec![
+        ("design.csv", tables::design(design)),
+        ("runs.csv", tables::runs(comparison)),
+        ("summary.csv", tables::summary(comparison)),
+    ];
+    if comparison.names.len() > 1 {
+        list.push(("comparison.csv", tables::comparison(comparison)));
+    }
+    let named: Vec<_> = list.iter().map(|(name, table)| (*name, table)).chain([("series.csv", &series)]).collect();
+    let codebook = tables::codebook(&named);
+    list.push(("codebook.csv", codebook));
+    Content {
+        manifest: completed(manifest, comparison),
+        tables: list,
+        long: ("series.csv", series, Box::new(tables::series_rows(comparison))),
+        figures: figures::all(design, comparison),
     }
 }
 
 impl Keep for Results {
     fn find(&self, variant: usize, replicate: u64) -> Option<Finished> {
-        let outcome: Outcome = postcard::from_bytes(&self.folder.find(variant, replicate)?).ok()?;
-        sound(&outcome, replicate).then_some(Finished { outcome, persons: None })
+        outcome(&self.folder.find(variant, replicate)?, replicate).map(|outcome| Finished { outcome, persons: None })
     }
 
     fn keep(&self, variant: usize, finished: &Finished) -> Result<(), FileError> {
-        // A comparison follows no persons.
-        let bytes = postcard::to_allocvec(&finished.outcome)
-            .map_err(|e| FileError::io("serialise a replicate for", self.folder.path(), std::io::Error::other(e)))?;
+        let bytes = kept_bytes(&finished.outcome, self.folder.path())?;
         self.folder.keep(variant, finished.outcome.replicate, &bytes)
     }
 }
 
+/// What is kept of an outcome in a folder. A comparison follows no persons.
+///
+/// # Errors
+/// Where it cannot be serialised.
+pub fn kept_bytes(outcome: &Outcome, folder: &Path) -> Result<Vec<u8>, FileError> {
+    postcard::to_allocvec(outcome)
+        .map_err(|e| FileError::io("serialise a replicate for", folder, std::io::Error::other(e)))
+}
+
+/// The outcome of a replicate from what is kept of it, if it is one.
+#[must_use]
+pub fn outcome(bytes: &[u8], replicate: u64) -> Option<Outcome> {
+    postcard::from_bytes(bytes).ok().filter(|outcome| sound(outcome, replicate))
+}
+
 /// The frozen plan of a variant, with the files on the disk that it needs beside it.
-fn frozen(variant: &Variant) -> Frozen {
+#[must_use]
+pub fn frozen(variant: &Variant) -> Frozen {
     let mut beside = Vec::new();
     for attachment in plan::attachments(&variant.course.loaded) {
         let Location::Disk(from) = &attachment.location else { continue };
@@ -95,10 +134,11 @@ pub fn manifest(design: &Design) -> Manifest {
         plan: plan_path(&v.name),
         plan_hash: v.plan_hash.clone(),
         inputs: v.inputs.iter().map(|i| InputFile { path: i.path.clone(), blake3: i.digest.clone() }).collect(),
+        files: Vec::new(),
     });
     Manifest {
         format: FORMAT,
-        status: "unfinished".to_owned(),
+        status: UNFINISHED.to_owned(),
         program: Program::this(RESULTS_VERSION, declarations::digest()),
         plan_hash: design.hash.clone(),
         seed: design.seed(),
@@ -113,7 +153,7 @@ pub fn manifest(design: &Design) -> Manifest {
 
 /// The manifest of an experiment that has been run.
 fn completed(mut manifest: Manifest, comparison: &Comparison) -> Manifest {
-    manifest.status = "complete".to_owned();
+    manifest.status = COMPLETE.to_owned();
     manifest.result_digest = Some(comparison.digest());
     for (name, list) in comparison.names.iter().zip(&comparison.readings) {
         for (at, reading) in list.iter().enumerate() {

@@ -7,7 +7,7 @@ use super::error::CliError;
 use super::kept::KeptReplicates;
 use super::progress::Reporter;
 use super::{exit, machine};
-use crate::base::files::{read_text, write_whole};
+use crate::base::files::{Staged, is_plain, read_text, stands, write_whole};
 use crate::base::table::Table;
 use crate::experiment::{Design, EnsembleError, Keep, Options};
 use crate::output::csv::to_csv;
@@ -69,6 +69,48 @@ pub struct Ran<T> {
     failed: (u64, u64),
 }
 
+/// What is checked before work begins: the rows that held, and where the table goes.
+pub struct Ready {
+    /// Names of the rows that held in the table of `--held`.
+    held: Vec<String>,
+}
+
+/// Checks what can be checked before the rows of these names are run.
+pub fn ready<'a>(arguments: &RowArguments, names: impl Iterator<Item = &'a str>) -> Result<Ready, CliError> {
+    let held = arguments.held.as_deref().map(held).transpose()?.unwrap_or_default();
+    let names: Vec<&str> = names.collect();
+    let missing: Vec<&str> = held.iter().map(String::as_str).filter(|name| !names.contains(name)).collect();
+    if let (Some(path), false) = (&arguments.held, missing.is_empty()) {
+        return Err(CliError::usage(
+            format!("rows that held in `{}` would not be run: {}", path.display(), missing.join(", ")),
+            "run them too (the same files, and a `--filter` that lets them through or none), or name a table that was \
+             written for these rows",
+        ));
+    }
+    arguments.out.as_deref().map_or(Ok(()), writable)?;
+    Ok(Ready { held })
+}
+
+/// Whether a table can be written to a path: into a folder, and over nothing but an earlier table.
+fn writable(path: &Path) -> Result<(), CliError> {
+    let shown = path.display();
+    if path.is_dir() {
+        return Err(CliError::failed(format!("`{shown}` is a folder, wanted a file"), "name a file with `--out`"));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let help = "make the folder first, or name another file with `--out`";
+        return Err(CliError::failed(format!("cannot write `{shown}`: no folder `{}`", folder.display()), help));
+    }
+    if stands(path) && !(is_plain(path) && read_text(path).is_ok_and(|text| text.is_empty() || is_table(&text))) {
+        let help = "move it away, or name another file with `--out`";
+        return Err(CliError::failed(format!("`{shown}` stands there and is no table of judged rows"), help));
+    }
+    // That nothing can be written there is better known now than when the work is done.
+    drop(Staged::write(path, |_| Ok(()))?);
+    Ok(())
+}
+
 /// Runs the worlds of rows with progress and interruption; replicates are kept where the user says.
 pub fn run<T>(
     context: &Context,
@@ -97,6 +139,7 @@ pub fn run<T>(
         }
         CliError::from(error)
     })?;
+    context.settle()?;
     if let Some(path) = &arguments.keep {
         context.say(&format!("{} of {} runs found in {}", reporter.kept(), reporter.ended(), path.display()));
     }
@@ -107,12 +150,11 @@ pub fn run<T>(
 pub fn print<T>(
     context: &Context,
     arguments: &RowArguments,
+    ready: Ready,
     ran: &Ran<T>,
     table: impl FnOnce(&T) -> Table,
 ) -> Result<u8, CliError> {
     let table = &table(&ran.found);
-    // What held before is read first: it may be the file that is written now.
-    let before = arguments.held.as_deref().map(held).transpose()?;
     if let Some(path) = &arguments.out {
         write_whole(path, to_csv(table).as_bytes())?;
     }
@@ -122,11 +164,8 @@ pub fn print<T>(
         context.print_table(table)?;
     }
     let now = verdicts(&to_csv(table));
-    let lost: Vec<String> = before
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|name| now.get(name).is_some_and(|verdict| verdict != HOLDS))
-        .collect();
+    let lost: Vec<String> =
+        ready.held.into_iter().filter(|name| now.get(name).is_none_or(|verdict| verdict != HOLDS)).collect();
     if !lost.is_empty() {
         context.say(&format!("held before and no more: {}", lost.join(", ")));
     }
@@ -138,6 +177,12 @@ pub fn print<T>(
         return Ok(exit::SOME_FAILED);
     }
     Ok(if lost.is_empty() { exit::DONE } else { exit::MISMATCH })
+}
+
+/// Whether a text is a table of judged rows.
+fn is_table(text: &str) -> bool {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.headers().is_ok_and(|names| names.iter().any(|name| name == VERDICT))
 }
 
 /// Verdicts by the name of the row, which stands in the first column.

@@ -194,7 +194,7 @@ pub fn design(design: &Design) -> Table {
     }
     for (variant, row) in design.variants.iter().zip(&rows) {
         let loaded = &variant.course.loaded;
-        let scenario = loaded.chain.first().map_or_else(String::new, ToString::to_string);
+        let scenario = variant.inputs.first().map_or_else(String::new, |input| input.path.clone());
         let mut cells = vec![
             Cell::text(variant.name.clone()),
             Cell::text(scenario),

@@ -1,23 +1,17 @@
 //! The folder of results: one process at a time, one plan a folder, every file whole or absent, every finished
-//! replicate kept.
+//! replicate kept. A finished folder stays as it is until a larger experiment of the same plan has ended.
 
-use super::csv::{to_csv, write_rows};
+use super::content::{self, Content, Frozen, replicate_of, replicate_path};
 use super::kept::{self, Stamp};
-use super::manifest::{CIRCUMSTANCES_NAME, MANIFEST_NAME, Manifest};
-use crate::base::checksums::{CHECKSUMS_NAME, Checksums};
-use crate::base::figure::Figure;
-use crate::base::files::{
-    FileError, FolderLock, LOCK_NAME, TEMPORARY_SUFFIX, create_folder, read_whole, write_whole, write_whole_with,
-};
-use crate::base::table::{Cell, Table};
-use std::fs;
+use super::manifest::{CIRCUMSTANCES_NAME, COMPLETE, InputFile, MANIFEST_NAME, Manifest, UNFINISHED};
+use super::present::{Present, clear, is_empty, remove, replicates, sweep_temporary};
+use crate::base::checksums::{CHECKSUMS_NAME, Checksums, Digesting, digest};
+use crate::base::files::{FileError, FolderLock, Staged, create_folder, is_plain, write_whole};
+use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
-
-/// Files that a folder of results has at its top, besides the manifest and the checksums.
-const TABLES: [&str; 6] = ["design.csv", "runs.csv", "series.csv", "summary.csv", "comparison.csv", "codebook.csv"];
-/// Folders in it.
-const FOLDERS: [&str; 3] = ["plans", "plots", "runs"];
 
 /// Why a folder cannot take results.
 #[derive(Debug, Error)]
@@ -55,29 +49,31 @@ pub enum FolderError {
         /// What differs.
         what: String,
     },
+    /// Something stands where results go.
+    #[error(
+        "{} where results go, but not as this program wrote {them} (somebody's own, or changed since): move {them} \
+         away, or choose another folder with `--out`", standing(names), them = pronoun(names, "it", "them")
+    )]
+    InTheWay {
+        /// What stands there.
+        names: Vec<PathBuf>,
+    },
+    /// The user asked to stop.
+    #[error("interrupted")]
+    Stopped,
 }
 
-/// A frozen plan to be stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frozen {
-    /// Its text.
-    pub text: String,
-    /// Files to be copied beside it: name there, and where each is now.
-    pub beside: Vec<(String, PathBuf)>,
+fn pronoun(names: &[PathBuf], one: &'static str, more: &'static str) -> &'static str {
+    if names.len() == 1 { one } else { more }
 }
 
-/// What a finished experiment puts into its folder.
-pub struct Content<'a> {
-    /// The manifest when all has been run.
-    pub manifest: Manifest,
-    /// Tables by the name of their file.
-    pub tables: Vec<(&'a str, &'a Table)>,
-    /// A table too long to be held: name of its file, columns, rows.
-    pub long: (&'a str, &'a Table, Box<dyn Iterator<Item = Vec<Cell>> + 'a>),
-    /// Figures.
-    pub figures: Vec<Figure>,
-    /// Text of the file that tells when and where.
-    pub circumstances: String,
+/// The first few names, and how many more.
+fn standing(names: &[PathBuf]) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{}`", name.display())).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{rest} {}", shown.join(", "), pronoun(names, "stands", "stand"))
 }
 
 /// A folder of results held by this process.
@@ -85,47 +81,67 @@ pub struct Content<'a> {
 pub struct ResultFolder {
     path: PathBuf,
     manifest: Manifest,
+    /// Names that results may have besides plans and replicates.
+    names: BTreeSet<String>,
+    /// The files of the plans.
+    plans: Vec<(String, Vec<u8>)>,
+    /// The manifest of the finished results that the folder holds until those of this experiment are ready.
+    finished: Option<Manifest>,
     _lock: FolderLock,
 }
 
 impl ResultFolder {
     /// Takes a folder for an experiment: a new one, an empty one, or one that holds results of the same plans, whose
     /// finished replicates are then kept. `force` replaces the results of other plans; files of other origin are never
-    /// removed. `plans` are those of the manifest's variants, in their order.
+    /// removed, replaced or signed. `plans` are those of the manifest's variants, in their order; `pictures` are the
+    /// names that figures may have.
     ///
     /// # Errors
-    /// See [`FolderError`].
-    pub fn open(path: &Path, manifest: Manifest, plans: &[Frozen], force: bool) -> Result<Self, FolderError> {
+    /// See [`FolderError`]. A folder that is refused is left as it was.
+    pub fn open(
+        path: &Path,
+        mut manifest: Manifest,
+        plans: &[Frozen],
+        pictures: &[&str],
+        force: bool,
+    ) -> Result<Self, FolderError> {
         if path.exists() && !path.is_dir() {
             return Err(FolderError::NotAFolder { path: path.to_owned(), flag: "--out" });
+        }
+        let mut texts = Vec::new();
+        for (variant, plan) in manifest.variants.iter_mut().zip(plans) {
+            let files = plan.files(&variant.name)?;
+            let entry = |(name, bytes): &(String, Vec<u8>)| InputFile {
+                path: name.clone(),
+                blake3: blake3::hash(bytes).to_hex().to_string(),
+            };
+            variant.files = files.iter().map(entry).collect();
+            texts.extend(files);
+        }
+        let asked = Asked { path, manifest: &manifest, names: content::names(pictures), plans: &texts, force };
+        if path.is_dir() {
+            asked.examine()?;
         }
         create_folder(path)?;
         let lock = FolderLock::acquire(path)?;
         sweep_temporary(path)?;
-        match Manifest::read(path) {
-            Ok(found) => {
-                if let Some(what) = another(&found, &manifest) {
-                    if !force {
-                        return Err(FolderError::AnotherPlan { path: path.to_owned(), what });
-                    }
-                    clear(path)?;
-                }
+        // Another process may have written here until now.
+        let (found, same) = asked.examine()?;
+        let finished = found.manifest.clone().filter(|m| same && m.status == COMPLETE);
+        if finished.is_none() {
+            clear(path, &if same { found.replaceable()? } else { found.removable()? })?;
+            if found.manifest.is_some() {
+                remove(&path.join(CHECKSUMS_NAME))?;
             }
-            Err(_) if path.join(MANIFEST_NAME).exists() || !is_empty(path)? => {
-                // What is there is of other origin and stays.
-                if !force {
-                    return Err(FolderError::Foreign { path: path.to_owned() });
-                }
+            manifest.write(path)?;
+            for (name, bytes) in &texts {
+                create_folder(path.join(name).parent().unwrap_or(path))?;
+                write_whole(&path.join(name), bytes)?;
             }
-            Err(_) => {}
         }
-        // While it runs the old checksums would be wrong.
-        remove(&path.join(CHECKSUMS_NAME))?;
-        manifest.write(path)?;
-        let folder = Self { path: path.to_owned(), manifest, _lock: lock };
-        folder.write_plans(plans)?;
         create_folder(&path.join("runs"))?;
-        Ok(folder)
+        let names = asked.names;
+        Ok(Self { path: path.to_owned(), manifest, names, plans: texts, finished, _lock: lock })
     }
 
     /// The path of the folder.
@@ -134,33 +150,19 @@ impl ResultFolder {
         &self.path
     }
 
-    fn write_plans(&self, plans: &[Frozen]) -> Result<(), FolderError> {
-        for (variant, plan) in self.manifest.variants.iter().zip(plans) {
-            let file = self.path.join(&variant.plan);
-            let folder = file.parent().unwrap_or(&self.path);
-            create_folder(folder)?;
-            for (name, from) in &plan.beside {
-                let to = folder.join(name);
-                create_folder(to.parent().unwrap_or(folder))?;
-                write_whole(&to, &read_whole(from)?)?;
-            }
-            write_whole(&file, plan.text.as_bytes())?;
-        }
-        Ok(())
-    }
-
-    /// File and stamp of a replicate of a variant.
-    fn place(&self, variant: usize, replicate: u64) -> Option<(PathBuf, Stamp<'_>)> {
-        let of = self.manifest.variants.get(variant)?;
-        let stamp = Stamp { version: self.manifest.program.results_version, plan: &of.plan_hash };
-        Some((self.path.join(format!("runs/{}-{replicate:05}.bin", of.name)), stamp))
+    /// Whether replicates after the first ones that are asked for are kept in the folder.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn keeps_more(&self) -> Result<bool, FolderError> {
+        Ok(later(&self.path, &self.manifest)?.next().is_some())
     }
 
     /// What is kept of a replicate of a variant, if anything sound is.
     #[must_use]
     pub fn find(&self, variant: usize, replicate: u64) -> Option<Vec<u8>> {
-        let (path, stamp) = self.place(variant, replicate)?;
-        kept::read(&path, stamp)
+        let (name, stamp) = place(&self.manifest, variant, replicate)?;
+        kept::read(&self.path.join(name), stamp)
     }
 
     /// Keeps a replicate of a variant.
@@ -168,31 +170,148 @@ impl ResultFolder {
     /// # Errors
     /// Where it cannot be written.
     pub fn keep(&self, variant: usize, replicate: u64, bytes: &[u8]) -> Result<(), FileError> {
-        self.place(variant, replicate).map_or(Ok(()), |(path, stamp)| kept::write(&path, stamp, bytes))
+        let Some((name, stamp)) = place(&self.manifest, variant, replicate) else { return Ok(()) };
+        kept::write(&self.path.join(name), stamp, bytes)
     }
 
-    /// Writes tables, pictures, manifest and checksums.
+    /// Writes tables, pictures, manifest and checksums: first all of them beside those that are there, which only then
+    /// go.
     ///
     /// # Errors
-    /// Where a file cannot be written.
-    pub fn finish(self, content: Content<'_>) -> Result<(), FolderError> {
-        for (name, table) in content.tables {
-            write_whole(&self.path.join(name), to_csv(table).as_bytes())?;
+    /// Where a file cannot be written, or something has come to stand in its place, or `stop` is set; the folder is
+    /// then as it was.
+    pub fn finish(self, content: Content<'_>, circumstances: &str, stop: &AtomicBool) -> Result<(), FolderError> {
+        let (mut manifest, tables) = content.files();
+        for (variant, own) in manifest.variants.iter_mut().zip(&self.manifest.variants) {
+            variant.files.clone_from(&own.files);
         }
-        let (name, columns, rows) = content.long;
-        write_whole_with(&self.path.join(name), |w| write_rows(columns, rows, w))?;
-        let plots = self.path.join("plots");
-        create_folder(&plots)?;
-        for figure in &content.figures {
-            write_whole(&plots.join(format!("{}.csv", figure.name)), to_csv(&figure.points).as_bytes())?;
-            #[cfg(feature = "plots")]
-            write_whole(&plots.join(format!("{}.svg", figure.name)), super::pictures::draw(figure).as_bytes())?;
+        let plans = self.plans.iter().map(|(name, bytes)| {
+            let fill: content::Fill<'_> = Box::new(|writer: &mut dyn Write| writer.write_all(bytes));
+            (name.clone(), fill)
+        });
+        let (mut staged, mut sums) = (Vec::new(), Checksums::default());
+        for (name, fill) in tables.into_iter().chain(plans) {
+            if stop.load(Ordering::Relaxed) {
+                return Err(FolderError::Stopped);
+            }
+            let path = self.path.join(&name);
+            create_folder(path.parent().unwrap_or(&self.path))?;
+            let mut found = String::new();
+            staged.push(Staged::write(&path, |writer| {
+                let mut digesting = Digesting::of(writer);
+                fill(&mut digesting)?;
+                found = digesting.digest();
+                Ok(())
+            })?);
+            sums.insert(name, found);
         }
-        content.manifest.write(&self.path)?;
-        write_whole(&self.path.join(CIRCUMSTANCES_NAME), content.circumstances.as_bytes())?;
-        Checksums::of(&self.path)?.without(CIRCUMSTANCES_NAME).write(&self.path.join(CHECKSUMS_NAME))?;
+        for name in self.ended(&manifest) {
+            let found = digest(&self.path.join(&name))?;
+            sums.insert(name, found);
+        }
+        sums.insert(MANIFEST_NAME.to_owned(), blake3::hash(manifest.text()?.as_bytes()).to_hex().to_string());
+        let present = Present::of(&self.path, &self.names);
+        let outside = [CHECKSUMS_NAME, CIRCUMSTANCES_NAME];
+        refuse(&self.path, present.in_the_way(sums.iter().map(|(name, _)| name).chain(outside)))?;
+        self.replace(&present, staged, &sums)?;
+        write_whole(&self.path.join(CIRCUMSTANCES_NAME), circumstances.as_bytes())?;
+        Ok(manifest.write(&self.path)?)
+    }
+
+    /// Puts what is ready into its place. Whatever stands in the folder in between is named by the list of digests that
+    /// stands there too, so that a process that dies here leaves nothing that the next one takes for somebody else's.
+    fn replace(&self, present: &Present, staged: Vec<Staged>, sums: &Checksums) -> Result<(), FolderError> {
+        if let Some(finished) = &self.finished {
+            Manifest { status: UNFINISHED.to_owned(), ..finished.clone() }.write(&self.path)?;
+        }
+        for name in present.replaceable()? {
+            remove(&self.path.join(name))?;
+        }
+        sums.write(&self.path.join(CHECKSUMS_NAME))?;
+        staged.into_iter().try_for_each(Staged::place)?;
         Ok(())
     }
+
+    /// Names of the replicates that belong to the results.
+    fn ended(&self, manifest: &Manifest) -> Vec<String> {
+        let ended = manifest.runs.iter().filter(|run| run.digest.is_some());
+        ended.map(|run| replicate_path(&run.variant, run.replicate)).collect()
+    }
+}
+
+/// What is asked of a folder.
+struct Asked<'a> {
+    path: &'a Path,
+    manifest: &'a Manifest,
+    names: BTreeSet<String>,
+    plans: &'a [(String, Vec<u8>)],
+    force: bool,
+}
+
+impl Asked<'_> {
+    /// What stands in the folder, and whether it can be gone on with.
+    fn examine(&self) -> Result<(Present, bool), FolderError> {
+        let present = Present::of(self.path, &self.names);
+        let same = match &present.manifest {
+            Some(found) => match another(found, self.manifest) {
+                Some(what) if !self.force => {
+                    return Err(FolderError::AnotherPlan { path: self.path.to_owned(), what });
+                }
+                other => other.is_none(),
+            },
+            None if !self.force && !is_empty(self.path)? => {
+                return Err(FolderError::Foreign { path: self.path.to_owned() });
+            }
+            None => false,
+        };
+        let replicates = replicates(self.path)?;
+        let wanted = replicates.iter().filter(|name| {
+            replicate_of(name).is_some_and(|(variant, replicate)| {
+                replicate < self.manifest.replicates && self.manifest.variants.iter().any(|v| v.name == variant)
+            })
+        });
+        let plans = self.plans.iter().map(|(name, _)| name);
+        // The folder of replicates is wanted even before there is one in it.
+        let runs = "runs/".to_owned();
+        let wanted = self.names.iter().chain(plans).chain(wanted).chain([&runs]);
+        refuse(self.path, present.in_the_way(wanted.map(String::as_str)))?;
+        Ok((present, same))
+    }
+}
+
+fn refuse(folder: &Path, mut names: Vec<String>) -> Result<(), FolderError> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    // Without a manifest nothing can be told to be of the results, so it is named first.
+    names.sort_by_key(|name| name != MANIFEST_NAME);
+    Err(FolderError::InTheWay { names: names.iter().map(|name| folder.join(name)).collect() })
+}
+
+/// Name and stamp of a replicate of a variant.
+#[must_use]
+pub fn place(manifest: &Manifest, variant: usize, replicate: u64) -> Option<(String, Stamp<'_>)> {
+    let of = manifest.variants.get(variant)?;
+    let stamp = Stamp { version: manifest.program.results_version, plan: &of.plan_hash };
+    Some((replicate_path(&of.name, replicate), stamp))
+}
+
+/// Sound replicates in a folder that come after those of its results: names, variants, what is kept.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn later<'a>(
+    folder: &'a Path,
+    manifest: &'a Manifest,
+) -> Result<impl Iterator<Item = (String, u64, Vec<u8>)> + 'a, FileError> {
+    Ok(replicates(folder)?.into_iter().filter_map(|name| {
+        let (variant, replicate) = replicate_of(&name).filter(|of| of.1 >= manifest.replicates)?;
+        let at = manifest.variants.iter().position(|v| v.name == variant)?;
+        let (_, stamp) = place(manifest, at, replicate)?;
+        let path = folder.join(&name);
+        let bytes = is_plain(&path).then(|| kept::read(&path, stamp)).flatten()?;
+        Some((name, replicate, bytes))
+    }))
 }
 
 /// What tells the plan of a folder from another; none if it can go on with it.
@@ -210,61 +329,12 @@ fn another(found: &Manifest, wanted: &Manifest) -> Option<String> {
     if found.program.records != wanted.program.records {
         return Some("of a program that records other events, flows of money or measures".to_owned());
     }
-    if found.plan_hash != wanted.plan_hash {
-        let changed = found.variants.iter().zip(&wanted.variants).find(|(a, b)| a.plan_hash != b.plan_hash);
-        return Some(changed.map_or_else(
-            || "differently paired".to_owned(),
-            |(a, _)| {
-                format!(
-                    "`{}` has other values; see `{}` \
-                in the folder",
-                    a.name, a.plan
-                )
-            },
-        ));
+    if found.plan_hash == wanted.plan_hash {
+        return None;
     }
-    (found.replicates > wanted.replicates)
-        .then(|| format!("it has {} replicates, asked for are {}", found.replicates, wanted.replicates))
-}
-
-fn list(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
-    let entries = fs::read_dir(folder).map_err(|e| FileError::io("list", folder, e))?;
-    entries.map(|entry| entry.map(|e| e.path()).map_err(|e| FileError::io("list", folder, e))).collect()
-}
-
-fn is_empty(folder: &Path) -> Result<bool, FileError> {
-    Ok(list(folder)?.iter().all(|path| path.file_name().is_some_and(|name| name == LOCK_NAME)))
-}
-
-fn remove(path: &Path) -> Result<(), FileError> {
-    match fs::remove_file(path) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(FileError::io("remove", path, e)),
-        _ => Ok(()),
-    }
-}
-
-/// Removes what a process that died was writing.
-pub(super) fn sweep_temporary(folder: &Path) -> Result<(), FileError> {
-    for place in
-        std::iter::once(folder.to_owned()).chain(["plots", "runs"].map(|name| folder.join(name))).filter(|p| p.is_dir())
-    {
-        for path in list(&place)? {
-            let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-            if name.starts_with('.') && name.ends_with(TEMPORARY_SUFFIX) {
-                remove(&path)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Removes the results of another plan: only what this program writes.
-fn clear(folder: &Path) -> Result<(), FileError> {
-    for name in TABLES.into_iter().chain([MANIFEST_NAME, CIRCUMSTANCES_NAME, CHECKSUMS_NAME]) {
-        remove(&folder.join(name))?;
-    }
-    for place in FOLDERS.map(|name| folder.join(name)).iter().filter(|place| place.is_dir()) {
-        fs::remove_dir_all(place).map_err(|e| FileError::io("remove", place, e))?;
-    }
-    Ok(())
+    let changed = found.variants.iter().zip(&wanted.variants).find(|(a, b)| a.plan_hash != b.plan_hash);
+    Some(changed.map_or_else(
+        || "differently paired".to_owned(),
+        |(a, _)| format!("`{}` has other values; see `{}` in the folder", a.name, a.plan),
+    ))
 }

@@ -5,6 +5,8 @@
 //! digest of the rest (32 bytes), and the rest: what is kept, with runs of zeros shortened.
 
 use crate::base::files::{FileError, read_whole, write_whole};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 const MARK: &[u8; 8] = b"circula1";
@@ -19,11 +21,9 @@ pub struct Stamp<'a> {
     pub plan: &'a str,
 }
 
-/// Writes bytes, whole or not at all.
-///
-/// # Errors
-/// [`FileError::Io`] where they cannot be written.
-pub fn write(path: &Path, stamp: Stamp<'_>, bytes: &[u8]) -> Result<(), FileError> {
+/// The content of the file that keeps bytes.
+#[must_use]
+pub fn content(stamp: Stamp<'_>, bytes: &[u8]) -> Vec<u8> {
     let body = shortened(bytes);
     let mut file = Vec::with_capacity(HEAD + body.len());
     file.extend_from_slice(MARK);
@@ -31,13 +31,29 @@ pub fn write(path: &Path, stamp: Stamp<'_>, bytes: &[u8]) -> Result<(), FileErro
     file.extend_from_slice(padded(stamp.plan).as_bytes());
     file.extend_from_slice(blake3::hash(&body).as_bytes());
     file.extend_from_slice(&body);
-    write_whole(path, &file)
+    file
+}
+
+/// Writes bytes, whole or not at all.
+///
+/// # Errors
+/// [`FileError::Io`] where they cannot be written.
+pub fn write(path: &Path, stamp: Stamp<'_>, bytes: &[u8]) -> Result<(), FileError> {
+    write_whole(path, &content(stamp, bytes))
+}
+
+/// Whether a file begins as this program begins what it keeps, be the rest damaged.
+#[must_use]
+pub fn begins(path: &Path) -> bool {
+    let mut mark = [0; MARK.len()];
+    path.is_file() && File::open(path).is_ok_and(|mut file| file.read_exact(&mut mark).is_ok()) && mark == *MARK
 }
 
 /// Reads bytes; none where there is no such file, it is damaged, or it belongs to something else.
 #[must_use]
 pub fn read(path: &Path, stamp: Stamp<'_>) -> Option<Vec<u8>> {
-    let file = read_whole(path).ok()?;
+    // Whatever is no file may keep its reader waiting.
+    let file = path.is_file().then(|| read_whole(path).ok()).flatten()?;
     let (head, body) = file.split_at_checked(HEAD)?;
     let fits = head[..8] == MARK[..]
         && head[8..12] == stamp.version.to_le_bytes()

@@ -2,7 +2,7 @@
 //! checked. What does not matter for the results (when, where, on how many threads) stands in another file, outside
 //! every digest.
 
-use crate::base::files::{FileError, read_text, write_whole};
+use crate::base::files::{FileError, is_plain, read_text, stands, write_whole};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -10,6 +10,10 @@ use std::path::Path;
 pub const MANIFEST_NAME: &str = "manifest.json";
 /// Name of the file that tells when, where and how fast.
 pub const CIRCUMSTANCES_NAME: &str = "circumstances.json";
+/// Status of an experiment that has been run.
+pub const COMPLETE: &str = "complete";
+/// Status of one that runs, or was interrupted.
+pub const UNFINISHED: &str = "unfinished";
 /// Version of the form of the manifest.
 pub const FORMAT: u32 = 1;
 /// The program.
@@ -47,10 +51,10 @@ impl Program {
     }
 }
 
-/// A file that was read.
+/// A file that was read, or is there to be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
-    /// Where it was.
+    /// Where it was, or is.
     pub path: String,
     /// Its BLAKE3 digest.
     pub blake3: String,
@@ -67,6 +71,9 @@ pub struct PlanOf {
     pub plan_hash: String,
     /// Every file of the `extends` chain and every data table.
     pub inputs: Vec<InputFile>,
+    /// The files of the frozen plan, relative to the folder.
+    #[serde(default)]
+    pub files: Vec<InputFile>,
 }
 
 /// A run.
@@ -91,7 +98,7 @@ pub struct RunOf {
 pub struct Manifest {
     /// Version of the form.
     pub format: u32,
-    /// "complete", or "unfinished" while it runs and after an interruption.
+    /// [`COMPLETE`], or [`UNFINISHED`] while it runs and after an interruption.
     pub status: String,
     /// The program.
     pub program: Program,
@@ -127,8 +134,11 @@ impl Manifest {
     /// Where there is none, or it has not the form of one.
     pub fn read(folder: &Path) -> Result<Self, FileError> {
         let path = folder.join(MANIFEST_NAME);
-        let text = read_text(&path)?;
         let malformed = |line: usize, reason: String| FileError::Malformed { path: path.clone(), line, reason };
+        if stands(&path) && !is_plain(&path) {
+            return Err(malformed(0, "wanted a regular file".to_owned()));
+        }
+        let text = read_text(&path)?;
         let manifest: Self = serde_json::from_str(&text).map_err(|e| malformed(e.line(), e.to_string()))?;
         if manifest.format != FORMAT {
             return Err(malformed(0, format!("its form has version {}, this program reads {FORMAT}", manifest.format)));
@@ -141,10 +151,15 @@ impl Manifest {
     /// # Errors
     /// Where it cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), FileError> {
-        let path = folder.join(MANIFEST_NAME);
-        let mut text = serde_json::to_string_pretty(self)
-            .map_err(|e| FileError::io("serialise", &path, std::io::Error::other(e)))?;
-        text.push('\n');
-        write_whole(&path, text.as_bytes())
+        write_whole(&folder.join(MANIFEST_NAME), self.text()?.as_bytes())
+    }
+
+    /// The content of its file.
+    ///
+    /// # Errors
+    /// Where it cannot be serialised.
+    pub fn text(&self) -> Result<String, FileError> {
+        let fault = |e| FileError::io("serialise", Path::new(MANIFEST_NAME), std::io::Error::other(e));
+        serde_json::to_string_pretty(self).map(|text| text + "\n").map_err(fault)
     }
 }

@@ -1,4 +1,5 @@
 //! Layer 8. Tables and curves as text, files and pictures, and the folder of results; knows nothing of the model.
+pub mod content;
 pub mod csv;
 pub mod folder;
 pub mod json;
@@ -8,5 +9,6 @@ pub mod manifest;
 pub mod pictures;
 #[cfg(feature = "plots")]
 pub mod plot;
+pub mod present;
 pub mod replicates;
 pub mod text;

@@ -3,9 +3,10 @@
 //!
 //! [`ResultFolder`]: super::folder::ResultFolder
 
-use super::folder::{FolderError, sweep_temporary};
+use super::folder::FolderError;
 use super::kept::{self, Stamp};
 use super::manifest::MANIFEST_NAME;
+use super::present::sweep_temporary;
 use crate::base::files::{FileError, FolderLock, create_folder};
 use std::path::{Path, PathBuf};
 
@@ -83,10 +84,10 @@ mod tests {
         assert_eq!((folder.find(&one, 8), folder.find(&two, 7)), (None, None));
         assert!(matches!(ReplicateFolder::open(&path, 1), Err(FolderError::File(FileError::Locked { .. }))));
         drop(folder);
-        std::fs::write(path.join(".x.tmp"), b"half").unwrap();
+        std::fs::write(path.join(".x.1-1.tmp"), b"half").unwrap();
         let later = ReplicateFolder::open(&path, 2).unwrap();
         assert_eq!(later.find(&one, 7), None, "of another version");
-        assert!(!path.join(".x.tmp").exists());
+        assert!(!path.join(".x.1-1.tmp").exists());
     }
 
     #[test]

@@ -1,0 +1,111 @@
+//! What a folder of results holds: every file with its name and what writes it. Whoever writes a folder and whoever
+//! checks one ask here, so a file that is written is a file that is checked.
+
+use super::csv::{to_csv, write_rows};
+use super::manifest::{CIRCUMSTANCES_NAME, Manifest, plan_path};
+use crate::base::checksums::CHECKSUMS_NAME;
+use crate::base::figure::Figure;
+use crate::base::files::{FileError, read_whole};
+use crate::base::table::{Cell, Table};
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Tables that a folder of results may have at its top.
+const TABLES: [&str; 6] = ["design.csv", "runs.csv", "series.csv", "summary.csv", "comparison.csv", "codebook.csv"];
+
+/// A frozen plan to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frozen {
+    /// Its text.
+    pub text: String,
+    /// Files to be copied beside it: name there, and where each is now.
+    pub beside: Vec<(String, PathBuf)>,
+}
+
+impl Frozen {
+    /// The plan of a variant of this name and the files beside it: names in the folder of results, and bytes.
+    ///
+    /// # Errors
+    /// Where a file beside it cannot be read.
+    pub fn files(&self, variant: &str) -> Result<Vec<(String, Vec<u8>)>, FileError> {
+        let plan = plan_path(variant);
+        let folder = plan.rsplit_once('/').map_or("", |parts| parts.0);
+        let beside = self.beside.iter().map(|(name, from)| Ok((format!("{folder}/{name}"), read_whole(from)?)));
+        beside.chain(std::iter::once(Ok((plan.clone(), self.text.clone().into_bytes())))).collect()
+    }
+}
+
+/// What a finished experiment puts into its folder besides plans and replicates.
+pub struct Content<'a> {
+    /// The manifest when all has been run.
+    pub manifest: Manifest,
+    /// Tables by the name of their file.
+    pub tables: Vec<(&'static str, Table)>,
+    /// A table too long to be held: name of its file, columns, rows.
+    pub long: (&'static str, Table, Box<dyn Iterator<Item = Vec<Cell>> + 'a>),
+    /// Figures.
+    pub figures: Vec<Figure>,
+}
+
+/// Writes a file.
+pub type Fill<'a> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'a>;
+
+impl<'a> Content<'a> {
+    /// The manifest, and every table and picture with its name in the folder.
+    #[must_use]
+    pub fn files(self) -> (Manifest, Vec<(String, Fill<'a>)>) {
+        let mut list: Vec<(String, Fill<'a>)> = Vec::new();
+        let mut text = |name: String, text: String| {
+            list.push((name, Box::new(move |writer: &mut dyn Write| writer.write_all(text.as_bytes()))));
+        };
+        for (name, table) in &self.tables {
+            text((*name).to_owned(), to_csv(table));
+        }
+        for figure in &self.figures {
+            text(format!("plots/{}.csv", figure.name), to_csv(&figure.points));
+            #[cfg(feature = "plots")]
+            text(format!("plots/{}.svg", figure.name), super::pictures::draw(figure));
+        }
+        let (name, columns, rows) = self.long;
+        list.push((name.to_owned(), Box::new(move |writer: &mut dyn Write| write_rows(&columns, rows, writer))));
+        (self.manifest, list)
+    }
+}
+
+/// Name of the file of a replicate of a variant.
+#[must_use]
+pub fn replicate_path(variant: &str, replicate: u64) -> String {
+    format!("runs/{variant}-{replicate:05}.bin")
+}
+
+/// Variant and number of the replicate that a file of this name holds; the inverse of [`replicate_path`].
+#[must_use]
+pub fn replicate_of(name: &str) -> Option<(&str, u64)> {
+    let (variant, number) = name.strip_prefix("runs/")?.strip_suffix(".bin")?.rsplit_once('-')?;
+    let replicate = number.parse().ok()?;
+    (replicate_path(variant, replicate) == name).then_some((variant, replicate))
+}
+
+/// Every name that results may need at the top and among the pictures; `pictures` are the names of the figures.
+#[must_use]
+pub fn names(pictures: &[&str]) -> BTreeSet<String> {
+    let top = TABLES.into_iter().chain([CIRCUMSTANCES_NAME, CHECKSUMS_NAME, super::manifest::MANIFEST_NAME]);
+    let pictures = pictures.iter().flat_map(|name| ["csv", "svg"].map(|form| format!("plots/{name}.{form}")));
+    top.map(str::to_owned).chain(pictures).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_replicate_tells_which_it_is() {
+        for (variant, replicate) in [("state-led", 0), ("a-00001", 7), ("é x", 123_456)] {
+            assert_eq!(replicate_of(&replicate_path(variant, replicate)), Some((variant, replicate)));
+        }
+        for other in ["runs/a-1.bin", "runs/a-00001.bi", "a-00001.bin", "runs/a-+0001.bin", "runs/00001.bin"] {
+            assert_eq!(replicate_of(other), None, "{other}");
+        }
+    }
+}
