@@ -1,7 +1,7 @@
 //! Persons followed to the end of a run, so that the same people can be compared in two worlds.
 
 use crate::world::World;
-use crate::world::person::{Life, NONE};
+use crate::world::person::Life;
 use serde::{Deserialize, Serialize};
 
 /// What became of one person by the end of a run.
@@ -71,7 +71,7 @@ pub fn persons(world: &World) -> Vec<Followed> {
             list.push(Followed {
                 id: p.id,
                 applied: p.applied(),
-                participated: p.seasons > 0 || spell.is_some_and(|s| s.contract != NONE),
+                participated: p.seasons > 0,
                 dead: p.life == Life::Dead,
                 irregular: p.months_irregular.saturating_add(irregular),
                 regular: p.months_regular.saturating_add(regular),

@@ -182,6 +182,8 @@ fn send(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, contract: Contra
     record_departure(d, scene, &departure);
     let woman = i64::from(d.persons[position].woman());
     d.record(What::PlaceTaken(a.call), a.person, place, 0, woman);
+    let person = &mut d.persons[position];
+    person.seasons = person.seasons.saturating_add(1);
     d.contracts.push(contract);
     let at = d.contracts.len() as u32 - 1;
     arrive(d, scene, &departure, Admission { status: Status::Contract, until: contract.until, contract: at });

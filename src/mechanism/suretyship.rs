@@ -45,13 +45,10 @@ pub fn worker_is_home(d: &mut District, scene: &Scene<'_>, spell: usize) {
         d.ends[usize::from(s.corridor)].0 += 1;
         norm_learns(d, scene.rules, s.person, true);
     }
-    let person = &mut d.persons[s.person as usize];
-    person.seasons = person.seasons.saturating_add(1);
     if !in_time {
-        person.standing = Standing::Barred;
         return;
     }
-    person.standing = Standing::Good;
+    d.persons[s.person as usize].standing = Standing::Good;
     release(&mut d.contracts[at], scene);
     let corridor = usize::from(s.corridor);
     if let Reentry::Recall(recall) = &scene.rules.reentry {

@@ -23,6 +23,7 @@ use crate::institution::extension::Extension;
 use crate::institution::tie::Tie;
 use crate::journal::event::What;
 use crate::journal::{Cause, Status};
+use crate::world::person::Standing;
 use crate::world::{District, Spell};
 
 crate::purposes! {
@@ -161,6 +162,8 @@ fn decide(d: &mut District, scene: &Scene<'_>, i: usize) {
 fn go_irregular(d: &mut District, scene: &Scene<'_>, i: usize) {
     let s = d.spells[i];
     d.ends[usize::from(s.corridor)].1 += 1;
+    // Unless he is home within the months of grace.
+    d.persons[s.person as usize].standing = Standing::Barred;
     suretyship::norm_learns(d, scene.rules, s.person, false);
     lapse(d, scene, i);
 }

@@ -78,7 +78,7 @@ pub struct Person {
     pub barred_until: Month,
     /// Completed circuits (departure and return).
     pub circuits: u8,
-    /// Seasons under contract.
+    /// Seasons under contract, one that has begun included.
     pub seasons: u8,
     /// Bits: see the methods.
     pub bits: u8,

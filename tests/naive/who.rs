@@ -207,11 +207,11 @@ impl<'a> Who<'a> {
 }
 
 impl Who<'_> {
-    /// Whoever comes home under contract has done a season and is in good standing.
+    /// Whoever comes home under contract is in good standing; his season has counted since it began.
     fn season(&self) -> bool {
         let under_contract = self.from.is_some_and(|f| f.status == Status::Contract);
         let good = matches!(self.is.standing, Standing::Good | Standing::Named);
-        !under_contract || good && self.is.seasons == self.was.seasons.saturating_add(1)
+        !under_contract || good && self.is.seasons == self.was.seasons
     }
 
     /// Whether he comes home from a programme too late.
@@ -232,8 +232,8 @@ fn sum(c: &Contract) -> i64 {
 pub struct Found {
     /// Kinds whose meaning is not known here.
     pub unknown: Vec<Kind>,
-    /// Workers who came home too late: barred from programmes, and left as they were.
-    pub late: [u64; 2],
+    /// Workers who came home too late and are barred from programmes.
+    pub late: u64,
 }
 
 /// Every event of a mechanism in one district is true of whom it names; every change is told.
@@ -245,9 +245,8 @@ pub fn check(s: &Step<'_>) -> Found {
         match who.true_of() {
             None => found.unknown.push(e.what.kind()),
             Some(true) if matches!(e.what, What::HomeFromSpell(_)) && who.late() => {
-                let left = who.is.standing == who.was.standing;
-                assert!(left || who.is.standing == Standing::Barred, "{}: {:?} after overstay", s.say(), who.is);
-                found.late[usize::from(left)] += 1;
+                assert_eq!(who.is.standing, Standing::Barred, "{}: {:?} after overstay", s.say(), who.is);
+                found.late += 1;
             }
             Some(true) => {}
             Some(false) => panic!(
@@ -298,7 +297,7 @@ fn changed(s: &Step<'_>, p: usize, told: &[Kind]) {
     may(was.barred_until != is.barred_until, &[Kind::Removed]);
     may(was.returned != is.returned, &[Kind::HomeFromSpell, Kind::TurnedBack]);
     may(!was.forced() && is.forced(), &[Kind::Removed, Kind::Intercepted]);
-    may(was.seasons != is.seasons, &[Kind::HomeFromSpell]);
+    must(was.seasons != is.seasons, &[Kind::PlaceTaken]);
     let (Some(from), Some(to)) = (s.was().spells.get(was.spell as usize), s.is().spells.get(is.spell as usize)) else {
         return;
     };

@@ -5,6 +5,7 @@ use super::season::*;
 use super::tiny::*;
 use circula::base::units::Month;
 use circula::engine::taste::normal;
+use circula::experiment::followed;
 use circula::institution::guaranty::{Guaranty, Kin, KinThenVillage, Village};
 use circula::institution::tie::{Portable, Tie};
 use circula::journal::event::What::*;
@@ -157,6 +158,33 @@ fn a_return_one_month_after_the_last_of_grace_does_not() {
 }
 
 #[test]
+fn who_comes_home_long_after_the_bond_was_lost_has_taken_part_and_may_not_again() {
+    let mut life = Life::new("2006-01");
+    overstays_in_july(&mut life);
+    life.change(|r| r.rules.remittance.every_months = 60);
+    life.quiet_until("2006-10", &OUTSIDE);
+    let lost = [&OUTSIDE[..], &[(Flow::BondForfeited, COAST, 500.0)]].concat();
+    life.month("2006-11", &[(BondForfeited, COAST, 0, cents(500.0))], &lost);
+    let took_part = |life: &Life| {
+        let persons = followed::persons(&life.world);
+        persons.into_iter().find(|p| p.id == life.person().id).unwrap().participated
+    };
+    assert_eq!((life.spell().contract, life.person().seasons, took_part(&life)), (NONE, 1, true));
+    life.quiet_until("2007-01", &OUTSIDE);
+    life.change(|r| called_home(r, COAST));
+    life.earners = 2;
+    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 2664.1), (Flow::Invested, HOME, 1776.06)];
+    life.month("2007-02", &home_late(13, 7, 4440.16), &[&OUTSIDE[..], &pays].concat());
+    assert_eq!((life.person().standing, took_part(&life)), (Standing::Barred, true));
+    // The programme is the only way that he knows, and he has the money.
+    life.reviews(true);
+    life.quiet_until("2007-04", &[]);
+    assert_eq!(life.world.districts[1].reviews, 3);
+    let told = [(5.3 / 4.5, 4.5), (2.5 / 4.5, 4.5), BELIEVED[2], BELIEVED[3]];
+    life.believes(told, (1.9 / 10.0, 10.0), 0.76);
+}
+
+#[test]
 fn a_death_under_contract_frees_the_villages_pledge_and_leaves_the_savings_to_the_family() {
     let mut life = Life::new("2006-01");
     leaves_with_village(&mut life);
@@ -172,7 +200,7 @@ fn a_death_under_contract_frees_the_villages_pledge_and_leaves_the_savings_to_th
     life.quiet_until("2006-06", &[]);
     life.month("2006-07", &[], &[(Flow::BondReleased, COAST, 500.0)]);
     life.quiet_until("2006-12", &[]);
-    assert_eq!((life.village().exposure, life.contracts(), life.person().seasons), (0, 0, 0));
+    assert_eq!((life.village().exposure, life.contracts(), life.person().seasons), (0, 0, 1));
     // A death is no default, and no return; the host learns of no end.
     life.believes([BELIEVED[0], (2.5 / 4.5, 4.5), BELIEVED[2], BELIEVED[3]], DEFAULT, NORM);
     assert_eq!(life.world.markets[1].programme.unknown, [(0, 0); 3]);

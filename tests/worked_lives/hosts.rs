@@ -9,8 +9,7 @@ use circula::journal::event::What::*;
 use circula::journal::ledger::Flow;
 use circula::journal::{Call, Ending, Status, Way};
 use circula::world::Person;
-use circula::world::person::Background;
-use circula::world::person::Schooling;
+use circula::world::person::{Background, Schooling, Standing};
 
 /// The other: a kinsman of 35 in the same household, behind the man in the list.
 const KINSMAN: u32 = 4;
@@ -184,6 +183,9 @@ fn second_season(life: &mut Life, keep: f64) {
     assert_eq!(life.world.markets[1].programme.quota_factor, 1.0);
     life.change(|r| r.rules.trust.sensitivity = 0.6);
     life.month("2007-12", &[], &OUTSIDE);
+    assert_eq!((life.person().standing, life.person().seasons), (Standing::Barred, 1));
+    let kinsman = life.world.districts[1].persons[KINSMAN as usize];
+    assert_eq!((kinsman.standing, kinsman.seasons), (Standing::Good, 2));
     // The return of October will be known in January only. Odds of 0.25 are as agreed; the quota moves by the ratio to
     // the power 0.6.
     let (over, home) = (0.2 + whole_power(keep, 14) + 0.25 * whole_power(keep, 13), 0.8 + 0.75 * whole_power(keep, 13));
