@@ -177,6 +177,7 @@ fn forfeit(d: &mut District, scene: &Scene<'_>, at: usize) {
         d.ledger.post(Flow::BondCalled, place, i64::from(c.guaranteed));
         d.record(What::GuarantorCalled(c.backer), c.person, place, 0, i64::from(c.guaranteed));
         let household = usize::from(d.persons[c.person as usize].household);
+        d.touch(household as u16, scene.book, scene.now);
         let wanted = i64::from(c.guaranteed) * i64::from(c.recovered) / 1000;
         let recovered = wanted.min(i64::from(d.households[household].wealth)).max(0);
         d.households[household].add(-recovered);

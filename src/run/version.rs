@@ -10,6 +10,7 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (4, "941906d83d3f1dd212f2b6732394ce771ce0c65c1b2f2921e39d8446a620c487"),
     (5, "ca37b255abdaf73cd60e33c270ae05744683cbe46bb5cd31215008860dae07ca"),
     (6, "19f601e4ceaa374078ad4bec8b4107206c7de2db470ee0a7dea7211e51157647"),
+    (7, "0688e6c12f02b2be6e4bcb2d0314df829955a0a10156e07ca9739250ef55b034"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results

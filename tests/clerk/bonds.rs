@@ -91,7 +91,8 @@ fn lost(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told, known: &
     }
     books.ledger.post(Flow::BondCalled, c.place(), guaranteed);
     told.push((Kind::GuarantorCalled, c.person, guaranteed));
-    let recovered = recovered(books, s, c, known);
+    let recovered = recovered(books, s, c);
+    known.recoveries += 1;
     books.wealth[s.household(person)] -= recovered;
     books.ledger.post(Flow::Recovery, c.place(), recovered);
     told.push((Kind::GuarantorSettled, c.person, recovered));
@@ -100,16 +101,9 @@ fn lost(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told, known: &
 }
 
 /// What a guarantor gets back from the family: his share, as far as its wealth goes.
-fn recovered(books: &mut Books, s: &Step<'_>, c: &Contract, known: &mut Known) -> i64 {
+fn recovered(books: &mut Books, s: &Step<'_>, c: &Contract) -> i64 {
     let household = s.household(c.person as usize);
     let wanted = i64::from(c.guaranteed) * i64::from(c.recovered) / 1000;
-    // Known to be wrong: the engine reads the wealth that it last saw. Where somebody has looked this month, or where
-    // the engine has learnt to look, the wealth is what it is.
-    if !books.touched[household] && s.is().households[household].seen != s.given.t {
-        known.stale_recoveries += 1;
-        return wanted.min(i64::from(s.was().households[household].wealth)).max(0);
-    }
-    known.fresh_recoveries += 1;
     books.touch(household);
     wanted.min(books.wealth_of(s, household)).max(0)
 }

@@ -39,13 +39,11 @@ pub const KEPT: [&str; 11] = [
     "home",
 ];
 
-/// What the clerk has seen of things that the engine is known to do wrong.
+/// What the clerk has seen of bonds: rare things, some of which the engine is known to do wrong.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known {
-    /// Guarantors called while the family's wealth was not up to date.
-    pub stale_recoveries: u64,
-    /// Guarantors called while it was.
-    pub fresh_recoveries: u64,
+    /// Guarantors called.
+    pub recoveries: u64,
     /// Bonds given back to the purse of somebody past 65, which nobody opens again.
     pub lost_refunds: u64,
 }
@@ -54,7 +52,7 @@ pub struct Known {
 pub struct Clerk {
     /// By district.
     pub books: Vec<Books>,
-    /// What is known to be wrong.
+    /// What has been seen of bonds.
     pub known: Known,
     /// Mechanisms met whose money he does not work out.
     pub taken_over: Vec<String>,

@@ -34,13 +34,14 @@ fn kin_then_village(kin_capacity: f64) -> Guaranty {
     Guaranty::KinThenVillage(KinThenVillage { kin: Kin { capacity: kin_capacity, ..kin }, village })
 }
 
-/// Leaves in January; the relative can pledge a fifth of the household's wealth, which is too little, and the village
-/// of 20 has 800 to pledge.
-fn leaves_with_village(life: &mut Life) {
+/// Leaves in January from a household of so much wealth, for a gain in millionths; the relative can pledge a fifth of
+/// the wealth, which is too little, and the village of 20 has 800 to pledge.
+fn leaves_with_village(life: &mut Life, wealth: f64, gain: i32) {
     life.change(|r| {
         (r.rules.bond, r.rules.remittance.every_months) = (bond(3), 12);
         r.rules.guarantor = kin_then_village(0.2);
     });
+    life.household_has(wealth);
     life.reviews(true);
     life.earners = 1;
     let begins = [
@@ -48,20 +49,22 @@ fn leaves_with_village(life: &mut Life) {
         (GuarantorExhausted(Backer::Household), COAST, 0, cents(500.0)),
         (GuarantorAccepted(Backer::Village), COAST, 0, cents(500.0)),
     ];
-    // √(9870/7950 × 0.8^0.05 × e^-0.05 × 7938/7950) - 1.
-    let told = [&begins[..], &departs(Call::Open, Backer::Village, None, 79_858)].concat();
+    let told = [&begins[..], &departs(Call::Open, Backer::Village, None, gain)].concat();
     let pays = [(Flow::TravelFunds, HOME, 105.0), (Flow::Premium, COAST, 15.0), (Flow::BondGuarantor, COAST, 500.0)];
     life.month("2006-01", &told, &[&LEAVES[..], &pays].concat());
-    assert_eq!((life.wealth(), life.village().exposure), (1383.0, 50_000));
+    assert_eq!((life.wealth(), life.village().exposure), (wealth - 117.0, 50_000));
     life.reviews(false);
 }
 
-#[test]
-fn who_absconds_has_no_grace_and_his_village_pays_is_repaid_and_remembers_once() {
-    // An offer of outside work so good that it is held back by the days of a month only: 26 instead of 8.
+/// The gain of a household of 1,500: √(9870/7950 × 0.8^0.05 × e^-0.05 × 7938/7950) - 1.
+const GAIN: i32 = 79_858;
+
+/// Works until April and absconds: an offer of outside work is so good that only the days of a month hold it back, 26
+/// instead of 8.
+fn absconds(wealth: f64, gain: i32) -> Life {
     let offer = |_, his| normal(bits(his, "term/offer", "2006-04", 0)) > 1.7;
     let mut life = Life::drawn("2006-01", offer);
-    leaves_with_village(&mut life);
+    leaves_with_village(&mut life, wealth, gain);
     life.change(|r| {
         let labour = &mut corridor(r, COAST).labour;
         (labour.irregular_days_month, labour.offer_spread) = (8.0, 2.0);
@@ -71,6 +74,21 @@ fn who_absconds_has_no_grace_and_his_village_pays_is_repaid_and_remembers_once()
     let flees =
         [(Absconded, COAST, 3, 0), (Termed(Status::Contract), COAST, 3, 0), (Lapsed(Status::Contract), COAST, 3, 0)];
     life.month("2006-04", &flees, &work(&[]));
+    life
+}
+
+/// What is told of the guaranty in the month after.
+fn called(recovered: f64) -> [Told; 3] {
+    [
+        (BondForfeited, COAST, 0, 0),
+        (GuarantorCalled(Backer::Village), COAST, 0, cents(500.0)),
+        (GuarantorSettled(Backer::Village), COAST, 0, cents(recovered)),
+    ]
+}
+
+#[test]
+fn who_absconds_has_no_grace_and_his_village_pays_is_repaid_and_remembers_once() {
+    let mut life = absconds(1500.0, GAIN);
     let (s, c) = (life.spell(), life.contract());
     assert_eq!((s.status, s.ended, s.until, s.days_factor), (Status::Irregular, Month::new(2006, 4), NEVER, 3.25));
     assert_eq!((c.bond, c.guaranteed, life.village().exposure), (BondState::Posted, 50_000, 50_000));
@@ -78,11 +96,6 @@ fn who_absconds_has_no_grace_and_his_village_pays_is_repaid_and_remembers_once()
     // Called home in the next month: too late, though whoever stays at term has three.
     life.change(|r| called_home(r, COAST));
     life.earners = 2;
-    let called = [
-        (BondForfeited, COAST, 0, 0),
-        (GuarantorCalled(Backer::Village), COAST, 0, cents(500.0)),
-        (GuarantorSettled(Backer::Village), COAST, 0, cents(200.0)),
-    ];
     let pays = [
         (Flow::BondCalled, COAST, 500.0),
         (Flow::Recovery, COAST, 200.0),
@@ -93,13 +106,29 @@ fn who_absconds_has_no_grace_and_his_village_pays_is_repaid_and_remembers_once()
         (Flow::BroughtHome, HOME, 684.1),
         (Flow::Invested, HOME, 456.06),
     ];
-    life.month("2006-05", &[&called[..], &home_late(4, 1, 1140.16)].concat(), &pays);
+    life.month("2006-05", &[&called(200.0)[..], &home_late(4, 1, 1140.16)].concat(), &pays);
     assert_eq!((life.wealth(), life.village().exposure), (1383.0 - 200.0 + 34.0 + 684.1, 0));
     life.quiet_until("2006-12", &[]);
     let p = life.person();
     assert_eq!((p.standing, p.seasons, p.months_regular, p.months_irregular), (Standing::Barred, 1, 3, 1));
     let told = [((4.8 + 0.5 * 3.25) / 4.5, 4.5), (2.5 / 4.5, 4.5), BELIEVED[2], BELIEVED[3]];
     life.believes(told, (1.9 / 10.0, 10.0), 0.76);
+}
+
+#[test]
+fn a_guarantor_recovers_what_the_family_has_in_that_month_and_no_more() {
+    // 7,311 at home. Of 222 the household has 105 left in January, and 34 saved until May: less than the 200 wanted.
+    let mut life = absconds(222.0, 88_927);
+    let pays = [
+        (Flow::BondCalled, COAST, 500.0),
+        (Flow::Recovery, COAST, 139.0),
+        (Flow::Tracing, COAST, 36.0),
+        (Flow::Wage, COAST, 780.0),
+        (Flow::Living, COAST, 240.0),
+    ];
+    life.month("2006-05", &called(139.0), &pays);
+    assert_eq!(life.wealth(), 0.0);
+    life.quiet_until("2006-08", &pays[3..]);
 }
 
 /// Stays on at the end of the contract in July, with a bond of his own and three months of grace.
@@ -187,7 +216,7 @@ fn who_comes_home_long_after_the_bond_was_lost_has_taken_part_and_may_not_again(
 #[test]
 fn a_death_under_contract_frees_the_villages_pledge_and_leaves_the_savings_to_the_family() {
     let mut life = Life::new("2006-01");
-    leaves_with_village(&mut life);
+    leaves_with_village(&mut life, 1500.0, GAIN);
     pays_back(&mut life);
     life.month("2006-04", &[], &work(&[]));
     // May is the fifth month of the half-year: no wage of May.
