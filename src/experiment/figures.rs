@@ -41,17 +41,6 @@ fn start(comparison: &Comparison) -> Month {
     (0..comparison.names.len()).find_map(|v| comparison.ended(v).next().map(|(_, r)| r.start)).unwrap_or_default()
 }
 
-/// Names that figures may have.
-pub const NAMES: [&str; 7] = [
-    "return-and-overstay-by-cohort",
-    "overstay-survival",
-    "stocks-overseas",
-    "arrivals-overseas",
-    "money-by-party",
-    "money-by-party-everywhere",
-    "effect-of-a-bond",
-];
-
 /// Every figure of a comparison; that of the effect of a bond only where a variant has a programme.
 #[must_use]
 pub fn all(design: &Design, comparison: &Comparison) -> Vec<Figure> {
