@@ -129,6 +129,24 @@ fn propositions_shipped() -> Vec<Proposition> {
 }
 
 #[test]
+fn a_proposition_about_persons_reads_the_measure_that_it_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.toml");
+    for measure in circula::experiment::followed::PERSON_MEASURES {
+        let text = format!(
+            "schema = 1\n[proposition.p]\nnumber = \"T\"\nclaim = \"c\"\nkind = \"contrast\"\n\
+             base = {{ scenario = \"circula:base\" }}\nwith = {{ scenario = \"circula:state-led\" }}\n\
+             who = \"applicants\"\nmeasure = \"{}\"\nsign = \"+\"\nsource = \"a test\"\n",
+            measure.name
+        );
+        std::fs::write(&path, text).unwrap();
+        let list = propositions::read(&embedded::files(), &[path.to_str().unwrap().to_owned()]).unwrap();
+        let propositions::Metric::Persons(_, read) = &list[0].metric else { panic!("{:?}", list[0].metric) };
+        assert_eq!(read.name, measure.name);
+    }
+}
+
+#[test]
 fn every_proposition_reads_and_those_at_risk_ship_an_ablation() {
     let list = propositions_shipped();
     for number in ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"] {

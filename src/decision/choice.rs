@@ -208,6 +208,11 @@ mod tests {
             assert_eq!(Scales::new(1e-9, [0.5; 4]).choose(uniform, &options), Some(1));
         }
         assert_eq!(Scales::plain(0.0).inclusive_value(&options), 3.0);
+        // Of two that are worth the same, the first.
+        for uniform in [0.0, 0.999_999] {
+            assert_eq!(Scales::plain(0.0).choose(uniform, &[STAY, leave(3.0), leave(3.0)]), Some(1));
+            assert_eq!(Scales::plain(0.0).choose(uniform, &[STAY, leave(0.0)]), Some(0));
+        }
     }
 
     #[test]

@@ -111,11 +111,15 @@ fn weigh_flight(d: &mut District, scene: &Scene<'_>, i: usize) {
 /// 1, up to a full month of work.
 fn outside_offer(scene: &Scene<'_>, s: &Spell) -> f64 {
     let labour = &scene.corridor(usize::from(s.corridor)).labour;
-    let spread = labour.offer_spread;
     let normal = taste::normal(scene.key.person(s.id).bits(OFFER, scene.now.key(), 0));
-    let offer = math::exp(spread * normal - 0.5 * spread * spread);
+    let offer = with_mean_one(labour.offer_spread, normal);
     let usual = (f64::from(s.days_factor) * labour.irregular_days_month).max(0.1);
     offer.min((taste::MOST_DAYS / usual).max(1.0))
+}
+
+/// A log-normal number with mean 1, of a standard normal one.
+fn with_mean_one(spread: f64, normal: f64) -> f64 {
+    math::exp(spread * normal - 0.5 * spread * spread)
 }
 
 fn at_term(d: &mut District, scene: &Scene<'_>, i: usize) {
@@ -159,4 +163,20 @@ fn go_irregular(d: &mut District, scene: &Scene<'_>, i: usize) {
     d.ends[usize::from(s.corridor)].1 += 1;
     suretyship::norm_learns(d, scene.rules, s.person, false);
     lapse(d, scene, i);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offers_have_mean_one_whatever_their_spread() {
+        for spread in [0.0, 0.3, 0.6, 1.0] {
+            let offers: Vec<f64> = (0..1024).map(|bits| with_mean_one(spread, taste::normal(bits))).collect();
+            let mean = offers.iter().sum::<f64>() / 1024.0;
+            assert!((mean - 1.0).abs() < 0.02, "{spread}: {mean}");
+            let wide = offers.iter().fold(0.0, |most: f64, offer| most.max(math::ln(*offer).abs()));
+            assert!(if spread == 0.0 { wide == 0.0 } else { wide > 2.0 * spread }, "{spread}: {wide}");
+        }
+    }
 }

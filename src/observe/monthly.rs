@@ -196,6 +196,11 @@ monthly! {
         definition: "Places of programmes.",
         of: |t, m| scaled(t, t.places[m]),
     }
+    guaranties_refused {
+        unit: "a month",
+        definition: "Requests that guarantors refused, out of doubt or for lack of capacity.",
+        of: |t, m| recorded(t, m, Kind::GuarantorRefused) + recorded(t, m, Kind::GuarantorExhausted),
+    }
     route_departures {
         unit: "persons a month",
         definition: "Set out on the route without papers.",
