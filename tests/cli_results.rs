@@ -48,7 +48,7 @@ fn a_folder_has_its_tables_pictures_plans_and_digests() {
     }
     assert!(place.path("r/circumstances.json").is_file());
     // A file that is not known as one of the results could not be replaced by the next ones.
-    let known = circula::output::content::names();
+    let known = circula::output::content::names(&circula::experiment::figures::NAMES);
     let own = |name: &String| known.contains(name) || name.starts_with("plans/") || name.starts_with("runs/");
     assert_eq!(found.keys().filter(|name| !own(name)).collect::<Vec<_>>(), [""; 0]);
     let text = |name: &str| String::from_utf8(found[name].clone()).unwrap();

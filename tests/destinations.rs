@@ -56,7 +56,8 @@ fn destinations_more_are_simulated_measured_and_start_from_the_same_world() {
     assert!(found.failed().is_empty(), "{:?}", found.failed()[0].reason);
     let starts: Vec<&str> = found.readings.iter().map(|v| v[0].as_ref().unwrap().start_digest.as_str()).collect();
     assert!(starts.iter().all(|digest| *digest == starts[0]), "{starts:?}");
-    assert!(!circula::experiment::figures::all(&design, &found).is_empty());
+    let figures = circula::experiment::figures::all(&design, &found);
+    assert_eq!(figures.iter().map(|f| f.name).collect::<Vec<_>>(), circula::experiment::figures::NAMES);
 }
 
 #[test]

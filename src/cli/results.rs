@@ -34,7 +34,7 @@ impl Results {
     pub fn open(path: &Path, design: &Design, force: bool) -> Result<Self, FolderError> {
         let manifest = manifest(design);
         let plans: Vec<Frozen> = design.variants.iter().map(frozen).collect();
-        let folder = ResultFolder::open(path, manifest.clone(), &plans, force)?;
+        let folder = ResultFolder::open(path, manifest.clone(), &plans, &figures::NAMES, force)?;
         Ok(Self { folder, manifest })
     }
 

@@ -20,6 +20,7 @@ pub mod patterns;
 pub mod propositions;
 pub mod reading;
 pub mod rows;
+pub mod stays;
 pub mod tables;
 pub mod variant;
 pub mod verdict;

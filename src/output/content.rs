@@ -14,18 +14,6 @@ use std::path::PathBuf;
 /// Tables that a folder of results may have at its top.
 const TABLES: [&str; 6] = ["design.csv", "runs.csv", "series.csv", "summary.csv", "comparison.csv", "codebook.csv"];
 
-/// Pictures that it may have.
-const PICTURES: [&str; 8] = [
-    "return-and-overstay-by-cohort",
-    "overstay-survival",
-    "exits-after-the-end",
-    "stocks-overseas",
-    "arrivals-overseas",
-    "money-by-party",
-    "money-by-party-everywhere",
-    "effect-of-a-bond",
-];
-
 /// A frozen plan to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frozen {
@@ -100,11 +88,11 @@ pub fn replicate_of(name: &str) -> Option<(&str, u64)> {
 }
 
 /// Every name that results may need at the top and among the pictures: what stands there under another one is never
-/// theirs.
+/// theirs. `pictures` are the names that figures may have.
 #[must_use]
-pub fn names() -> BTreeSet<String> {
+pub fn names(pictures: &[&str]) -> BTreeSet<String> {
     let top = TABLES.into_iter().chain([CIRCUMSTANCES_NAME, CHECKSUMS_NAME, super::manifest::MANIFEST_NAME]);
-    let pictures = PICTURES.iter().flat_map(|name| ["csv", "svg"].map(|form| format!("plots/{name}.{form}")));
+    let pictures = pictures.iter().flat_map(|name| ["csv", "svg"].map(|form| format!("plots/{name}.{form}")));
     top.map(str::to_owned).chain(pictures).collect()
 }
 

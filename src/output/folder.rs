@@ -93,11 +93,18 @@ pub struct ResultFolder {
 impl ResultFolder {
     /// Takes a folder for an experiment: a new one, an empty one, or one that holds results of the same plans, whose
     /// finished replicates are then kept. `force` replaces the results of other plans; files of other origin are never
-    /// removed, replaced or signed. `plans` are those of the manifest's variants, in their order.
+    /// removed, replaced or signed. `plans` are those of the manifest's variants, in their order; `pictures` are the
+    /// names that figures may have.
     ///
     /// # Errors
     /// See [`FolderError`]. A folder that is refused is left as it was.
-    pub fn open(path: &Path, mut manifest: Manifest, plans: &[Frozen], force: bool) -> Result<Self, FolderError> {
+    pub fn open(
+        path: &Path,
+        mut manifest: Manifest,
+        plans: &[Frozen],
+        pictures: &[&str],
+        force: bool,
+    ) -> Result<Self, FolderError> {
         if path.exists() && !path.is_dir() {
             return Err(FolderError::NotAFolder { path: path.to_owned(), flag: "--out" });
         }
@@ -111,7 +118,7 @@ impl ResultFolder {
             variant.files = files.iter().map(entry).collect();
             texts.extend(files);
         }
-        let asked = Asked { path, manifest: &manifest, names: content::names(), plans: &texts, force };
+        let asked = Asked { path, manifest: &manifest, names: content::names(pictures), plans: &texts, force };
         if path.is_dir() {
             asked.examine()?;
         }
