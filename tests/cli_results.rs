@@ -47,6 +47,10 @@ fn a_folder_has_its_tables_pictures_plans_and_digests() {
         assert!(found.contains_key(name), "{name} in {:?}", found.keys());
     }
     assert!(place.path("r/circumstances.json").is_file());
+    // A file that is not known as one of the results could not be replaced by the next ones.
+    let known = circula::output::content::names(&circula::experiment::figures::NAMES);
+    let own = |name: &String| known.contains(name) || name.starts_with("plans/") || name.starts_with("runs/");
+    assert_eq!(found.keys().filter(|name| !own(name)).collect::<Vec<_>>(), [""; 0]);
     let text = |name: &str| String::from_utf8(found[name].clone()).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&text("manifest.json")).unwrap();
     assert_eq!(manifest["status"], "complete");

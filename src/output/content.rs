@@ -87,7 +87,8 @@ pub fn replicate_of(name: &str) -> Option<(&str, u64)> {
     (replicate_path(variant, replicate) == name).then_some((variant, replicate))
 }
 
-/// Every name that results may need at the top and among the pictures; `pictures` are the names of the figures.
+/// Every name that results may need at the top and among the pictures: what stands there under another one is never
+/// theirs. `pictures` are the names that figures may have.
 #[must_use]
 pub fn names(pictures: &[&str]) -> BTreeSet<String> {
     let top = TABLES.into_iter().chain([CIRCUMSTANCES_NAME, CHECKSUMS_NAME, super::manifest::MANIFEST_NAME]);
