@@ -105,16 +105,20 @@ fn every_shipped_scenario_is_valid() {
 #[test]
 fn show_tells_every_value_and_where_it_came_from() {
     let place = Place::new();
-    let found = place.run(&["show", "circula:state-led", "--set", "attention.young_men=0.25"]);
+    let found = place.run(&["show", "circula:state-led", "--set", "attention.young_men=0.25", "--json"]);
     assert_eq!(found.code, 0, "{}", found.err);
-    let line = |path: &str| {
-        found.out.lines().find(|l| l.starts_with(&format!("{path} "))).unwrap_or_else(|| panic!("{path}")).to_owned()
-    };
-    assert!(line("attention.young_men").contains("--set #1") && line("attention.young_men").contains("0.25"));
-    assert!(line("corridor.spain.agreement.programme.quota_year").contains("circula:state-led:"));
-    assert!(line("run.seed").contains("default"));
+    let json: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    let row = |path: &str| json["rows"].as_array().unwrap().iter().find(|row| row["path"] == path).unwrap().clone();
+    let mine = row("attention.young_men");
+    assert!(mine["from"] == "--set #1" && mine["value"] == "0.25" && mine["grade"] == "yours", "{mine}");
+    let quota = row("corridor.spain.agreement.programme.quota_year");
+    assert!(quota["from"].as_str().unwrap().contains("circula:state-led:") && quota["grade"] == "assumed", "{quota}");
+    assert_eq!(row("run.seed")["from"], "default");
     let diff = place.run(&["show", "circula:state-led", "--diff", "circula:free-circulation"]).out;
-    assert!(diff.contains("corridor.spain.lawful.visa.odds") && !diff.contains("run.seed"), "{diff}");
+    assert!(
+        diff.contains("corridor.spain.lawful.visa\n") && diff.contains("\n  odds ") && !diff.contains("run.seed"),
+        "{diff}"
+    );
     let same = place.run(&["show", "circula:state-led", "--diff", "circula:state-led"]).out;
     assert!(same.contains("Nothing differs"), "{same}");
     let json: serde_json::Value = serde_json::from_str(&place.run(&["show", "circula:base", "--json"]).out).unwrap();

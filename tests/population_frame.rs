@@ -113,7 +113,7 @@ fn the_frame_becomes_a_world_at_one_to_one() {
 fn faults_of_a_frame_are_told() {
     let (_, faults) = read(&|t| {
         t.replace("\n2,", "\n1,")
-            .replace(",cotton-farm,", ",coton-farm,")
+            .replacen(",cotton-farm,", ",coton-farm,", 1)
             .replace("\n5,", "\n5.5,")
             .replace(",wealth_eur,", ",wealth,")
     });

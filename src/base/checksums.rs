@@ -1,8 +1,9 @@
 //! Digests of the files of a folder, in the format that the program `b3sum` writes and checks.
 
 use crate::base::files::{FileError, LOCK_NAME, read_text, write_whole};
+use crate::base::ordinary::open_ordinary;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path};
 
@@ -135,7 +136,7 @@ impl Checksums {
 /// [`FileError::Io`] if it cannot be read.
 pub fn digest(path: &Path) -> Result<String, FileError> {
     let mut hasher = blake3::Hasher::new();
-    let file = File::open(path).map_err(|source| FileError::io("open", path, source))?;
+    let file = open_ordinary(OpenOptions::new().read(true), path).map_err(|e| FileError::io("open", path, e))?;
     hasher.update_reader(file).map_err(|source| FileError::io("read", path, source))?;
     Ok(hasher.finalize().to_hex().to_string())
 }

@@ -1,7 +1,11 @@
 //! Faults of input: collected, never thrown at the first, each with the place where it stands, what is allowed and a
 //! remedy.
 
+use std::collections::BTreeSet;
 use std::fmt;
+
+/// Most errors, and most warnings, that are told one by one; of the others only the number is.
+pub const MOST_TOLD: usize = 100;
 
 /// Where a value was written: a span of bytes in one of the [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +29,13 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> u16 {
         self.list.push((name.into(), text.into()));
         (self.list.len() - 1) as u16
+    }
+
+    /// Gives every source so far another name.
+    pub fn rename(&mut self, name: impl Fn(&str) -> String) {
+        for source in &mut self.list {
+            source.0 = name(&source.0);
+        }
     }
 
     /// Name of a source.
@@ -87,8 +98,12 @@ pub struct Diagnostic {
 /// All faults of one input.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
-    /// In the order found.
+    /// In the order found: the first [`MOST_TOLD`] errors and as many warnings.
     pub list: Vec<Diagnostic>,
+    /// Every fault noted, so that none counts twice.
+    noted: BTreeSet<(Severity, Option<Origin>, String)>,
+    /// Warnings and errors that are not in the list.
+    more: [usize; 2],
 }
 
 impl Diagnostics {
@@ -103,16 +118,52 @@ impl Diagnostics {
     }
 
     fn note(&mut self, severity: Severity, origin: Option<Origin>, message: String, help: Option<String>) {
-        let fault = Diagnostic { severity, origin, message, help };
-        if !self.list.contains(&fault) {
-            self.list.push(fault);
+        if !self.noted.insert((severity, origin, message.clone())) {
+            return;
         }
+        if self.count(severity) < MOST_TOLD {
+            self.list.push(Diagnostic { severity, origin, message, help });
+        } else {
+            self.more[severity as usize] += 1;
+        }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|d| d.severity == severity).count()
     }
 
     /// Whether any fault forbids a run.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|d| d.severity == Severity::Error)
+        self.more(Severity::Error) > 0 || self.count(Severity::Error) > 0
+    }
+
+    /// Whether no further error would be told one by one: who looks for a remedy need not any more.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.count(Severity::Error) >= MOST_TOLD
+    }
+
+    /// Faults of a severity that are not in the list.
+    #[must_use]
+    pub const fn more(&self, severity: Severity) -> usize {
+        self.more[severity as usize]
+    }
+
+    /// How many faults there are, in words: "2 errors, 1 warning", and how many of them are told if not all are. Empty
+    /// without faults.
+    #[must_use]
+    pub fn counted(&self) -> String {
+        let of = |(severity, word)| {
+            let (told, more) = (self.count(severity), self.more(severity));
+            let all = told + more;
+            let plural = if all == 1 { "" } else { "s" };
+            let part =
+                if more > 0 { format!(" (the first {told} are told, {more} more are not)") } else { String::new() };
+            (all > 0).then(|| format!("{all} {word}{plural}{part}"))
+        };
+        let words = [(Severity::Error, "error"), (Severity::Warning, "warning")].into_iter().filter_map(of);
+        words.collect::<Vec<_>>().join(", ")
     }
 
     /// Every fault as plain text, one a paragraph.
@@ -126,6 +177,9 @@ impl Diagnostics {
             if let Some(help) = &d.help {
                 out.push_str(&format!("  help: {help}\n"));
             }
+        }
+        if self.more != [0, 0] {
+            out.push_str(&format!("{}\n", self.counted()));
         }
         out
     }
@@ -170,6 +224,18 @@ mod tests {
         let mut sources = Sources::default();
         let s = sources.add("a.toml", "x = 1\né = 2\n");
         assert_eq!(sources.place(Origin { source: s, from: 9, to: 10 }), "a.toml:2:3");
+    }
+
+    #[test]
+    fn of_many_faults_the_first_hundred_are_told_and_the_others_counted_each_once() {
+        let mut out = Diagnostics::default();
+        for at in (0..250).chain(0..250) {
+            out.error(Some(Origin { source: 0, from: at, to: at }), "wrong", None);
+        }
+        out.warning(None, "odd", None);
+        assert_eq!((out.list.len(), out.more(Severity::Error), out.is_full()), (101, 150, true));
+        assert_eq!(out.counted(), "250 errors (the first 100 are told, 150 more are not), 1 warning");
+        assert!(out.plain(&Sources::default()).ends_with("more are not), 1 warning\n"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! the old file or the new one, never half of it, even after a power cut. A full disk is an error that names the file
 //! and the cause.
 
+use super::ordinary::{LARGEST_KEPT, LARGEST_TEXT, open_ordinary, read_limited};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -157,20 +158,24 @@ pub fn create_folder(folder: &Path) -> Result<(), FileError> {
     }
 }
 
-/// Reads a whole file.
+/// Reads a whole file of at most [`LARGEST_KEPT`] bytes.
 ///
 /// # Errors
-/// [`FileError::Io`] if it does not exist or cannot be read.
+/// [`FileError::Io`] if it does not exist, is no ordinary file, is too long or cannot be read.
 pub fn read_whole(path: &Path) -> Result<Vec<u8>, FileError> {
-    fs::read(path).map_err(|source| FileError::io("read", path, source))
+    read_limited(path, LARGEST_KEPT).map_err(|source| FileError::io("read", path, source))
 }
 
-/// Reads a whole text file.
+/// Reads a whole text file of at most [`LARGEST_TEXT`] bytes.
 ///
 /// # Errors
-/// [`FileError::Io`] if it does not exist, cannot be read or is not UTF-8.
+/// [`FileError::Io`] if it does not exist, is no ordinary file, is too long, cannot be read or is not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, FileError> {
-    fs::read_to_string(path).map_err(|source| FileError::io("read", path, source))
+    let bytes = read_limited(path, LARGEST_TEXT);
+    let text = bytes.and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
+    });
+    text.map_err(|source| FileError::io("read", path, source))
 }
 
 /// The right of one process to write in a folder; ends when dropped, and by itself when the process dies.
@@ -193,11 +198,7 @@ impl FolderLock {
             let reason = "a regular file is wanted here, and something else stands in its place: move it away";
             return Err(FileError::Malformed { path, line: 0, reason: reason.to_owned() });
         }
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
+        let file = open_ordinary(OpenOptions::new().create(true).truncate(false).write(true), &path)
             .map_err(|source| FileError::io("open the lock", &path, source))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file, folder: folder.to_owned() }),

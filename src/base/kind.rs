@@ -1,5 +1,6 @@
 //! Kinds of parameters: how a value is stored, checked and named.
 
+use super::node::Value;
 use super::param::Spec;
 use super::reader::Reader;
 
@@ -60,8 +61,33 @@ kinds! {
     LogPoints: f64, "log points", false, |x| x;
     /// Month of the year, 1 for January.
     MonthOfYear: u32, "month of the year", true, |x| x as u32;
-    /// The seed of a run: a whole number that a decimal number can hold exactly.
-    Seed: u64, "seed", true, |x| x as u64;
     /// A whole number.
     Count: u32, "count", true, |x| x as u32;
 }
+
+/// The seed of a run: any whole number of 64 bits without a sign.
+#[derive(Debug)]
+pub enum Seed {}
+impl ParamKind for Seed {
+    type Stored = u64;
+    const UNIT: &'static str = "seed";
+    const WHOLE: bool = true;
+    fn store(number: f64) -> u64 {
+        number as u64
+    }
+    fn read(at: &mut Reader<'_>, spec: &Spec) -> u64 {
+        match at.node().map(|node| (&node.value, node.origin)) {
+            // A large one is taken as it is: as a decimal number it would be another.
+            Some((Value::Integer(whole), _)) if *whole >= 0 => u64::try_from(*whole).unwrap_or(u64::MAX),
+            Some((Value::Float(number), origin)) if number.abs() > EXACT => {
+                let message = format!("`{}` = {number} is no exact number", at.path());
+                at.out().error(Some(origin), message, format!("wanted a whole number from {}", spec.range()));
+                1
+            }
+            _ => Self::store(at.number(spec)),
+        }
+    }
+}
+
+/// Up to here every whole number is a decimal number.
+const EXACT: f64 = 9_007_199_254_740_991.0;

@@ -32,8 +32,8 @@ pub enum Value {
     Array(Vec<Node>),
     /// A string.
     Text(String),
-    /// A whole number.
-    Integer(i64),
+    /// A whole number of 64 bits, with or without a sign.
+    Integer(i128),
     /// A decimal number, NaN and infinity included: whoever reads it rejects them.
     Float(f64),
     /// A truth value.
@@ -149,9 +149,9 @@ fn convert(source: u16, value: &toml::Spanned<toml::de::DeValue<'_>>, out: &mut 
         DeValue::Datetime(date) => Value::Date(date.to_string()),
         DeValue::Array(list) => Value::Array(list.iter().map(|v| convert(source, v, out)).collect()),
         DeValue::Table(table) => convert_table(source, table, out),
-        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-            Ok(whole) => Value::Integer(whole),
-            Err(_) => {
+        DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
+            Ok(whole) if (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&whole) => Value::Integer(whole),
+            _ => {
                 out.error(Some(origin), "this whole number does not fit in 64 bits", None);
                 Value::Integer(0)
             }

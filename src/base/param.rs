@@ -13,7 +13,6 @@
 
 use super::diagnostics::Diagnostics;
 pub use super::kind::*;
-use super::node::Value;
 pub use super::reader::Reader;
 pub use super::texts::{CalendarMonth, Name, Text};
 
@@ -32,6 +31,10 @@ pub enum Grade {
     Assumed,
     /// A setting of the computation, not a claim about the world.
     Setting,
+    /// Written in a shipped scenario, whose comments say where it is from.
+    Scenario,
+    /// Written by whoever runs the scenario: the grade of a default says nothing about it.
+    Yours,
 }
 
 impl Grade {
@@ -45,6 +48,8 @@ impl Grade {
             Self::Recalled => "recalled",
             Self::Assumed => "assumed",
             Self::Setting => "setting",
+            Self::Scenario => "scenario",
+            Self::Yours => "yours",
         }
     }
 }
@@ -85,6 +90,14 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// What is allowed: "0 to 1".
+    #[must_use]
+    pub fn range(&self) -> String {
+        // The largest whole number of 64 bits is no decimal number.
+        let end = |bound: f64| if bound >= u64::MAX as f64 { u64::MAX.to_string() } else { bound.to_string() };
+        format!("{} to {}", end(self.low), end(self.high))
+    }
+
     /// The default of a text; empty for a number.
     #[must_use]
     pub const fn default_text(&self) -> &'static str {
@@ -287,49 +300,6 @@ macro_rules! sections {
         }
         impl Default for $name { fn default() -> Self { $crate::base::param::defaults() } }
     };
-}
-
-/// Tables under names that the scenario chooses, in the order written.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Named<S> {
-    /// Names and values.
-    pub list: Vec<(String, S)>,
-}
-
-impl<S> Named<S> {
-    /// Position of a name.
-    #[must_use]
-    pub fn position(&self, name: &str) -> Option<usize> {
-        self.list.iter().position(|(n, _)| n == name)
-    }
-}
-
-impl<S: Section> Section for Named<S> {
-    fn shape() -> Shape {
-        let each = S::shape();
-        let doc = match &each {
-            Shape::Table { doc, .. } | Shape::OneOf { doc, .. } | Shape::Named { doc, .. } => doc,
-            Shape::Leaf(spec) => spec.doc,
-        };
-        Shape::Named { doc, each: Box::new(each) }
-    }
-
-    fn read(at: &mut Reader<'_>) -> Self {
-        let Some(node) = at.node() else { return Self { list: Vec::new() } };
-        if !matches!(node.value, Value::Table(_)) {
-            at.check_keys(&[]);
-        }
-        let names: Vec<String> = node.entries().iter().map(|e| e.key.clone()).collect();
-        Self {
-            list: names
-                .into_iter()
-                .map(|name| {
-                    let value = at.child(&name, S::read);
-                    (name, value)
-                })
-                .collect(),
-        }
-    }
 }
 
 params! {

@@ -57,15 +57,13 @@ impl<'a> Reader<'a> {
         }
         for NodeEntry { key, at, .. } in node.entries() {
             if !known.contains(&key.as_str()) {
-                let help = nearest(key, known.iter().copied()).map_or_else(
-                    || format!("allowed here: {}", known.join(", ")),
-                    |n| {
-                        format!(
-                            "a key with a similar \
-                        name exists: `{n}`"
-                        )
-                    },
-                );
+                // Of thousands of wrong keys not every one is compared with all that are right.
+                let help = (!self.out.is_full()).then(|| {
+                    nearest(key, known.iter().copied()).map_or_else(
+                        || format!("allowed here: {}", known.join(", ")),
+                        |n| format!("a key with a similar name exists: `{n}`"),
+                    )
+                });
                 let place = if self.path.is_empty() { "the scenario".to_owned() } else { format!("`{}`", self.path) };
                 self.out.error(Some(*at), format!("unknown key `{key}` in {place}"), help);
             }
@@ -80,13 +78,13 @@ impl<'a> Reader<'a> {
             Value::Integer(i) => i as f64,
             Value::Float(x) => x,
             _ => {
-                let wanted = || format!("wanted a number from {} to {} ({})", spec.low, spec.high, spec.unit);
+                let wanted = || format!("wanted a number from {} ({})", spec.range(), spec.unit);
                 let help = node.text().and_then(|text| number_in_text(text, spec)).unwrap_or_else(wanted);
                 self.out.error(Some(node.origin), format!("`{}` is {}", self.path, node.value.kind()), help);
                 return default;
             }
         };
-        let help = || format!("allowed: {} to {} ({})", spec.low, spec.high, spec.unit);
+        let help = || format!("allowed: {} ({})", spec.range(), spec.unit);
         if !number.is_finite() {
             self.out.error(Some(node.origin), format!("`{}` is {number}, not a finite number", self.path), help());
             default
@@ -177,15 +175,90 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How to mend a number that was written as a text ("500", "500 EUR").
+/// How to mend a number that was written as a text ("500", "500 EUR", "2,000", "10 %"): only what would be accepted is
+/// advised.
 fn number_in_text(text: &str, spec: &Spec) -> Option<String> {
+    let fits = |number: &f64| {
+        number.is_finite() && (spec.low..=spec.high).contains(number) && !(spec.whole && number.fract() != 0.0)
+    };
+    let read = |text: &str| text.replace('_', "").parse::<f64>().ok().filter(fits);
     let text = text.trim();
-    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-._".contains(c))).unwrap_or(text.len());
+    if let Some(number) = read(text) {
+        return Some(format!("write the number without quotes: `{} = {number}` ({})", spec.key, spec.unit));
+    }
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-._, ".contains(c))).unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
-    number.replace('_', "").parse::<f64>().ok()?;
-    Some(if rest.is_empty() {
-        format!("write the number without quotes: `{} = {number}` ({})", spec.key, spec.unit)
-    } else {
-        format!("units are part of the key, not of the value: write `{} = {number}` ({})", spec.key, spec.unit)
-    })
+    let (number, rest) = (number.trim(), rest.trim());
+    if rest.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if number.contains([',', ' ']) {
+        return separated(number).into_iter().find_map(|n| read(&n)).map(|number| {
+            format!("a number has neither commas nor blanks: write `{} = {number}` ({})", spec.key, spec.unit)
+        });
+    }
+    if rest == "%" && spec.unit == "share" {
+        let share = number.parse::<f64>().ok().map(|percent| percent / 100.0).filter(fits)?;
+        return Some(format!("a share is a part of one: write `{} = {share}`", spec.key));
+    }
+    if rest.is_empty() || rest == "%" || number.parse::<f64>().is_err() {
+        return None;
+    }
+    let Some(number) = read(number) else {
+        let (range, unit) = (spec.range(), spec.unit);
+        return Some(format!("units are part of the key, not of the value; wanted a number from {range} ({unit})"));
+    };
+    Some(format!("units are part of the key, not of the value: write `{} = {number}` ({})", spec.key, spec.unit))
+}
+
+/// What a number with commas or blanks may mean: thousands set apart, or else a decimal comma.
+fn separated(number: &str) -> Option<String> {
+    let unsigned = number.trim_start_matches(['+', '-']);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    if fraction.contains([',', ' ', '.']) {
+        return None;
+    }
+    let mut groups = whole.split([',', ' ']);
+    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
+    if first && groups.all(|group| group.len() == 3) {
+        return Some(number.replace([',', ' '], ""));
+    }
+    (number.matches([',', ' ', '.']).count() == 1).then(|| number.replace(',', "."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::param::Grade;
+
+    fn advice(text: &str, unit: &'static str, whole: bool, high: f64) -> String {
+        let (doc, pattern, source) = ("", "", "");
+        let (default, grade) = (Plain::Number(0.0), Grade::Assumed);
+        let spec = Spec { key: "x", doc, unit, whole, low: 0.0, high, pattern, default, grade, source };
+        number_in_text(text, &spec).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_number_in_a_text_is_advised_as_it_was_meant_or_not_at_all() {
+        for (text, number) in [
+            ("2,000", "2000"),
+            ("1 234 567", "1234567"),
+            ("2,5", "2.5"),
+            ("1,000.5", "1000.5"),
+            ("500 EUR", "500"),
+            ("2,000 EUR", "2000"),
+            ("1_000", "1000"),
+            ("1e3", "1000"),
+        ] {
+            let told = advice(text, "EUR", false, 1e7);
+            assert!(told.contains(&format!("`x = {number}`")), "{text}: {told}");
+        }
+        assert!(advice("10 %", "share", false, 1.0).contains("`x = 0.1`"));
+        // Nothing that would be refused, and no guess.
+        assert_eq!(advice("2,000", "months", true, 600.0), "");
+        assert_eq!(advice("2,5", "months", true, 600.0), "");
+        for text in ["0x10", "5-10", "1.000,50", "1,00,0", "10 %", "ten", "", ",", "5 of 10"] {
+            assert_eq!(advice(text, "EUR", false, 1e7), "", "{text}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Parameters that are texts: any text, a text that names files, a month of the calendar.
 
+use super::hidden::is_hidden;
 use super::param::{ParamKind, Reader, Spec};
 use super::units::Month;
 
@@ -28,7 +29,7 @@ impl Name {
         !text.is_empty()
             && text.chars().count() <= 80
             && !text.starts_with('.')
-            && !text.chars().any(|c| c == '/' || c == '\\' || c.is_control())
+            && !text.chars().any(|c| c == '/' || c == '\\' || is_hidden(c))
     }
 }
 impl ParamKind for Name {
@@ -66,5 +67,15 @@ impl ParamKind for CalendarMonth {
     }
     fn read(at: &mut Reader<'_>, spec: &Spec) -> Month {
         at.month(Month::parse(spec.default_text()).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_no_character_that_hides() {
+        assert!(Name::allows("côte d'ivoire") && !Name::allows("a\u{202e}b") && !Name::allows("a\u{85}b"));
     }
 }

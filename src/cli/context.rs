@@ -5,6 +5,7 @@ use super::error::CliError;
 use super::faults::{self, Style};
 use super::{exit, machine};
 use crate::base::diagnostics::{Diagnostics, Sources};
+use crate::base::hidden::visible_lines;
 use crate::base::table::Table;
 use crate::output::text::to_text;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -22,6 +23,8 @@ pub struct Context {
     /// Whether to say nothing but results and errors.
     pub quiet: bool,
     colour: Colour,
+    /// The flag with which the user named a folder, as remedies name it.
+    folder: &'static str,
     stop: Arc<AtomicBool>,
     signal: Arc<AtomicUsize>,
     /// Whether the next signal ends the process without asking.
@@ -34,9 +37,11 @@ impl Context {
     pub fn new(arguments: &Arguments) -> Result<Self, CliError> {
         #[cfg(unix)]
         flag::register(signal_hook::consts::SIGXFSZ, Arc::default()).map_err(deaf)?;
+        let typed = |flag: &str| std::env::args_os().any(|a| a.to_string_lossy().split('=').next() == Some(flag));
         Ok(Self {
             quiet: arguments.quiet,
             colour: arguments.color,
+            folder: if typed("--keep") && !typed("--out") { "`--keep`" } else { "`--out`" },
             stop: Arc::default(),
             signal: Arc::default(),
             at_once: Arc::default(),
@@ -75,19 +80,23 @@ impl Context {
     /// Writes a result.
     pub fn print(&self, text: &str) -> Result<(), CliError> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| CliError::output(&e))
+        out.write_all(visible_lines(text).as_bytes()).and_then(|()| out.flush()).map_err(|e| CliError::output(&e))
     }
 
     /// Writes a table as wide as the terminal.
     pub fn print_table(&self, table: &Table) -> Result<(), CliError> {
-        let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0).max(40));
-        self.print(&to_text(table, width))
+        self.print(&to_text(table, self.width()))
+    }
+
+    /// Columns of the terminal that results go to, if they go to one.
+    pub fn width(&self) -> Option<usize> {
+        terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0).max(40))
     }
 
     /// Says something beside the results. Whether anybody reads it does not matter.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = writeln!(io::stderr(), "{}", visible_lines(text));
         }
     }
 
@@ -122,7 +131,7 @@ impl Context {
                 exit::USAGE
             }
             CliError::Stopped => code_of(&self.signal),
-            other => other.tell(self.style().colour),
+            other => other.tell(self.style().colour, self.folder),
         }
     }
 }

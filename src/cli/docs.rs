@@ -5,7 +5,7 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit;
 use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
-use crate::base::files::{create_folder, write_whole};
+use crate::base::files::{create_folder, read_text, write_whole};
 use crate::base::param::Section;
 use crate::experiment::{patterns, propositions};
 use crate::mechanism::{InForce, LIST, MECHANISMS};
@@ -63,7 +63,7 @@ pub fn run(context: &mut Context, arguments: &Docs) -> Result<u8, CliError> {
     for document in documents.iter().filter(|_| !arguments.force) {
         // What is no document of this program is somebody's own.
         let path = path(document);
-        if path.exists() && !std::fs::read_to_string(&path).is_ok_and(|text| text.contains(MARK)) {
+        if path.exists() && !read_text(&path).is_ok_and(|text| text.contains(MARK)) {
             return Err(CliError::failed(
                 format!("`{}` exists and was not written by this verb", path.display()),
                 "choose another folder with `--out`, or overwrite it with `--force`",

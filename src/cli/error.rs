@@ -3,6 +3,7 @@
 use super::exit;
 use crate::base::diagnostics::Faulty;
 use crate::base::files::FileError;
+use crate::base::hidden::visible_lines;
 use crate::experiment::{DesignError, EnsembleError};
 use crate::output::folder::FolderError;
 use crate::run::CourseError;
@@ -39,16 +40,18 @@ impl CliError {
         Self::Told { message: message.into(), help: help.into(), code: exit::FAILED }
     }
 
-    /// Writes it to standard error, if it has words; gives its exit code.
-    pub fn tell(&self, coloured: bool) -> u8 {
+    /// Writes it to standard error, if it has words; gives its exit code. A remedy names the flag
+    /// with which the user named the `folder`.
+    pub fn tell(&self, coloured: bool, folder: &str) -> u8 {
         match self {
             Self::Told { message, help, code } => {
                 let mut err = io::stderr().lock();
                 let (red, plain) = if coloured { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
                 // Whether anybody reads it does not matter.
-                let _ = writeln!(err, "{red}error{plain}: {message}");
+                let _ = writeln!(err, "{red}error{plain}: {}", visible_lines(message));
                 if !help.is_empty() {
-                    let _ = writeln!(err, "  help: {help}");
+                    let help = help.replace(ANY_FOLDER, folder);
+                    let _ = writeln!(err, "  help: {}", visible_lines(&help));
                 }
                 *code
             }
@@ -68,6 +71,9 @@ impl CliError {
         }
     }
 }
+
+/// The flags that name a folder, in remedies; whoever tells one names the flag that was typed.
+pub const ANY_FOLDER: &str = "`--out` or `--keep`";
 
 /// What to do about an error of the system.
 fn remedy(source: &io::Error) -> &'static str {

@@ -8,13 +8,14 @@ use super::progress::Reporter;
 use super::results::Results;
 use super::{exit, machine};
 use crate::base::diagnostics::Diagnostic;
+use crate::base::diagnostics::{Diagnostics, Sources};
 use crate::base::table::Table;
 use crate::experiment::idle::{self, Idle};
 use crate::experiment::layout::{Layout, expected, layout};
 use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare};
-use crate::output::json::to_json;
+use crate::output::json::{json_text, to_json};
 use crate::run::Checks;
-use crate::scenario::embedded;
+use crate::scenario::{Sets, embedded};
 use clap::{Args, ValueHint};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -55,18 +56,40 @@ pub struct Ensemble {
 
 /// Reads the scenarios with the flags laid over them, and says what the user should look at.
 pub fn open(context: &Context, scenarios: &[String], flags: &Ensemble, unpaired: bool) -> Result<Design, CliError> {
-    let mut sets = flags.sets.clone();
-    sets.extend(flags.seed.map(|seed| format!("run.seed={seed}")));
-    sets.extend(flags.reps.map(|reps| format!("run.reps={reps}")));
+    let mut sets = Sets::from(&flags.sets).compared(scenarios.len() > 1);
+    for (flag, key, value) in [("--seed", "run.seed", flags.seed), ("--reps", "run.reps", flags.reps)] {
+        if let Some(value) = value {
+            sets = sets.and(flag, format!("{key}={value}"));
+        }
+    }
     let files = embedded::files();
     let mut variants = Vec::with_capacity(scenarios.len());
     let mut warned = BTreeSet::new();
     for scenario in scenarios {
-        let variant = Variant::open(&files, scenario, &sets)?;
+        let variant = Variant::open(&files, scenario, sets.clone())?;
         warn(context, &variant, flags.progress, &mut warned);
         variants.push(variant);
     }
-    Ok(Design::compared(variants, unpaired)?)
+    let design = Design::compared(variants, unpaired)?;
+    warn_of_equal(context, &design);
+    Ok(design)
+}
+
+/// Says which variants are one scenario under two names: nothing can differ between them.
+fn warn_of_equal(context: &Context, design: &Design) {
+    if context.quiet {
+        return;
+    }
+    let mut faults = Diagnostics::default();
+    for (at, variant) in design.variants.iter().enumerate() {
+        if let Some(same) = design.variants[..at].iter().find(|other| variant.is_same_as(other)) {
+            let message =
+                format!("`{}` and `{}` have the same values: nothing differs between them", same.name, variant.name);
+            let help = "see what tells scenarios apart with `circula show A --diff B`";
+            faults.warning(None, message, help.to_owned());
+        }
+    }
+    context.show_faults(&faults, &Sources::default());
 }
 
 /// Says what the user should look at, each thing once though several scenarios share it; to machines as they are told
@@ -129,7 +152,7 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
         "command": std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect::<Vec<_>>(),
     });
     folder
-        .finish(design, &comparison, &format!("{circumstances:#}\n"), &stop)
+        .finish(design, &comparison, &json_text(&circumstances), &stop)
         .map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
     context.settle()?;
     let idle = idle::idle(design, &comparison);
@@ -195,7 +218,7 @@ fn print_results(
         "warnings": idle.iter().map(|i| json!({"variant": i.variant, "message": i.message, "help": i.help}))
             .collect::<Vec<_>>(),
         "table": to_json(&table)});
-    context.print(&format!("{document:#}\n"))
+    context.print(&json_text(&document))
 }
 
 /// Says which rules never worked, so that nobody takes them for rules without effect; in a document they stand by
@@ -257,7 +280,7 @@ fn dry_run(
             "threads": threads,
             "replicates_at_a_time": layout.workers,
         });
-        context.print(&format!("{document:#}\n"))?;
+        context.print(&json_text(&document))?;
         return Ok(exit::DONE);
     }
     let text = format!(

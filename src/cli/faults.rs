@@ -1,6 +1,7 @@
 //! Faults of input as a terminal shows them: the line where each stands, what is wrong under it, and how to mend it.
 
 use crate::base::diagnostics::{Diagnostic, Diagnostics, Origin, Severity, Sources};
+use crate::base::hidden::{is_hidden, visible, visible_lines};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -29,49 +30,85 @@ pub fn render(faults: &Diagnostics, sources: &Sources, style: Style) -> String {
     let renderer = renderer.decor_style(decor).term_width(style.width);
     let mut out = String::new();
     for fault in &faults.list {
-        out.push_str(&renderer.render(&[group(fault, sources)]));
+        let shown = Shown::of(fault, sources);
+        out.push_str(&renderer.render(&[shown.group(fault.severity)]));
         out.push_str("\n\n");
     }
-    let count = |severity| faults.list.iter().filter(|f| f.severity == severity).count();
-    let told: Vec<String> = [(count(Severity::Error), "error"), (count(Severity::Warning), "warning")]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
-        .collect();
-    out.push_str(&told.join(", "));
+    out.push_str(&faults.counted());
     out
 }
 
-fn group<'a>(fault: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
-    let level = if fault.severity == Severity::Error { Level::ERROR } else { Level::WARNING };
-    let title = level.primary_title(fault.message.as_str());
-    let mut group = match fault.origin {
-        Some(origin) => {
-            let text = sources.text(origin.source);
-            let mark = AnnotationKind::Primary.span(first_line(text, origin));
-            title.element(Snippet::source(text).path(sources.name(origin.source)).annotation(mark))
-        }
-        None => Group::with_title(title),
-    };
-    if let Some(help) = &fault.help {
-        group = group.element(Level::HELP.message(help.as_str()));
-    }
-    group
+/// A fault with its texts made harmless: they come from files of other people.
+struct Shown {
+    message: String,
+    help: Option<String>,
+    place: Option<Line>,
 }
 
-/// The bytes of a span that lie in its first line, on whole characters: a table may be as long as the file.
-fn first_line(text: &str, origin: Origin) -> std::ops::Range<usize> {
-    let whole = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
+/// The line in which a fault stands: name of the text, number and text of the line, and the bytes concerned.
+struct Line {
+    name: String,
+    number: usize,
+    text: String,
+    marked: std::ops::Range<usize>,
+}
+
+impl Shown {
+    fn of(fault: &Diagnostic, sources: &Sources) -> Self {
+        Self {
+            message: visible_lines(&fault.message),
+            help: fault.help.as_deref().map(visible_lines),
+            place: fault.origin.map(|origin| Line::of(sources, origin)),
         }
-        at
-    };
-    let from = whole(origin.from as usize);
-    let to = whole(origin.to as usize).max(from);
-    let end = text[from..to].find('\n').map_or(to, |newline| from + newline);
-    from..end
+    }
+
+    fn group(&self, severity: Severity) -> Group<'_> {
+        let level = if severity == Severity::Error { Level::ERROR } else { Level::WARNING };
+        let title = level.primary_title(self.message.as_str());
+        let mut group = match &self.place {
+            Some(line) => {
+                let mark = AnnotationKind::Primary.span(line.marked.clone());
+                let snippet = Snippet::source(line.text.as_str()).line_start(line.number).path(line.name.as_str());
+                title.element(snippet.annotation(mark))
+            }
+            None => Group::with_title(title),
+        };
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        group
+    }
+}
+
+impl Line {
+    /// Only the line itself, and of the span what lies in it, on whole characters: a file may be long, and a table as
+    /// long as the file.
+    fn of(sources: &Sources, origin: Origin) -> Self {
+        let text = sources.text(origin.source);
+        let whole = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let from = whole(origin.from as usize);
+        let start = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[from..].find('\n').map_or(text.len(), |newline| from + newline);
+        let to = whole(origin.to as usize).clamp(from, end);
+        let [before, marked, after] = [&text[start..from], &text[from..to], &text[to..end]].map(masked);
+        Self {
+            name: visible(sources.name(origin.source)),
+            number: text[..start].matches('\n').count() + 1,
+            marked: before.len()..before.len() + marked.len(),
+            text: before + &marked + after.trim_end(),
+        }
+    }
+}
+
+/// Part of a line with a sign for each character that moves the cursor, so that columns stay what they are.
+fn masked(text: &str) -> String {
+    text.chars().map(|c| if is_hidden(c) && c != '\t' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod progress;
 mod rerun;
 pub mod results;
 mod rows;
+mod sections;
 
 mod compare;
 mod completions;
@@ -36,6 +37,7 @@ pub use error::CliError;
 use arguments::Arguments;
 use clap::{Command, CommandFactory, Parser, Subcommand};
 use context::Context;
+use error::ANY_FOLDER;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -105,12 +107,12 @@ fn obey(arguments: Vec<OsString>) -> u8 {
         }
         Err(told) => {
             let printed = told.print().and_then(|()| io::stdout().flush());
-            return printed.map_or_else(|error| CliError::output(&error).tell(false), |()| exit::DONE);
+            return printed.map_or_else(|error| CliError::output(&error).tell(false, ANY_FOLDER), |()| exit::DONE);
         }
     };
     let mut context = match Context::new(&parsed) {
         Ok(context) => context,
-        Err(error) => return error.tell(false),
+        Err(error) => return error.tell(false, ANY_FOLDER),
     };
     match parsed.verb.run(&mut context) {
         Ok(code) => code,

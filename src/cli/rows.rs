@@ -11,7 +11,7 @@ use crate::base::files::{Staged, is_plain, read_text, stands, write_whole};
 use crate::base::table::Table;
 use crate::experiment::{Design, EnsembleError, Keep, Options};
 use crate::output::csv::to_csv;
-use crate::output::json::to_json;
+use crate::output::json::{json_text, to_json};
 use crate::run::Checks;
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
@@ -159,7 +159,7 @@ pub fn print<T>(
         write_whole(path, to_csv(table).as_bytes())?;
     }
     if arguments.json {
-        context.print(&format!("{:#}\n", to_json(table)))?;
+        context.print(&json_text(&to_json(table)))?;
     } else {
         context.print_table(table)?;
     }

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::error::CliError;
 use super::exit;
 use crate::mechanism::{InForce, MECHANISMS};
+use crate::output::json::json_text;
 use crate::scenario::schema::schema;
 use clap::Args;
 
@@ -15,7 +16,7 @@ pub struct Schema {}
 
 /// The schema as text.
 pub fn text() -> String {
-    format!("{:#}\n", schema::<InForce>(MECHANISMS))
+    json_text(&schema::<InForce>(MECHANISMS))
 }
 
 /// Prints the schema.

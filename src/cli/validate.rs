@@ -1,10 +1,13 @@
 //! `circula validate`: every fault of scenario files, all at once.
 
-use super::context::Context;
+use super::context::{self, Context};
 use super::error::CliError;
 use super::exit;
 use crate::base::diagnostics::{Diagnostics, Severity, Sources};
-use crate::run::{Course, CourseError};
+use crate::experiment::layout::too_large;
+use crate::experiment::{Design, Variant};
+use crate::output::json::json_text;
+use crate::run::CourseError;
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
@@ -32,8 +35,8 @@ pub fn run(context: &mut Context, arguments: &Validate) -> Result<u8, CliError> 
     let mut code = exit::DONE;
     let mut told: Vec<Value> = Vec::new();
     for scenario in &arguments.scenarios {
-        let (faults, sources) = match Course::open(&files, scenario, &arguments.sets).and_then(Course::refuse_coarse) {
-            Ok(course) => (course.loaded.warnings, course.loaded.sources),
+        let (faults, sources) = match Variant::open(&files, scenario, &arguments.sets) {
+            Ok(variant) => fitting(variant),
             Err(CourseError::Faulty(faulty)) => (faulty.diagnostics, faulty.sources),
             Err(other) => return Err(other.into()),
         };
@@ -42,7 +45,9 @@ pub fn run(context: &mut Context, arguments: &Validate) -> Result<u8, CliError> 
             code = exit::USAGE;
         }
         if arguments.json {
-            told.push(json!({"scenario": scenario, "valid": valid, "faults": list(&faults, &sources)}));
+            let more = [Severity::Error, Severity::Warning].map(|severity| faults.more(severity));
+            told.push(json!({"scenario": scenario, "valid": valid, "faults": list(&faults, &sources),
+                "more_errors": more[0], "more_warnings": more[1]}));
             continue;
         }
         context.show_faults(&faults, &sources);
@@ -51,9 +56,21 @@ pub fn run(context: &mut Context, arguments: &Validate) -> Result<u8, CliError> 
         }
     }
     if arguments.json {
-        context.print(&format!("{:#}\n", Value::Array(told)))?;
+        context.print(&json_text(&told))?;
     }
     Ok(code)
+}
+
+/// What is to be said of a scenario that can be read: its warnings, and whether this machine can hold its world, as
+/// `run` asks too.
+fn fitting(variant: Variant) -> (Diagnostics, Sources) {
+    let (mut faults, sources) = (variant.course.loaded.warnings.clone(), variant.course.loaded.sources.clone());
+    let place = variant.course.place_of_sample();
+    let design = Design::apart(vec![variant]);
+    if let Some(error) = too_large(&design, 0, context::memory()) {
+        faults.error(place, error.to_string(), "`run` would refuse it on this machine too".to_owned());
+    }
+    (faults, sources)
 }
 
 fn list(faults: &Diagnostics, sources: &Sources) -> Vec<Value> {

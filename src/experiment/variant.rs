@@ -7,7 +7,7 @@ use crate::observe::declarations;
 use crate::population::FILES;
 use crate::run::{Course, CourseError};
 use crate::scenario::files::{Files, Location};
-use crate::scenario::{Loaded, plan};
+use crate::scenario::{Loaded, Sets, plan, show};
 
 /// A file that a variant was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Variant {
     ///
     /// # Errors
     /// Every fault found in the scenario, or else in its tables; a sample too coarse to say anything.
-    pub fn open(files: &Files, path: &str, sets: &[String]) -> Result<Self, CourseError> {
+    pub fn open(files: &Files, path: &str, sets: impl Into<Sets>) -> Result<Self, CourseError> {
         Ok(Self::of(files, Course::open(files, path, sets)?.refuse_coarse()?))
     }
 
@@ -82,6 +82,13 @@ impl Variant {
     #[must_use]
     pub fn months(&self) -> u64 {
         u64::from(self.course.loaded.settings.run.months)
+    }
+
+    /// Whether this variant is `other` under another name: the same rules over time, the same start, the same tables.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let (a, b) = (&self.course.loaded, &other.course.loaded);
+        self.tables_hash == other.tables_hash && a.base == b.base && show::diff(a, b).is_empty()
     }
 
     /// Why this variant would not start from the same world as `baseline`; none if it would.

@@ -14,7 +14,7 @@ pub mod selection;
 pub mod tie;
 pub mod trust;
 
-use crate::base::param::Named;
+use crate::base::named::Named;
 
 crate::sections! {
     /// Rules in force in a month that more than one submodel reads.

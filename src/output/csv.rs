@@ -4,6 +4,7 @@
 //! a missing value is an empty field; a column with intervals becomes three: `name`, `name_low`, `name_high`. Units,
 //! definitions and notes have no place in CSV: store [`Table::codebook`] beside it.
 
+use crate::base::hidden::visible;
 use crate::base::table::{Cell, Table};
 use std::io::{self, Write};
 
@@ -24,9 +25,11 @@ pub fn write_rows(table: &Table, rows: impl Iterator<Item = Vec<Cell>>, writer: 
     let intervals: Vec<bool> = (0..table.columns.len()).map(|index| table.has_interval(index)).collect();
     let mut fields: Vec<String> = Vec::new();
     for (column, &interval) in table.columns.iter().zip(&intervals) {
-        fields.push(column.name.clone());
+        let name = harmless(&column.name);
         if interval {
-            fields.extend([format!("{}_low", column.name), format!("{}_high", column.name)]);
+            fields.extend([name.clone(), format!("{name}_low"), format!("{name}_high")]);
+        } else {
+            fields.push(name);
         }
     }
     writer.write_record(&fields).map_err(io::Error::from)?;
@@ -56,12 +59,22 @@ pub fn to_csv(table: &Table) -> String {
 /// Mean, low and high as text, empty where there is none.
 fn texts(cell: &Cell) -> [String; 3] {
     match cell.clone().finite() {
-        Cell::Text(words) => [words, String::new(), String::new()],
+        Cell::Text(words) => [harmless(&words), String::new(), String::new()],
         Cell::Whole(count) => [count.to_string(), String::new(), String::new()],
         Cell::Number { value, .. } => [shortest(value), String::new(), String::new()],
         Cell::Estimate { mean, low, high, .. } => [shortest(mean), shortest(low), shortest(high)],
         Cell::Missing => Default::default(),
     }
+}
+
+/// A text that a spreadsheet takes as it is: control characters written out, and a quote in front of what would begin a
+/// formula. A negative number in a text
+/// stays one.
+fn harmless(words: &str) -> String {
+    let words = visible(words);
+    let formula = words.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let number = words.starts_with('-') && words.parse::<f64>().is_ok_and(f64::is_finite);
+    if formula && !number { format!("'{words}") } else { words }
 }
 
 /// Shortest decimal text that reads back as the same number; with an exponent only where digits would be many.
@@ -90,6 +103,27 @@ mod tests {
             "variant,return_share,return_share_low,return_share_high,cost_eur\n\"state-led, \
                 \"\"pilot\"\"\",0.30000000000000004,0.25,0.35,-12000\nfree,0.5,,,\n"
         );
+    }
+
+    #[test]
+    fn no_text_begins_a_formula_or_moves_a_cursor_and_numbers_stay_numbers() {
+        let mut table = Table::new("t").column(Column::text("=a")).column(Column::number("b", ""));
+        for (words, written) in [
+            ("=1+1", "'=1+1"),
+            ("+33", "'+33"),
+            ("-2+3", "'-2+3"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "\\t=1"),
+            ("\r=1", "\\r=1"),
+            ("＝1", "'＝1"),
+            ("-inf", "'-inf"),
+            ("-0.5", "-0.5"),
+            ("a\u{1b}[2J\nb", "a\\u{1b}[2J\\nb"),
+            ("a=b", "a=b"),
+        ] {
+            table.rows = vec![vec![Cell::text(words), Cell::number(-1.5, 1)]];
+            assert_eq!(to_csv(&table), format!("'=a,b\n{written},-1.5\n"), "{words:?}");
+        }
     }
 
     #[test]

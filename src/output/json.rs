@@ -1,8 +1,27 @@
 //! Tables as JSON: title, columns with unit and definition, one object a row, notes. An estimate is `{"mean", "low",
 //! "high"}`, a missing value `null`.
 
+use crate::base::hidden::is_hidden;
 use crate::base::table::{Cell, Column, Table};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
+
+/// A document as text over several lines, ending in a newline. Whatever moves a cursor or turns a text is written as an
+/// escape, also where JSON itself would let it stand.
+#[must_use]
+pub fn json_text(document: &impl Serialize) -> String {
+    let mut text = String::new();
+    // A document of texts and numbers is always written.
+    for character in serde_json::to_string_pretty(document).unwrap_or_default().chars() {
+        if is_hidden(character) && character != '\n' {
+            text.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            text.push(character);
+        }
+    }
+    text.push('\n');
+    text
+}
 
 /// `table` as a JSON value; the keys are in the order of the table.
 #[must_use]
@@ -41,6 +60,15 @@ fn value(cell: &Cell) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn control_characters_are_escapes_and_read_back() {
+        let names = "a\u{1b}[2J\n\u{7f}\u{9b}\u{202e}é\u{1F600}";
+        let text = json_text(&json!({ "name": names }));
+        assert!(!text.trim_end().contains(|c: char| is_hidden(c) && c != '\n'), "{text:?}");
+        assert!(text.contains("\\u009b\\u202eé"), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["name"], names);
+    }
 
     #[test]
     fn a_table_becomes_json_in_the_order_of_its_columns() {

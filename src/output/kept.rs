@@ -4,8 +4,9 @@
 //! A file is: 8 bytes `circula1`, the results version (4 bytes, little-endian), the plan's digest (64 characters), the
 //! digest of the rest (32 bytes), and the rest: what is kept, with runs of zeros shortened.
 
-use crate::base::files::{FileError, read_whole, write_whole};
-use std::fs::File;
+use crate::base::files::{FileError, write_whole};
+use crate::base::ordinary::{LARGEST_KEPT, open_ordinary};
+use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::Path;
 
@@ -46,20 +47,26 @@ pub fn write(path: &Path, stamp: Stamp<'_>, bytes: &[u8]) -> Result<(), FileErro
 #[must_use]
 pub fn begins(path: &Path) -> bool {
     let mut mark = [0; MARK.len()];
-    path.is_file() && File::open(path).is_ok_and(|mut file| file.read_exact(&mut mark).is_ok()) && mark == *MARK
+    let file = open_ordinary(OpenOptions::new().read(true), path);
+    file.is_ok_and(|mut file| file.read_exact(&mut mark).is_ok()) && mark == *MARK
 }
 
 /// Reads bytes; none where there is no such file, it is damaged, or it belongs to something else.
 #[must_use]
 pub fn read(path: &Path, stamp: Stamp<'_>) -> Option<Vec<u8>> {
-    // Whatever is no file may keep its reader waiting.
-    let file = path.is_file().then(|| read_whole(path).ok()).flatten()?;
-    let (head, body) = file.split_at_checked(HEAD)?;
-    let fits = head[..8] == MARK[..]
+    let mut file = open_ordinary(OpenOptions::new().read(true), path).ok()?;
+    let mut head = [0; HEAD];
+    file.read_exact(&mut head).ok()?;
+    // Of a file that belongs to something else no more is read.
+    let ours = head[..8] == MARK[..]
         && head[8..12] == stamp.version.to_le_bytes()
-        && head[12..76] == *padded(stamp.plan).as_bytes()
-        && head[76..] == *blake3::hash(body).as_bytes();
-    fits.then(|| restored(body))
+        && head[12..76] == *padded(stamp.plan).as_bytes();
+    if !ours {
+        return None;
+    }
+    let mut body = Vec::new();
+    file.take(LARGEST_KEPT).read_to_end(&mut body).ok()?;
+    (head[76..] == *blake3::hash(&body).as_bytes()).then(|| restored(&body))
 }
 
 fn padded(hash: &str) -> String {

@@ -2,6 +2,7 @@
 //! checked. What does not matter for the results (when, where, on how many threads) stands in another file, outside
 //! every digest.
 
+use super::json::json_text;
 use crate::base::files::{FileError, is_plain, read_text, stands, write_whole};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -151,15 +152,12 @@ impl Manifest {
     /// # Errors
     /// Where it cannot be written.
     pub fn write(&self, folder: &Path) -> Result<(), FileError> {
-        write_whole(&folder.join(MANIFEST_NAME), self.text()?.as_bytes())
+        write_whole(&folder.join(MANIFEST_NAME), self.text().as_bytes())
     }
 
     /// The content of its file.
-    ///
-    /// # Errors
-    /// Where it cannot be serialised.
-    pub fn text(&self) -> Result<String, FileError> {
-        let fault = |e| FileError::io("serialise", Path::new(MANIFEST_NAME), std::io::Error::other(e));
-        serde_json::to_string_pretty(self).map(|text| text + "\n").map_err(fault)
+    #[must_use]
+    pub fn text(&self) -> String {
+        json_text(self)
     }
 }

@@ -1,5 +1,6 @@
 //! Tables for the terminal, aligned, and as Markdown.
 
+use crate::base::hidden::visible;
 use crate::base::table::{Cell, Table};
 
 /// Spaces between columns.
@@ -96,8 +97,8 @@ struct Laid {
 }
 
 /// Cells as text without characters that would move the cursor: names come from files of other people.
-fn clean(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+pub(crate) fn clean(text: &str) -> String {
+    visible(&text.replace(['\n', '\r', '\t'], " "))
 }
 
 fn laid_out(table: &Table) -> Vec<Laid> {

@@ -8,7 +8,7 @@ use super::read::SCHOOLING;
 use super::sheet::{ReadFile, Sheet};
 use super::tables::PopulationTables;
 use super::villages::{self, Settlement};
-use crate::base::diagnostics::{Diagnostics, Sources};
+use crate::base::diagnostics::{Diagnostics, Origin, Sources};
 use crate::base::draws::WorldKey;
 use crate::base::units::{Month, cents, small};
 use crate::journal::ledger::Flow;
@@ -17,6 +17,7 @@ use crate::mechanism::InForce;
 use crate::world::World;
 use crate::world::district::District;
 use crate::world::person::{Background, Person, Schooling};
+use std::collections::BTreeMap;
 
 /// A person of a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,7 +49,12 @@ pub struct Candidate {
 pub struct ClosedFrame {
     /// The persons.
     pub persons: Vec<Candidate>,
+    /// Where each stands in its file.
+    places: Vec<Origin>,
 }
+
+/// Most persons of a closed group: for more there are samples.
+const MOST_PERSONS: usize = 50_000;
 
 const LEVELS: [Schooling; 4] = [Schooling::None, Schooling::Primary, Schooling::Secondary, Schooling::Tertiary];
 
@@ -71,14 +77,19 @@ impl ClosedFrame {
         let (sexes, truths, levels) = (words(&["man", "woman"]), words(&["no", "yes"]), words(&SCHOOLING));
         let sectors: Vec<String> = tables.sectors.iter().map(|s| s.sector.name.clone()).collect();
         let regions: Vec<String> = tables.regions.iter().map(|r| r.name.clone()).collect();
-        let mut persons: Vec<Candidate> = Vec::new();
+        if let Some(row) = sheet.rows.get(MOST_PERSONS) {
+            let message = format!("`{name}` has {} persons", sheet.rows.len());
+            out.error(Some(sheet.origin(row, id)), message, format!("a closed group has at most {MOST_PERSONS}"));
+            return Self::default();
+        }
+        let mut persons: Vec<(Candidate, Origin)> = Vec::new();
         for row in &sheet.rows {
             let month = Month::parse(sheet.text(row, birth));
             if month.is_none() {
                 let message = format!("`{}` is not a month", sheet.text(row, birth));
                 out.error(Some(sheet.origin(row, birth)), message, "wanted a month such as 1980-04".to_owned());
             }
-            persons.push(Candidate {
+            let person = Candidate {
                 id: sheet.whole(row, id, 0, 0xff_ffff, out),
                 village: sheet.whole(row, village, 0, 0xff_ffff, out),
                 household: sheet.whole(row, household, 0, u32::MAX, out),
@@ -89,34 +100,43 @@ impl ClosedFrame {
                 child: sheet.one_of(row, child, &truths, "answer", out) == 1,
                 wealth_eur: sheet.number(row, wealth, 0.0, 2e7, out),
                 region: sheet.one_of(row, region, &regions, "region", out) as u8,
-            });
+            };
+            persons.push((person, sheet.origin(row, id)));
         }
-        persons.sort_by_key(|p| (p.village, p.household, p.id));
-        let frame = Self { persons };
-        frame.check(name, out);
-        frame
+        check(name, &persons, out);
+        persons.sort_by_key(|(p, _)| (p.village, p.household, p.id));
+        let (persons, places) = persons.into_iter().unzip();
+        Self { persons, places }
     }
 
-    /// Reports numbers given twice, villages in two regions, households in two villages or with two fortunes.
-    fn check(&self, name: &str, out: &mut Diagnostics) {
-        let mut ids: Vec<u32> = self.persons.iter().map(|p| p.id).collect();
-        ids.sort_unstable();
-        for pair in ids.windows(2).filter(|p| p[0] == p[1]) {
-            out.error(None, format!("person {} stands twice in `{name}`", pair[0]), None);
+    /// Reports who is not between 15 and 64 in the first month.
+    pub fn check_ages(&self, first_month: Month, out: &mut Diagnostics) {
+        for (p, place) in self.persons.iter().zip(&self.places).filter(|(p, _)| !of_age(p, first_month)) {
+            let message = format!("person {}, born in {}, is not between 15 and 64 in {first_month}", p.id, p.birth);
+            out.error(Some(*place), message, "that is the first month, burn-in included".to_owned());
         }
-        let mut homes: Vec<&Candidate> = self.persons.iter().collect();
-        homes.sort_by_key(|p| (p.household, p.village));
-        for pair in homes.windows(2).filter(|p| p[0].household == p[1].household) {
-            if pair[0].village != pair[1].village || pair[0].wealth_eur != pair[1].wealth_eur {
-                out.error(
-                    None,
-                    format!("household {} has two villages or fortunes in `{name}`", pair[0].household),
-                    None,
-                );
-            }
+    }
+}
+
+/// Whether somebody is between 15 and 64.
+fn of_age(person: &Candidate, month: Month) -> bool {
+    (15..65).contains(&month.since(person.birth).div_euclid(12))
+}
+
+/// Reports numbers given twice, villages in two regions, households in two villages or with two fortunes: each at the
+/// row that does not agree with an earlier one.
+fn check(name: &str, persons: &[(Candidate, Origin)], out: &mut Diagnostics) {
+    let (mut ids, mut homes, mut villages) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (p, place) in persons {
+        if ids.insert(p.id, ()).is_some() {
+            out.error(Some(*place), format!("person {} stands twice in `{name}`", p.id), None);
         }
-        for pair in self.persons.windows(2).filter(|p| p[0].village == p[1].village && p[0].region != p[1].region) {
-            out.error(None, format!("village {} lies in two regions in `{name}`", pair[0].village), None);
+        if *homes.entry(p.household).or_insert((p.village, p.wealth_eur)) != (p.village, p.wealth_eur) {
+            let message = format!("household {} has two villages or fortunes in `{name}`", p.household);
+            out.error(Some(*place), message, None);
+        }
+        if *villages.entry(p.village).or_insert(p.region) != p.region {
+            out.error(Some(*place), format!("village {} lies in two regions in `{name}`", p.village), None);
         }
     }
 }
@@ -141,7 +161,7 @@ pub fn build_frame(
     key: WorldKey,
 ) -> Result<World, BuildError> {
     super::build::refuse(tables, &super::Sampling { one_in: 1, scale: 1.0, first_month, memory: None }, rules)?;
-    if let Some(p) = frame.persons.iter().find(|p| !(15..65).contains(&(first_month.since(p.birth).div_euclid(12)))) {
+    if let Some(p) = frame.persons.iter().find(|p| !of_age(p, first_month)) {
         return Err(BuildError::Age { id: p.id, birth: p.birth, month: first_month });
     }
     let mut distributions = Distributions::new(tables, rules, key, first_month);

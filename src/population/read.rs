@@ -1,8 +1,9 @@
 //! From sheets to typed tables, one function a table.
 
-use super::sheet::{Sheet, SheetCell};
+use super::rows::{band, check_bands, first, normalise, unbroken, unique};
+use super::sheet::Sheet;
 use super::tables::{AgeGroup, Band, Destination, Region, SchoolingRow, SectorRow, Setting};
-use crate::base::diagnostics::Diagnostics;
+use crate::base::diagnostics::{Diagnostics, Origin};
 use crate::base::units::Month;
 use crate::world::state::Sector;
 
@@ -11,26 +12,6 @@ pub const SCHOOLING: [&str; 4] = ["none", "primary", "secondary", "tertiary"];
 
 /// Largest household that the builder holds.
 pub const MOST_RESIDENTS: u32 = 60;
-
-/// Divides shares by their sum, so that rounding in a table leaves no gap.
-fn normalise<'a>(shares: impl Iterator<Item = &'a mut f64>, sum: f64) {
-    for share in shares {
-        *share /= if sum > 0.0 { sum } else { 1.0 };
-    }
-}
-
-/// Names of rows, with the same name twice reported.
-fn unique(sheet: &Sheet, column: Option<usize>, out: &mut Diagnostics) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for row in &sheet.rows {
-        let name = sheet.text(row, column).to_owned();
-        if name.is_empty() || names.contains(&name) {
-            out.error(Some(sheet.origin(row, column)), format!("`{name}` is empty or stands twice"), None);
-        }
-        names.push(name);
-    }
-    names
-}
 
 /// The table of sectors.
 pub fn sectors(sheet: &Sheet, out: &mut Diagnostics) -> Vec<SectorRow> {
@@ -57,7 +38,7 @@ pub fn sectors(sheet: &Sheet, out: &mut Diagnostics) -> Vec<SectorRow> {
         .collect();
     if rows.len() > 60 || rows.iter().all(|r| r.dependent) {
         out.error(
-            None,
+            sheet.place(),
             format!("`{}` has {} sectors", sheet.name, rows.len()),
             "1 to 60 sectors, of which at least \
             one of role `work`"
@@ -101,6 +82,7 @@ fn read_mix(sheet: &Sheet, settings: &mut [Setting], sectors: &[SectorRow], out:
         .collect();
     let places: Vec<String> = settings.iter().map(|s| s.name.clone()).collect();
     let levels = SCHOOLING.map(str::to_owned);
+    sheet.once([setting, schooling], out);
     for row in &sheet.rows {
         let place = sheet.one_of(row, setting, &places, "setting", out);
         let level = sheet.one_of(row, schooling, &levels, "schooling", out);
@@ -116,7 +98,7 @@ fn read_mix(sheet: &Sheet, settings: &mut [Setting], sectors: &[SectorRow], out:
         for (level, shares) in s.mix.iter_mut().enumerate() {
             if shares.is_empty() {
                 out.error(
-                    None,
+                    sheet.place(),
                     format!(
                         "`{}` has no row for setting `{}` and schooling `{}`",
                         sheet.name, s.name, SCHOOLING[level]
@@ -129,33 +111,14 @@ fn read_mix(sheet: &Sheet, settings: &mut [Setting], sectors: &[SectorRow], out:
     }
 }
 
-/// Reads `from`, `to`, `share` of a row.
-fn band(
-    sheet: &Sheet,
-    row: &[SheetCell],
-    [from, to, share]: [Option<usize>; 3],
-    most: u32,
-    out: &mut Diagnostics,
-) -> Band {
-    let band = Band {
-        from: sheet.whole(row, from, 0, most, out),
-        to: sheet.whole(row, to, 0, most, out),
-        share: sheet.number(row, share, 0.0, 1.0, out),
-    };
-    if band.to <= band.from {
-        out.error(Some(sheet.origin(row, to)), format!("the range {} to {} is empty", band.from, band.to), None);
-    }
-    band
-}
-
 /// A table of ranges and shares.
 pub fn bands(sheet: &Sheet, [from, to]: [&str; 2], most: u32, out: &mut Diagnostics) -> Vec<Band> {
     let names = [from, to, "share"];
     sheet.only(&names, "column", out);
     let columns = sheet.columns(names, out);
     let mut list: Vec<Band> = sheet.rows.iter().map(|row| band(sheet, row, columns, most, out)).collect();
+    check_bands(sheet, &list, columns, out);
     let sum = list.iter().map(|b| b.share).sum();
-    sheet.sums_to_one(sum, None, "all rows", out);
     normalise(list.iter_mut().map(|b| &mut b.share), sum);
     list
 }
@@ -177,8 +140,8 @@ pub fn sizes(sheet: &Sheet, out: &mut Diagnostics) -> Vec<Band> {
     for (row, _) in sheet.rows.iter().zip(&list).filter(|(_, b)| b.to <= b.from) {
         out.error(Some(sheet.origin(row, to)), "the range of sizes is empty", None);
     }
+    check_bands(sheet, &list, [from, to, share], out);
     let sum = list.iter().map(|b| b.share).sum();
-    sheet.sums_to_one(sum, None, "all rows", out);
     normalise(list.iter_mut().map(|b| &mut b.share), sum);
     list
 }
@@ -205,16 +168,24 @@ pub fn destinations(sheet: &Sheet, elapsed: &Sheet, out: &mut Diagnostics) -> Ve
     let columns = ["destination", "months_from", "months_to", "share"];
     elapsed.only(&columns, "column", out);
     let [to, from, until, share] = elapsed.columns(columns, out);
+    let mut placed: Vec<Vec<(Band, Origin)>> = vec![Vec::new(); list.len()];
     for row in &elapsed.rows {
         let at = elapsed.one_of(row, to, &known, "destination", out);
         let band = band(elapsed, row, [from, until, share], 600, out);
-        if let Some(d) = list.get_mut(at) {
+        // An unknown destination is no row of the first.
+        if known.get(at).map(String::as_str) != Some(elapsed.text(row, to)) {
+            continue;
+        }
+        if let (Some(d), Some(placed)) = (list.get_mut(at), placed.get_mut(at)) {
             d.elapsed.push(band);
+            placed.push((band, elapsed.origin(row, from)));
         }
     }
-    for d in &mut list {
+    for (d, placed) in list.iter_mut().zip(&placed) {
+        unbroken(placed, out);
         let sum = d.elapsed.iter().map(|b| b.share).sum();
-        elapsed.sums_to_one(sum, None, &format!("destination `{}`", d.name), out);
+        let place = placed.first().map(|first| first.1).or(elapsed.place());
+        elapsed.sums_to_one(sum, place, &format!("destination `{}`", d.name), out);
         normalise(d.elapsed.iter_mut().map(|b| &mut b.share), sum);
     }
     list
@@ -270,7 +241,7 @@ pub fn ages(sheet: &Sheet, out: &mut Diagnostics) -> Vec<AgeGroup> {
     }
     if list.len() < 14 || list.len() > 32 {
         out.error(
-            None,
+            sheet.place(),
             format!("`{}` has {} groups", sheet.name, list.len()),
             "14 to 32 groups of five years, so \
             that 65 begins one"
@@ -278,7 +249,7 @@ pub fn ages(sheet: &Sheet, out: &mut Diagnostics) -> Vec<AgeGroup> {
         );
     }
     let sum = list.iter().map(|g| g.share).sum();
-    sheet.sums_to_one(sum, None, "age groups", out);
+    sheet.sums_to_one(sum, first(sheet, share), "age groups", out);
     normalise(list.iter_mut().map(|g| &mut g.share), sum);
     list
 }
@@ -289,6 +260,7 @@ pub fn schooling(sheet: &Sheet, out: &mut Diagnostics) -> Vec<SchoolingRow> {
     sheet.only(&names, "column", out);
     let [from, sex, none, primary, secondary, tertiary] = sheet.columns(names, out);
     let sexes = ["man".to_owned(), "woman".to_owned()];
+    sheet.once([from, sex], out);
     let mut list = Vec::new();
     for row in &sheet.rows {
         let mut shares = [none, primary, secondary, tertiary].map(|c| sheet.number(row, c, 0.0, 1.0, out));
@@ -300,7 +272,8 @@ pub fn schooling(sheet: &Sheet, out: &mut Diagnostics) -> Vec<SchoolingRow> {
     }
     for woman in [false, true] {
         if !list.iter().any(|r| r.woman == woman && r.from <= 15) {
-            out.error(None, format!("`{}` has no row from age 15 for {}", sheet.name, sexes[usize::from(woman)]), None);
+            let message = format!("`{}` has no row from age 15 for {}", sheet.name, sexes[usize::from(woman)]);
+            out.error(sheet.place(), message, None);
         }
     }
     list
@@ -370,7 +343,7 @@ pub fn regions(
         });
     }
     if list.len() > 64 {
-        out.error(None, format!("`{}` has {} regions", sheet.name, list.len()), "at most 64".to_owned());
+        out.error(sheet.place(), format!("`{}` has {} regions", sheet.name, list.len()), "at most 64".to_owned());
     }
     read_stocks(stocks, &known, destinations, &mut list, out);
     list
@@ -399,7 +372,7 @@ fn read_stocks(
     }
     for name in regions.iter().filter(|n| !rows.contains(n)) {
         out.error(
-            None,
+            sheet.place(),
             format!("`{}` has no row for region `{name}`", sheet.name),
             "every region needs one; zeros \
             are allowed"

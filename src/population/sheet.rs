@@ -1,7 +1,9 @@
 //! A CSV file in which every field remembers where it stands, so that each fault names file, line and column.
 
+use super::quotes::stray_quotes;
 use crate::base::diagnostics::{Diagnostics, Origin, Sources, nearest};
 use crate::base::param::Grade;
+use std::collections::BTreeMap;
 
 /// Gives the text of a file of the scenario by name, from a disk or from the program itself; an error says why not.
 pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<String, String>;
@@ -95,15 +97,27 @@ impl Sheet {
                     must be there"
                         .to_owned(),
                 );
-                Self::parse(name, String::new(), sources, &mut Diagnostics::default())
+                let source = sources.add(name, "");
+                Self::unread(name, Origin { source, from: 0, to: 0 })
             }
         }
+    }
+
+    /// A table that could not be read.
+    fn unread(name: &str, whole: Origin) -> Self {
+        Self { name: name.to_owned(), rows: Vec::new(), evidence: Vec::new(), header: Vec::new(), whole }
     }
 
     /// Reads a text.
     pub fn parse(name: &str, text: String, sources: &mut Sources, out: &mut Diagnostics) -> Self {
         let source = sources.add(name, text.trim_start_matches('\u{feff}'));
         let text = sources.text(source);
+        let stray = stray_quotes(text);
+        for (at, why) in &stray {
+            let origin = Origin { source, from: *at as u32, to: *at as u32 + 1 };
+            let help = "put a text with commas in quotes, and write each quote inside it twice";
+            out.error(Some(origin), *why, help.to_owned());
+        }
         let whole = Origin { source, from: 0, to: text.len().min(1) as u32 };
         let mut records = Vec::new();
         let mut reader = csv::ReaderBuilder::new()
@@ -116,6 +130,10 @@ impl Sheet {
             match record {
                 Ok(record) => {
                     let from = record_start(text, record.position().map_or(0, |p| p.byte() as usize));
+                    if !stray.is_empty() {
+                        // What the fields are can only be told again when the quotes are mended.
+                        continue;
+                    }
                     let spans = field_spans(text, from);
                     let cell = |(i, field): (usize, &str)| {
                         let (from, to) = spans.get(i).copied().unwrap_or((from, from));
@@ -128,6 +146,9 @@ impl Sheet {
                 }
                 Err(why) => out.error(Some(whole), format!("`{name}` is no CSV: {why}"), None),
             }
+        }
+        if !stray.is_empty() {
+            return Self::unread(name, whole);
         }
         let mut records = records.into_iter();
         let header: Vec<SheetCell> = records.next().unwrap_or_default();
@@ -208,7 +229,8 @@ impl Sheet {
     pub fn columns<const N: usize>(&self, names: [&str; N], out: &mut Diagnostics) -> [Option<usize>; N] {
         names.map(|name| {
             let found = self.position(name);
-            if found.is_none() {
+            // Of a table that could not be read that is said already.
+            if found.is_none() && !self.header.is_empty() {
                 let unknown = self.header.iter().map(|c| c.text.as_str());
                 let help = nearest(name, unknown).map(|n| format!("a column with a similar name exists: `{n}`"));
                 out.error(Some(self.whole), format!("the table `{}` has no column `{name}`", self.name), help);
@@ -270,6 +292,25 @@ impl Sheet {
         x as u32
     }
 
+    /// Where the table stands as a whole.
+    #[must_use]
+    pub const fn place(&self) -> Option<Origin> {
+        Some(self.whole)
+    }
+
+    /// Reports rows that say again what an earlier row says: those with the same texts in these columns.
+    pub fn once<const N: usize>(&self, columns: [Option<usize>; N], out: &mut Diagnostics) {
+        let mut seen: BTreeMap<[&str; N], Origin> = BTreeMap::new();
+        for row in &self.rows {
+            let key = columns.map(|column| self.text(row, column));
+            let origin = self.origin(row, columns[0]);
+            if seen.insert(key, origin).is_some() {
+                let message = format!("a second row for `{}` in `{}`", key.join("`, `"), self.name);
+                out.error(Some(origin), message, "leave one of them out".to_owned());
+            }
+        }
+    }
+
     /// Position of a row's text among `names`; the first stands in for a wrong one.
     pub fn one_of(
         &self,
@@ -281,8 +322,10 @@ impl Sheet {
     ) -> usize {
         let text = self.text(row, column);
         names.iter().position(|n| n == text).unwrap_or_else(|| {
-            let help = nearest(text, names.iter().map(String::as_str))
-                .map_or_else(|| format!("known: {}", names.join(", ")), |n| format!("did you mean `{n}`?"));
+            let help = (!out.is_full()).then(|| {
+                nearest(text, names.iter().map(String::as_str))
+                    .map_or_else(|| format!("known: {}", names.join(", ")), |n| format!("did you mean `{n}`?"))
+            });
             out.error(Some(self.origin(row, column)), format!("unknown {what} `{text}`"), help);
             0
         })

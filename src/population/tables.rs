@@ -1,8 +1,9 @@
 //! Typed tables of an initial population. Everything that belongs to one country stands in CSV files of the scenario;
 //! this is their form.
 
+pub use super::rows::Band;
 use super::sheet::{ReadFile, Sheet, TableEvidence};
-use crate::base::diagnostics::{Diagnostics, Sources};
+use crate::base::diagnostics::{Diagnostics, Origin, Sources};
 use crate::base::units::Month;
 use crate::institution::Rules;
 
@@ -21,17 +22,6 @@ pub const FILES: [&str; 12] = [
     "regions.csv",
     "stocks.csv",
 ];
-
-/// A range of whole numbers with its share: `from` to before `to`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Band {
-    /// First number (years, months or residents, by table).
-    pub from: u32,
-    /// One past the last.
-    pub to: u32,
-    /// Share of the whole; the shares of a list sum to one.
-    pub share: f64,
-}
 
 /// A region.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,12 +135,13 @@ macro_rules! numbers {
                 sheet.only(&["key", "value", "unit"], "column", out);
                 let [key, value] = sheet.columns(["key", "value"], out);
                 let names: Vec<String> = keys.iter().map(|k| (*k).to_owned()).collect();
+                sheet.once([key], out);
                 for row in &sheet.rows {
                     sheet.one_of(row, key, &names, "number", out);
                 }
                 let mut find = |name: &str, low: f64, high: f64| {
                     let Some(row) = sheet.rows.iter().find(|row| sheet.text(row, key) == name) else {
-                        out.error(None, format!("`{}` lacks the number `{name}`", sheet.name),
+                        out.error(sheet.place(), format!("`{}` lacks the number `{name}`", sheet.name),
                             format!("allowed: {low} to {high}"));
                         return low;
                     };
@@ -249,6 +240,10 @@ pub struct PopulationTables {
     /// Regions with their stocks elsewhere.
     pub regions: Vec<Region>,
     evidence: Vec<TableEvidence>,
+    /// Where the destinations stand.
+    placed: Option<Origin>,
+    /// Where each region says when its residents were counted.
+    pub(super) counted: Vec<Origin>,
 }
 
 impl PopulationTables {
@@ -282,9 +277,12 @@ impl PopulationTables {
             regions,
             stocks,
         ] = &sheets;
+        let placed = destinations.place();
         let sectors = super::read::sectors(sectors, out);
         let settings = super::read::settings(settings, mix, &sectors, out);
         let destinations = super::read::destinations(destinations, elapsed, out);
+        let column = regions.position("counted");
+        let counted = regions.rows.iter().map(|row| regions.origin(row, column)).collect();
         let regions = super::read::regions(regions, stocks, &settings, &destinations, out);
         Self {
             numbers: Numbers::read(numbers, out),
@@ -297,6 +295,8 @@ impl PopulationTables {
             settings,
             destinations,
             regions,
+            counted,
+            placed,
         }
     }
 
@@ -323,7 +323,7 @@ impl PopulationTables {
         let known = rules.corridor.list.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", ");
         if unknown.len() == self.destinations.len() {
             out.error(
-                None,
+                self.placed,
                 "no destination of the population is a corridor of the rules",
                 format!("corridors: {known}"),
             );

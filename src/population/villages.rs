@@ -6,8 +6,9 @@
 //! weights that differ, or only some households of each: with whole villages and one weight it would over-represent
 //! those who live in large villages.)
 
-use super::prepared::residents;
+use super::prepared::{residents, stock};
 use super::tables::PopulationTables;
+use crate::base::diagnostics::Diagnostics;
 use crate::base::draws::{Draws, WorldKey};
 use crate::base::math;
 use crate::base::units::Month;
@@ -51,9 +52,10 @@ struct Sizes {
 
 /// Splits residents over places: place i has the same size whatever the total, except the last.
 fn split(total: u64, sizes: &Sizes, draws: impl Fn(u32) -> Draws, mut add: impl FnMut(u32, u32)) {
+    // More have no numbers.
     let mu = math::ln(sizes.mean) - 0.5 * sizes.sigma * sizes.sigma;
     let (mut left, mut i) = (total, 0);
-    while left > 0 {
+    while left > 0 && i <= TOWN {
         let drawn = math::exp(mu + sizes.sigma * draws(i).normal(SIZE, 0, 0));
         let mut size = drawn.clamp(sizes.low, sizes.high).round() as u64;
         if (left as f64) < size as f64 + sizes.low {
@@ -101,6 +103,46 @@ pub fn all(tables: &PopulationTables, key: WorldKey, now: Month, scale: f64) -> 
         country.push(list);
     }
     Some(country)
+}
+
+/// Most people of a region who live elsewhere, for each resident.
+const MOST_AWAY: f64 = 10.0;
+
+/// Refuses tables by which a region has, in the first month of a run, far more people elsewhere than at home, or more
+/// places than can be numbered; this fault stands at the largest region.
+pub fn check_growth(tables: &PopulationTables, now: Month, key: WorldKey, out: &mut Diagnostics) {
+    for (region, origin) in tables.regions.iter().zip(&tables.counted) {
+        let away: f64 = (0..tables.destinations.len()).map(|d| stock(tables, region, d, now)).sum();
+        let (name, counted) = (&region.name, region.counted);
+        if away > MOST_AWAY * residents(region, now) {
+            let message = format!("`{name}`, counted in {counted}, would have {away:.0} people elsewhere in {now}");
+            let help = format!(
+                "at most {MOST_AWAY} times its residents are allowed, who would be {:.0}: check the month of the \
+                 count, the stocks and their growth",
+                residents(region, now)
+            );
+            out.error(Some(*origin), message, help);
+        }
+    }
+    if out.has_errors() {
+        return;
+    }
+    // A little more than the tables say: the places of each replicate are drawn.
+    if all(tables, key, now, 1.02).is_some() {
+        return;
+    }
+    let placed = tables.regions.iter().zip(&tables.counted);
+    let largest = placed.max_by(|a, b| residents(a.0, now).total_cmp(&residents(b.0, now)));
+    let Some((region, origin)) = largest else {
+        return;
+    };
+    let message = format!(
+        "`{}`, counted in {}, would have {:.0} residents in {now}, in more villages than can be numbered",
+        region.name,
+        region.counted,
+        residents(region, now)
+    );
+    out.error(Some(*origin), message, "check the month of the count, the residents and their growth".to_owned());
 }
 
 /// A systematic sample, one in `n`, of the whole list, in the order of numbers. No region is given a place by hand: it

@@ -3,13 +3,14 @@
 
 use crate::base::diagnostics::{Diagnostics, Faulty, Origin, Sources};
 use crate::base::draws::WorldKey;
+use crate::base::node::Node;
 use crate::base::units::Month;
 use crate::engine::Tables;
 use crate::journal::Circle;
 use crate::journal::ledger::PLACES;
 use crate::mechanism::{InForce, MECHANISMS};
 use crate::population::{self, BuildError, Sampling};
-use crate::scenario::{Files, Loaded, load};
+use crate::scenario::{Files, Loaded, Sets, load};
 use crate::world::World;
 use std::sync::Arc;
 use thiserror::Error;
@@ -47,12 +48,32 @@ pub struct Course {
     pub memory: Option<u64>,
 }
 
+/// Refuses rules without a destination, or with more than the ledger has room for.
+fn refuse_corridors(loaded: &Loaded<InForce>) -> Result<(), CourseError> {
+    let count = loaded.timeline.segments.iter().map(|s| s.1.corridor.list.len()).max().unwrap_or(0);
+    if (1..PLACES).contains(&count) {
+        return Ok(());
+    }
+    let written = loaded.resolved.get("corridor");
+    let further = written.map(Node::entries).and_then(|entries| entries.get(PLACES - 1)).map(|entry| entry.at);
+    let place = further.or(written.map(|node| node.origin)).unwrap_or(loaded.resolved.origin);
+    let (message, help) = if count == 0 {
+        ("there is no destination".to_owned(), "extend a scenario that has some, such as `circula:base`")
+    } else {
+        let message = format!("{count} destinations are too many: at most {} have room", PLACES - 1);
+        (message, "leave some out of `[corridor]`")
+    };
+    let mut diagnostics = loaded.warnings.clone();
+    diagnostics.error(Some(place), message, help.to_owned());
+    Err(Box::new(Faulty { diagnostics, sources: loaded.sources.clone() }).into())
+}
+
 impl Course {
     /// Loads a scenario and makes it ready.
     ///
     /// # Errors
     /// Every fault found in the scenario, or else in its tables.
-    pub fn open(files: &Files, path: &str, sets: &[String]) -> Result<Self, CourseError> {
+    pub fn open(files: &Files, path: &str, sets: impl Into<Sets>) -> Result<Self, CourseError> {
         let loaded = load::<InForce>(files, path, sets, MECHANISMS).map_err(Box::new)?;
         Self::ready(files, loaded)
     }
@@ -67,17 +88,11 @@ impl Course {
             off.iter().for_each(|mechanism| Arc::make_mut(rules).switch_off(mechanism));
         }
         let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
-        let destinations = loaded.timeline.segments.iter().map(|s| s.1.corridor.list.len()).max().unwrap_or(0);
-        if destinations >= PLACES {
-            let message = format!("{destinations} destinations are too many: at most {} have room", PLACES - 1);
-            let origin = loaded.resolved.at(&["corridor"]).map(|node| node.origin);
-            let mut diagnostics = loaded.warnings;
-            diagnostics.error(origin, message, "leave some out of `[corridor]`".to_owned());
-            return Err(Box::new(Faulty { diagnostics, sources: loaded.sources }).into());
-        }
         let folder = loaded.settings.tables.clone();
+        refuse_corridors(&loaded)?;
         let read = |name: &str| files.read(&folder.join(name)).map_err(|t| t.message);
         let population = population::PopulationTables::read(&read, &mut sources, &mut out);
+        sources.rename(|name| folder.join(name).to_string());
         if !out.has_errors() {
             population.check(&loaded.base, &mut out);
         }
@@ -85,6 +100,12 @@ impl Course {
             let read = |_: &str| files.read(&file).map_err(|t| t.message);
             population::ClosedFrame::read(&file.to_string(), &read, &population, &mut sources, &mut out)
         });
+        let settings = &loaded.settings;
+        if !out.has_errors() {
+            let key = WorldKey::new(settings.run.seed, 0);
+            population::villages::check_growth(&population, settings.first(), key, &mut out);
+            frame.iter().for_each(|frame| frame.check_ages(settings.first(), &mut out));
+        }
         if out.has_errors() {
             return Err(Box::new(Faulty { diagnostics: out, sources }).into());
         }
@@ -114,7 +135,8 @@ impl Course {
     }
 
     /// Where the size of the sample is written, if it is.
-    fn place_of_sample(&self) -> Option<Origin> {
+    #[must_use]
+    pub fn place_of_sample(&self) -> Option<Origin> {
         self.loaded.resolved.at(&["population", "sample", "one_in"]).map(|node| node.origin)
     }
 

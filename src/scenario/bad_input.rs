@@ -54,7 +54,11 @@ fn a_unit_in_the_value_is_told_to_be_in_the_key() {
     assert_has(&text, &["top.toml:3:15", "write the number without quotes: `term_months = 6` (months)"]);
     assert_has(
         &said_of(&["review.attention=5 EUR"]),
-        &["--set #1: error: `review.attention` is a text", "write `attention = 5`"],
+        &[
+            "--set #1: error: `review.attention` is a text",
+            "units are part of the key",
+            "wanted a number from 0 to 1 (per month)",
+        ],
     );
 }
 
@@ -271,6 +275,26 @@ fn changes_are_checked() {
         &["top.toml:6:13: warning: announced in 2008-01, but known only from 2008-07 on, \
         when change 1 is"],
     );
+}
+
+#[test]
+fn two_changes_of_one_value_at_one_date_are_refused() {
+    let twice = |second: &str| {
+        said(&format!(
+            "[[change]]\nat = \"2008-07\"\nset.stake.escrow.amount_eur = 5\n[[change]]\nat = \"2008-07\"\n{second}\n"
+        ))
+    };
+    assert_has(
+        &twice("set.stake.escrow.amount_eur = 6"),
+        &[
+            "top.toml:6:31: error: `stake.escrow.amount_eur` changes twice in 2008-07",
+            "change 1 (top.toml:2:6) sets it too",
+            "help: leave one of them out",
+        ],
+    );
+    assert_has(&twice("set.stake = \"none\""), &["top.toml:6:13: error: `stake` changes twice in 2008-07"]);
+    assert_eq!(twice("set.stake.escrow.term_months = 6"), "");
+    assert_eq!(twice("set.stake = \"escrow\"\nset.review.attention = 0.2"), "");
 }
 
 #[test]

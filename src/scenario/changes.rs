@@ -1,6 +1,6 @@
 //! Dated changes of the rules, and the rules in force over time.
 
-use super::overlay::{join, overlay, part};
+use super::overlay::{join, overlay, part, tag};
 use super::settings;
 use crate::base::diagnostics::{Diagnostics, Origin};
 use crate::base::node::{Node, Value};
@@ -43,7 +43,7 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Timeline<R> {
     /// First month and rules, in order of time; the first is in force from the beginning of time. Each holds all
-    /// changes before it; of several with one month the last is in force.
+    /// changes before it; of several with one month, which set different values, the last holds all.
     pub segments: Vec<(Month, Arc<R>)>,
     /// When people come to know of a segment, in order of time: month, and position among the segments.
     pub announced: Vec<(Month, usize)>,
@@ -197,6 +197,36 @@ pub(super) fn timeline<R: Section>(
         line.announced.push((known, line.segments.len() - 1));
     }
     line
+}
+
+/// Refuses two changes of one value at one date: which of them would stand is a matter of the order of lines.
+pub(super) fn refuse_twice(changes: &[Change], shape: &Shape, from: impl Fn(Origin) -> String, out: &mut Diagnostics) {
+    let ordered = by_date(changes);
+    for same in ordered.chunk_by(|a, b| a.at == b.at) {
+        for (i, later) in same.iter().enumerate() {
+            for earlier in &same[..i] {
+                let Some((path, at)) = twice(shape, &earlier.set, &later.set, "") else { continue };
+                let place = place(earlier, "at").map_or_else(String::new, |origin| format!(" ({})", from(origin)));
+                let message =
+                    format!("`{path}` changes twice in {}: change {}{place} sets it too", later.at, earlier.number);
+                let help = "leave one of them out, or give it another date; `changes = \"own\"` leaves out those of \
+                            the scenario that this one extends";
+                out.error(Some(at), message, help.to_owned());
+            }
+        }
+    }
+}
+
+/// Path and place of the first value that both trees set.
+fn twice(shape: &Shape, earlier: &Node, later: &Node, path: &str) -> Option<(String, Origin)> {
+    match shape {
+        Shape::Leaf(_) => Some((path.to_owned(), later.origin)),
+        Shape::OneOf { .. } if tag(earlier) != tag(later) => Some((path.to_owned(), later.origin)),
+        _ => later.entries().iter().find_map(|entry| {
+            let before = earlier.get(&entry.key)?;
+            twice(settings::below(shape, &entry.key)?, before, &entry.node, &join(path, &entry.key))
+        }),
+    }
 }
 
 /// Where a part of a change is written, else the change itself.

@@ -105,7 +105,7 @@ fn section(shape: &Shape, path: &str, out: &mut String) {
 
 fn line(path: &str, spec: &Spec) -> String {
     let range = match spec.default {
-        Plain::Number(_) => format!("{} to {}", spec.low, spec.high),
+        Plain::Number(_) => spec.range(),
         Plain::Text(_) => String::new(),
     };
     let default = value_text(spec, None);

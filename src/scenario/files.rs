@@ -2,13 +2,20 @@
 //! both, so that a shipped scenario runs without any file.
 
 use crate::base::diagnostics::nearest;
+use crate::base::ordinary::{LARGEST_TEXT, open_ordinary, read_limited};
 use std::fmt;
+use std::fs::OpenOptions;
 use std::path::{Component, Path, PathBuf};
 
 /// In front of the name of a built-in file: `circula:base` is the built-in `base.toml`.
-const BUILT_IN: &str = "circula:";
-/// Largest text that is read, in bytes: places in a text are 32-bit numbers.
-const LARGEST: u64 = 1 << 28;
+pub(super) const BUILT_IN: &str = "circula:";
+/// Most bytes that are read of a scenario, or of another TOML text.
+const LARGEST_SCENARIO: u64 = 1 << 24;
+
+/// Most bytes that are read of a file.
+fn most(path: &Path) -> u64 {
+    if path.extension().is_some_and(|ending| ending == "csv") { LARGEST_TEXT } else { LARGEST_SCENARIO }
+}
 
 /// Where a file is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -167,7 +174,8 @@ impl Files {
     /// Reads a text.
     ///
     /// # Errors
-    /// No such file (with the nearest name), a folder, not UTF-8, larger than 256 MiB, or refused by the system.
+    /// No such file (with the nearest name), a folder, a pipe, a socket or a device, not UTF-8, larger than 16 MiB (a
+    /// table: 256 MiB), or refused by the system.
     pub fn read(&self, location: &Location) -> Result<String, Trouble> {
         self.check(location)?;
         match location {
@@ -178,8 +186,8 @@ impl Files {
                 .map_or_else(String::new, |(_, text)| (*text).to_owned())),
             Location::Disk(path) => {
                 let shown = path.display();
-                let bytes =
-                    std::fs::read(path).map_err(|e| Trouble::new(format!("cannot read `{shown}`: {e}"), None))?;
+                let bytes = read_limited(path, most(path))
+                    .map_err(|e| Trouble::new(format!("cannot read `{shown}`: {e}"), None))?;
                 String::from_utf8(bytes).map_err(|e| {
                     let good = &e.as_bytes()[..e.utf8_error().valid_up_to()];
                     let line = good.iter().filter(|b| **b == b'\n').count() + 1;
@@ -250,13 +258,16 @@ fn check_disk(path: &Path) -> Result<(), Trouble> {
     if found.is_dir() {
         return Err(Trouble::new(format!("`{shown}` is a folder, wanted a file"), None));
     }
-    if found.len() > LARGEST {
+    if found.len() > most(path) {
         return Err(Trouble::new(
-            format!("`{shown}` has {} bytes, more than the {LARGEST} allowed", found.len()),
+            format!("`{shown}` has {} bytes, more than the {} allowed", found.len(), most(path)),
             None,
         ));
     }
-    Ok(())
+    // Opened once, so that a pipe or a device is refused here too.
+    open_ordinary(OpenOptions::new().read(true), path)
+        .map(drop)
+        .map_err(|e| Trouble::new(format!("cannot read `{shown}`: {e}"), None))
 }
 
 /// The file in the same folder with the nearest name.

@@ -8,6 +8,50 @@ use crate::base::node::{Node, NodeEntry, Value, parse_toml};
 use crate::base::param::Shape;
 use crate::base::units::Month;
 
+/// Values laid over a scenario, each with the name of the flag that gave it.
+#[derive(Clone, Debug, Default)]
+pub struct Sets {
+    /// Name of the flag as messages show it, and `path=value`.
+    list: Vec<(String, String)>,
+    /// Whether they are laid over other scenarios too, with which this one is compared.
+    compared: bool,
+}
+
+impl Sets {
+    /// One more, given by a flag of its own: `--seed`.
+    #[must_use]
+    pub fn and(mut self, flag: &str, set: String) -> Self {
+        self.list.push((flag.to_owned(), set));
+        self
+    }
+
+    /// The same, laid over several scenarios that are compared: no remedy may then take away what tells them apart.
+    #[must_use]
+    pub const fn compared(mut self, compared: bool) -> Self {
+        self.compared = compared;
+        self
+    }
+}
+
+impl From<&[String]> for Sets {
+    fn from(sets: &[String]) -> Self {
+        let list = sets.iter().enumerate().map(|(i, set)| (format!("--set #{}", i + 1), set.clone()));
+        Self { list: list.collect(), compared: false }
+    }
+}
+
+impl From<&Vec<String>> for Sets {
+    fn from(sets: &Vec<String>) -> Self {
+        sets.as_slice().into()
+    }
+}
+
+impl<const N: usize> From<&[String; N]> for Sets {
+    fn from(sets: &[String; N]) -> Self {
+        sets.as_slice().into()
+    }
+}
+
 /// A flag taken apart.
 pub(super) struct Flag {
     /// Keys from the root.
@@ -16,6 +60,8 @@ pub(super) struct Flag {
     pub value: Node,
     /// Place of the path in the flag's text.
     pub at: Origin,
+    /// Whether it is laid over other scenarios too, with which this one is compared.
+    pub compared: bool,
 }
 
 impl Flag {
@@ -38,11 +84,11 @@ fn dotted(keys: &[String]) -> String {
 
 /// Takes the flags apart. Sorted by the length of the path, so that a variant is chosen before its values are set; the
 /// order of equally long ones stays.
-pub(super) fn parse(sets: &[String], sources: &mut Sources, out: &mut Diagnostics) -> Vec<Flag> {
+pub(super) fn parse(sets: &Sets, sources: &mut Sources, out: &mut Diagnostics) -> Vec<Flag> {
     let mut flags = Vec::new();
-    for (i, set) in sets.iter().enumerate() {
-        let source = sources.add(format!("--set #{}", i + 1), set.clone());
-        flags.extend(parse_one(source, set, sources, out));
+    for (flag, set) in &sets.list {
+        let source = sources.add(flag.clone(), set.clone());
+        flags.extend(parse_one(source, set, sources, out).map(|flag| Flag { compared: sets.compared, ..flag }));
     }
     flags.sort_by_key(|flag| flag.path.len());
     flags
@@ -77,7 +123,7 @@ fn parse_one(source: u16, set: &str, sources: &Sources, out: &mut Diagnostics) -
         }
         _ => Node { value: Value::Text(value.to_owned()), origin },
     };
-    Some(Flag { path, value: node, at })
+    Some(Flag { path, value: node, at, compared: false })
 }
 
 /// Position of the first `=` outside quotes.
@@ -180,7 +226,15 @@ fn permitted(flag: &Flag, depth: usize, root: &Shape, tree: Option<&Node>, out: 
             let known = variants.iter().any(|v| v.0 == key);
             // A change may choose a variant without saying so before: as in a file.
             if known && now != key && !(partly && node.is_none()) {
-                let help = format!("choose it too: `--set {}={key}`", dotted(&flag.path[..i]));
+                let choice = format!("{}={key}", dotted(&flag.path[..i]));
+                let help = if flag.compared {
+                    format!(
+                        "laid over all that are compared, `{choice}` would take away what tells them apart: write the \
+                         value into the files of those that have `{key}`, or leave out those that do not"
+                    )
+                } else {
+                    format!("choose it too: `--set {choice}`")
+                };
                 out.error(Some(flag.at), format!("`{}` is not in force: `{path}` is `{now}`", flag.dotted()), help);
                 return false;
             }

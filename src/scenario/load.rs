@@ -2,7 +2,7 @@
 
 use super::changes::{self, Change, Frame, Timeline};
 use super::files::{Files, Location};
-use super::flags::{self, Flag, rules_of};
+use super::flags::{self, Flag, Sets, rules_of};
 use super::layers::{self, Chain, Layer};
 use super::overlay::overlay;
 use super::settings::{self, Head, META, Mechanisms, Population, Settings, Values};
@@ -48,7 +48,7 @@ pub struct Loaded<R> {
 pub fn load<R: Section>(
     files: &Files,
     path: &str,
-    sets: &[String],
+    sets: impl Into<Sets>,
     mechanisms: Mechanisms,
 ) -> Result<Loaded<R>, Faulty> {
     let (mut sources, mut out) = (Sources::default(), Diagnostics::default());
@@ -56,7 +56,7 @@ pub fn load<R: Section>(
     let syntax: Vec<(u16, usize)> =
         out.list.iter().filter(|d| d.help.is_none()).filter_map(|d| d.origin).map(|o| line(&sources, o)).collect();
     let kept = out.list.len();
-    let flags = flags::parse(sets, &mut sources, &mut out);
+    let flags = flags::parse(&sets.into(), &mut sources, &mut out);
     let result = assemble(files, &mut chain, flags, mechanisms, &sources, &mut out);
     // What is said of a line that could not be read only follows from that.
     let later = out.list.split_off(kept.min(out.list.len()));
@@ -99,6 +99,7 @@ fn assemble<R: Section>(
     let frame = Frame { shape: &rules_shape, rules: &rules, others: &others };
     let changes: Vec<Change> =
         written.iter().enumerate().filter_map(|(i, node)| changes::read(i + 1, node, &frame, out)).collect();
+    changes::refuse_twice(&changes, &rules_shape, |o| sources.place(o), out);
     let timeline = changes::timeline(&rules, &changes, &rules_shape, out);
     let settings = resolve(files, chain, &top, values, &tree, out);
     let (base_values, base) = burn_in(&chain.layers, &rules_shape, &others, settings.first(), out);

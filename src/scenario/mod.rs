@@ -26,5 +26,6 @@ mod trial;
 
 pub use changes::{Change, Timeline};
 pub use files::{Files, Location, Trouble};
+pub use flags::Sets;
 pub use load::{Loaded, load};
 pub use settings::{Mechanisms, Population, Run, Settings};

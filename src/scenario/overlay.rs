@@ -1,8 +1,10 @@
 //! Laying one tree of values over another, as the shape says: tables merge key by key, named tables name by name, a
 //! dimension only within the same variant, and every leaf keeps the place where it was written.
 
+use crate::base::hidden::is_hidden;
 use crate::base::node::{Node, NodeEntry, Value};
 use crate::base::param::Shape;
+use std::collections::BTreeMap;
 
 /// The variant that a node chooses: a bare name, or the only key of a table.
 #[must_use]
@@ -55,8 +57,10 @@ fn merge<'s>(base: &mut Node, top: Node, find: impl Fn(&str) -> Option<&'s Shape
         *base = Node { value: Value::Table(entries), origin };
         return;
     };
+    // Found by key, not by search: a file may have very many.
+    let places: BTreeMap<String, usize> = into.iter().enumerate().map(|(at, old)| (old.key.clone(), at)).collect();
     for entry in entries {
-        match (into.iter_mut().find(|old| old.key == entry.key), find(&entry.key)) {
+        match (places.get(&entry.key).and_then(|&at| into.get_mut(at)), find(&entry.key)) {
             (Some(old), Some(shape)) => {
                 if matches!(shape, Shape::Leaf(_)) {
                     old.at = entry.at;
@@ -142,7 +146,7 @@ pub fn text(content: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c if is_hidden(c) => out.push_str(&format!("\\u{:04x}", c as u32)),
             c => out.push(c),
         }
     }

@@ -123,6 +123,9 @@ fn leaf(spec: &Spec) -> Value {
 
 /// Whole numbers without a decimal point.
 fn number(number: f64) -> Value {
+    if number >= u64::MAX as f64 {
+        return json!(u64::MAX);
+    }
     let exact = number == number.trunc() && number.abs() <= 9_007_199_254_740_991.0;
     if exact { json!(number as i64) } else { json!(number) }
 }

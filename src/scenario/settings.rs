@@ -40,7 +40,7 @@ params! {
         /// Ordinary months before the first, under the rules that all variants share.
         burn_in_months: Months = 12 in 0..=60, Setting "the world is drawn with its stocks; a year verifies them";
         /// Seed of all draws.
-        seed: Seed = 1 in 0..=9007199254740991.0, Setting "any number; never the clock";
+        seed: Seed = 1 in 0..=18446744073709551615.0, Setting "any number; never the clock";
         /// Replicates: runs that differ only in draws.
         reps: Count = 20 in 1..=100000, Setting "a first look; ask for a precision when it matters";
     }
@@ -168,7 +168,7 @@ pub(super) fn write_out_population(tree: &mut Node, out: &mut Diagnostics) {
     }
     let sample = text
         .split_once(':')
-        .and_then(|(one, many)| (one.trim() == "1").then(|| many.trim().replace('_', "").parse::<i64>().ok())?);
+        .and_then(|(one, many)| (one.trim() == "1").then(|| many.trim().replace('_', "").parse::<i128>().ok())?);
     let allowed = "allowed: \"1:1\" (everybody) to \"1:1000000\"";
     let message = match sample {
         Some(many @ 1..=1_000_000) => {

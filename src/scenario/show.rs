@@ -1,6 +1,7 @@
 //! Every value in force with where it came from, and what differs between two scenarios.
 
 use super::changes::{ChangeHead, by_date};
+use super::files::BUILT_IN;
 use super::load::Loaded;
 use super::overlay::{Stop, join, text, walk};
 use crate::base::diagnostics::{Origin, Sources};
@@ -20,10 +21,10 @@ pub struct ShowRow {
     pub from: String,
     /// What it means.
     pub doc: &'static str,
-    /// How well the default is founded; none for a dimension.
+    /// How well the value is founded; none for a dimension that nobody but a shipped scenario has chosen.
     pub grade: Option<Grade>,
-    /// Where the default comes from.
-    pub source: &'static str,
+    /// What the value rests on: what the declaration says of a default, else the place where it is written.
+    pub source: String,
 }
 
 /// A value that differs between two scenarios; `None` where one of them has no such parameter in force.
@@ -66,23 +67,45 @@ fn from(node: Option<&Node>, sources: &Sources) -> String {
     node.map_or_else(|| "default".to_owned(), |n| sources.place(n.origin))
 }
 
+/// Whether a value is written by the user: in a file on the disk or a flag.
+fn is_yours(origin: Origin, sources: &Sources) -> bool {
+    !sources.name(origin.source).starts_with(BUILT_IN)
+}
+
+/// How well a value is founded, and on what: a shipped scenario that writes the default changes nothing of that.
+fn founded(spec: &Spec, node: Option<&Node>, sources: &Sources) -> (Grade, String) {
+    match node {
+        Some(node) if is_yours(node.origin, sources) => (Grade::Yours, sources.place(node.origin)),
+        Some(node) if spec.grade != Grade::Setting && value_text(spec, Some(node)) != value_text(spec, None) => {
+            (Grade::Scenario, sources.place(node.origin))
+        }
+        Some(node) => (spec.grade, format!("{}; {}", spec.source, sources.place(node.origin))),
+        None => (spec.grade, spec.source.to_owned()),
+    }
+}
+
 fn row(path: &str, stop: &Stop<'_>, sources: &Sources) -> ShowRow {
     let path = path.to_owned();
     match *stop {
-        Stop::Leaf(spec, node) => ShowRow {
-            path,
-            value: value_text(spec, node),
-            unit: spec.unit,
-            from: from(node, sources),
-            doc: spec.doc.trim(),
-            grade: Some(spec.grade),
-            source: spec.source,
-        },
+        Stop::Leaf(spec, node) => {
+            let (grade, source) = founded(spec, node, sources);
+            ShowRow {
+                path,
+                value: value_text(spec, node),
+                unit: spec.unit,
+                from: from(node, sources),
+                doc: spec.doc.trim(),
+                grade: Some(grade),
+                source,
+            }
+        }
         Stop::Variant(tag, doc, node) => {
             // A table that chooses a variant is itself spread over the file: its key is where the choice was made.
             let chosen = node.map(|n| n.entries().first().map_or(n.origin, |e| e.at));
             let from = chosen.map_or_else(|| "default".to_owned(), |origin: Origin| sources.place(origin));
-            ShowRow { path, value: tag.to_owned(), unit: "variant", from, doc: doc.trim(), grade: None, source: "" }
+            let grade = chosen.filter(|origin| is_yours(*origin, sources)).map(|_| Grade::Yours);
+            let source = chosen.map_or_else(String::new, |_| from.clone());
+            ShowRow { path, value: tag.to_owned(), unit: "variant", from, doc: doc.trim(), grade, source }
         }
     }
 }
@@ -205,7 +228,25 @@ mod tests {
         assert_eq!(told("change.1.set.corridor.spain.work.unemployment_share"), "0.2 | share | circula:base:14:22");
         assert_eq!(told("change.2.set.review.attention"), "0.5 | per month | top.toml:6:24");
         let review = rows.iter().find(|r| r.path == "review.attention").unwrap();
-        assert_eq!((review.grade.unwrap().word(), review.source), ("assumed", "once a year"));
+        assert_eq!((review.grade.unwrap().word(), cut(&review.source)), ("scenario", "circula:base:5:13".to_owned()));
+    }
+
+    #[test]
+    fn whoever_writes_a_value_sees_it_as_his_own_and_a_default_with_its_grade() {
+        let rows = show(&load_with(TEXT, &["stake.escrow.amount_eur=500"]).unwrap());
+        let told = |path: &str| {
+            let row = rows.iter().find(|r| r.path == path).unwrap();
+            format!("{} | {}", row.grade.map_or("–", Grade::word), cut(&row.source))
+        };
+        assert_eq!(told("stake"), "yours | top.toml:2:8");
+        assert_eq!(told("stake.escrow.amount_eur"), "yours | --set #1", "also where it is the default");
+        assert_eq!(told("stake.escrow.term_months"), "yours | top.toml:3:15");
+        assert_eq!(told("corridor.spain.work.unemployment_share"), "seen | a survey");
+        assert_eq!(told("corridor.spain.work.wage_eur_month"), "scenario | circula:base:7:18");
+        assert_eq!(told("change.1.set.corridor.spain.work.unemployment_share"), "scenario | circula:base:14:22");
+        assert_eq!(told("change.2.set.review.attention"), "yours | top.toml:6:24");
+        assert_eq!(told("mechanism.rumour"), "– | ");
+        assert_eq!(told("run.start"), "setting | the statistics in use begin about then; circula:base:3:9");
     }
 
     #[test]

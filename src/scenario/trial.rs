@@ -3,8 +3,9 @@
 use super::files::Files;
 use super::load::{Loaded, load};
 use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
+use crate::base::named::Named;
 use crate::base::node::{Node, parse_toml};
-use crate::base::param::{Empty, Named, Section, Shape};
+use crate::base::param::{Empty, Section, Shape};
 use crate::{dimension, params, sections};
 
 params! {

@@ -109,11 +109,11 @@ pub fn enormous(place: &Place) -> String {
     let rows = |text: &'static str| text.lines().filter(|line| !line.starts_with('#'));
     let regions = table("regions.csv");
     let column = rows(regions).next().unwrap().split(',').position(|c| c.starts_with("residents")).unwrap();
-    // Every region with seven hundred times its residents.
+    // Every region with three hundred times its residents, in villages so large that they can be numbered.
     let grown = rows(regions).enumerate().map(|(at, row)| {
         let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
         if at > 0 {
-            cells[column] = format!("{}", 700.0 * cells[column].trim().parse::<f64>().unwrap());
+            cells[column] = format!("{}", 300.0 * cells[column].trim().parse::<f64>().unwrap());
         }
         cells.join(",") + "\n"
     });
@@ -121,6 +121,8 @@ pub fn enormous(place: &Place) -> String {
     for name in circula::population::FILES {
         place.write(&format!("people/{name}"), table(name));
     }
+    let villages = table("population.csv").replacen("village_residents,1000,", "village_residents,20000,", 1);
+    place.write("people/population.csv", villages.replacen("village_largest,7000,", "village_largest,30000,", 1));
     place.write("people/regions.csv", comments + &grown.collect::<String>());
     let text = "extends = \"circula:base\"\n[population.sample]\none_in = 1\ntables = \"people\"\n";
     place.write("enormous.toml", text)
