@@ -58,10 +58,14 @@ fn done(child: Child) -> Done {
     cli_common::done(&child.wait_with_output().unwrap())
 }
 
+/// Whoever runs these tests under `nohup` hands down that a lost terminal is not to be heard of; here it is.
+const HEARS: &str = "env --default-signal=HUP";
+
 #[test]
 fn a_terminal_that_goes_away_is_told_like_an_interruption() {
     let place = Place::new();
-    let child = shell(&place, "exec \"$@\"", &[&RUN[..], &["400"], &SMALL].concat()).spawn().unwrap();
+    let line = format!("exec {HEARS} \"$@\"");
+    let child = shell(&place, &line, &[&RUN[..], &["400"], &SMALL].concat()).spawn().unwrap();
     wait_for(&place, "r/runs/state-led-00000.bin");
     kill(&child, "-HUP");
     let found = done(child);
@@ -156,8 +160,8 @@ fn the_first_signal_stops_a_program_whose_reader_does_not_read() {
         let place = Place::new();
         let arguments = [&RUN[..], &["1", "--json", "--all"], &SMALL].concat();
         // The pipe is full before the program writes.
-        let line = "head -c 65536 /dev/zero; exec \"$@\"";
-        let mut child = shell(&place, line, &arguments).spawn().unwrap();
+        let line = format!("head -c 65536 /dev/zero; exec {HEARS} \"$@\"");
+        let mut child = shell(&place, &line, &arguments).spawn().unwrap();
         wait_for(&place, "r/CHECKSUMS.b3");
         std::thread::sleep(Duration::from_millis(300));
         kill(&child, signal);
