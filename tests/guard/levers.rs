@@ -79,7 +79,13 @@ pub const BESIDE: &[(&str, &[&str])] = &[
     ("trust.quota_most", &["trust.reference_overstay=0.6"]),
     (
         "corridor.<name>.enforcement.ban_months",
-        &["corridor.spain.enforcement.removal=0.1", "corridor.spain.lawful.visa.odds=0.5"],
+        // Many are removed, and would come again.
+        &[
+            "corridor.spain.enforcement.removal=0.1",
+            "corridor.spain.lawful.visa.odds=0.5",
+            "corridor.spain.irregular.route.passage_eur=100",
+            "preference.effort=0",
+        ],
     ),
     (
         "corridor.<name>.irregular.route.most_tries",
