@@ -229,3 +229,15 @@ fn patterns_are_judged_stored_and_missed_when_lost() {
     place.write("rows.toml", row(0.0).replace("grade = \"assumed\"", "grade = \"sworn\""));
     place.refuses(&["patterns", "rows.toml"], 2, &["rows.toml", "is no grade"]);
 }
+
+/// A scenario may be called what a column is called; nothing of the table is lost for that.
+#[test]
+fn a_scenario_with_the_name_of_a_column_keeps_its_values() {
+    let place = Place::new();
+    place.write("unit.toml", "schema = 1\nname = \"unit\"\nextends = \"circula:bonded\"\n");
+    let found = place.run(&["show", "circula:base", "--diff", "unit.toml", "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    let row = document["rows"].as_array().unwrap().iter().find(|row| row["path"] == "bond").unwrap();
+    assert_eq!((row["base"].as_str(), row["unit"].as_str()), (Some("none"), Some("escrow")));
+    assert_eq!(document["columns"].as_array().unwrap().len(), row.as_object().unwrap().len());
+}

@@ -189,10 +189,17 @@ impl Table {
         Self { title: title.into(), ..Self::default() }
     }
 
-    /// The same table with one more column; to be called before the first row.
+    /// The same table with one more column; to be called before the first row. A scenario may have the name of a column:
+    /// the second of a name is told apart by a number, so that none is lost where columns are known by name.
     #[must_use]
-    pub fn column(mut self, column: Column) -> Self {
+    pub fn column(mut self, mut column: Column) -> Self {
         debug_assert!(self.rows.is_empty(), "columns come before rows");
+        let taken = |name: &str, columns: &[Column]| columns.iter().any(|other| other.name == name);
+        let (name, mut number) = (column.name.clone(), 2);
+        while taken(&column.name, &self.columns) {
+            column.name = format!("{name} ({number})");
+            number += 1;
+        }
         self.columns.push(column);
         self
     }
@@ -309,6 +316,13 @@ mod tests {
         let mut table = Table::new("t").column(Column::text("a")).column(Column::number("b", "EUR"));
         table.row([Cell::Number { value: f64::NAN, decimals: 0 }]);
         assert_eq!(table.rows, vec![vec![Cell::Missing, Cell::Missing]]);
+    }
+
+    #[test]
+    fn columns_of_one_name_are_told_apart() {
+        let table = ["unit", "a", "unit", "unit"].into_iter().map(Column::text).fold(Table::new("t"), Table::column);
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["unit", "a", "unit (2)", "unit (3)"]);
     }
 
     #[test]
