@@ -241,3 +241,11 @@ fn a_scenario_with_the_name_of_a_column_keeps_its_values() {
     assert_eq!((row["base"].as_str(), row["unit"].as_str()), (Some("none"), Some("escrow")));
     assert_eq!(document["columns"].as_array().unwrap().len(), row.as_object().unwrap().len());
 }
+
+#[test]
+fn a_scenario_that_cannot_be_written_here_names_no_flag_that_the_verb_does_not_have() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("scenario.schema.json")).unwrap();
+    let found = place.run(&["new", "mine", "--force"]);
+    assert!(found.code != 0 && !found.err.contains("--out") && !found.err.contains("--keep"), "{}", found.err);
+}

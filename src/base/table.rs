@@ -189,8 +189,8 @@ impl Table {
         Self { title: title.into(), ..Self::default() }
     }
 
-    /// The same table with one more column; to be called before the first row. A scenario may have the name of a column:
-    /// the second of a name is told apart by a number, so that none is lost where columns are known by name.
+    /// The same table with one more column; to be called before the first row. A scenario may have the name of a
+    /// column: the second of a name is told apart by a number, so that none is lost where columns are known by name.
     #[must_use]
     pub fn column(mut self, mut column: Column) -> Self {
         debug_assert!(self.rows.is_empty(), "columns come before rows");

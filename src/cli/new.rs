@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::error::CliError;
 use super::{exit, schema};
-use crate::base::files::{read_text, write_whole};
+use crate::base::files::{FileError, read_text, write_whole};
 use crate::base::param::Name;
 use crate::base::units::Month;
 use crate::institution::bonding::Bonding;
@@ -64,8 +64,8 @@ pub fn run(context: &mut Context, arguments: &New) -> Result<u8, CliError> {
             ));
         }
     }
-    write_whole(Path::new(SCHEMA), schema::text().as_bytes())?;
-    write_whole(Path::new(&path), text(name, from, &parent).as_bytes())?;
+    write_whole(Path::new(SCHEMA), schema::text().as_bytes()).map_err(here)?;
+    write_whole(Path::new(&path), text(name, from, &parent).as_bytes()).map_err(here)?;
     context.print(&format!("wrote {path} and {SCHEMA}\n"))?;
     context.say(&format!(
         "next: circula validate {path}; circula show {path} --diff circula:{from}; circula compare \
@@ -149,6 +149,11 @@ pub fn text(name: &str, from: &str, parent: &Loaded<InForce>) -> String {
         suggestion.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
     }
     text
+}
+
+/// Files are written where the user is, and no flag says another place.
+fn here(error: FileError) -> CliError {
+    CliError::failed(error.to_string(), "change to a folder that you may write to and that has room")
 }
 
 #[cfg(test)]
