@@ -69,7 +69,8 @@
 //! * **state of a person or stay**: a field in `world`; a test holds the sizes. What is rebuilt from plan and month is
 //!   not serialised.
 //! * **a measure**: an entry in `observe/measure`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
-//!   function in `experiment/figures.rs`.
+//!   function in `experiment/figures.rs` or beside it, and its name in the list there.
+//! * **a rule whose idleness should be told**: an entry in `experiment/idle.rs`; a test demands one for a dimension.
 //! * **a verb**: a file in `cli` with its arguments, help and example, its lines in `cli/mod.rs`, a command in the
 //!   README.
 //! * **a scenario**: a file in `scenarios/`.

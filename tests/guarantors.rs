@@ -23,9 +23,16 @@ const MONTHS: u32 = 72;
 /// Month from which there is no more agreement, or no more bond and guarantor.
 const ENDED: Month = Month::new(2009, 1);
 
-/// Every way in which a guaranty can end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum End {
+macro_rules! ends {
+    ($($name:ident,)*) => {
+        /// Every way in which a guaranty can end.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        enum End { $($name,)* }
+        const ENDS: &[End] = &[$(End::$name),*];
+    };
+}
+
+ends! {
     HomeAtTerm,
     HomeAfterExtension,
     DismissedAndHome,
@@ -46,27 +53,6 @@ enum End {
     NotFunded,
 }
 use End::*;
-
-const ENDS: [End; 18] = [
-    HomeAtTerm,
-    HomeAfterExtension,
-    DismissedAndHome,
-    LateWithinGrace,
-    RetiredAway,
-    RemovedWithinGrace,
-    RegularisedAndHomeWithinGrace,
-    DiedAbroad,
-    Overstayed,
-    DismissedAndStayed,
-    Absconded,
-    RegularisedAndStayed,
-    MovedOn,
-    RemovedTooLate,
-    ProgrammeEndedAndHome,
-    ProgrammeEndedAndStayed,
-    Desisted,
-    NotFunded,
-];
 
 /// A programme with a guarantor who always accepts, in which everything happens often; and then its rules end.
 fn busy(guarantor: &str, ending: &str) -> Course {

@@ -77,7 +77,7 @@ fn samples_of_all_sizes_agree_with_large_ones() {
 }
 
 #[test]
-#[ignore = "takes a gigabyte and a minute in a release build"]
+#[ignore = "slow, named in the README: a gigabyte, half a minute in a release build"]
 fn samples_of_all_sizes_agree_with_the_whole_country() {
     compare((1, 1), 1000, &[(300, 100), (200, 50), (100, 20), (50, 10)]);
 }

@@ -38,6 +38,18 @@ pub enum Grade {
 }
 
 impl Grade {
+    /// All of them with what each means, in one line.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::Seen, "read in the publication named"),
+        (Self::Keita, "in Keita 2010"),
+        (Self::Derived, "arithmetic on figures named"),
+        (Self::Recalled, "from the literature, without the page at hand"),
+        (Self::Assumed, "nobody's figure"),
+        (Self::Setting, "a setting of the computation"),
+        (Self::Scenario, "written in a shipped scenario"),
+        (Self::Yours, "written by you"),
+    ];
+
     /// The word that tables print.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -343,6 +355,14 @@ mod tests {
         let node = parse_toml(s, &sources, &mut out);
         let root = Root::read(&mut Reader::new(Some(&node), &mut out));
         (root, out.list.into_iter().map(|d| format!("{} | {}", d.message, d.help.unwrap_or_default())).collect())
+    }
+
+    #[test]
+    fn no_grade_is_left_out_of_their_list() {
+        for (at, (grade, meaning)) in Grade::ALL.into_iter().enumerate() {
+            assert!(grade as usize == at && !meaning.is_empty(), "{grade:?}");
+        }
+        assert_eq!(Grade::ALL.len(), Grade::Yours as usize + 1);
     }
 
     #[test]

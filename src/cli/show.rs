@@ -11,7 +11,8 @@ use crate::mechanism::{InForce, MECHANISMS};
 use crate::output::json::{json_text, to_json};
 use crate::scenario::show::{DiffRow, ShowRow};
 use crate::scenario::{Loaded, Sets, embedded, load, plan, show};
-use clap::{Args, ValueEnum, ValueHint};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueHint};
 
 /// Width of the text where no terminal says another.
 const WIDTH: usize = 80;
@@ -36,8 +37,9 @@ pub struct Show {
     #[arg(long = "path", value_name = "PATH", conflicts_with = "plan")]
     pub paths: Vec<String>,
     /// Show only values of this grade; may be repeated.
-    #[arg(long = "grade", value_enum, value_name = "GRADE", conflicts_with_all = ["plan", "diff"])]
-    pub grades: Vec<GradeWord>,
+    #[arg(long = "grade", value_parser = grades(), ignore_case = true, value_name = "GRADE")]
+    #[arg(conflicts_with_all = ["plan", "diff"])]
+    pub grades: Vec<Grade>,
     /// Print the frozen plan: one file with every value, which can be run.
     #[arg(long, conflicts_with = "diff")]
     pub plan: bool,
@@ -46,40 +48,17 @@ pub struct Show {
     pub json: bool,
 }
 
-/// How well a value is founded, as the flag names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum GradeWord {
-    /// Read in the publication named.
-    Seen,
-    /// In Keita 2010.
-    Keita,
-    /// Arithmetic on figures named.
-    Derived,
-    /// From the literature, without the page at hand.
-    Recalled,
-    /// Nobody's figure.
-    Assumed,
-    /// A setting of the computation.
-    Setting,
-    /// Written in a shipped scenario.
-    Scenario,
-    /// Written by you.
-    Yours,
+/// The word by which the flag names a grade: the first of those that tables print.
+fn flag(grade: Grade) -> &'static str {
+    grade.word().split(' ').next().unwrap_or_default()
 }
 
-impl GradeWord {
-    const fn grade(self) -> Grade {
-        match self {
-            Self::Seen => Grade::Seen,
-            Self::Keita => Grade::Keita,
-            Self::Derived => Grade::Derived,
-            Self::Recalled => Grade::Recalled,
-            Self::Assumed => Grade::Assumed,
-            Self::Setting => Grade::Setting,
-            Self::Scenario => Grade::Scenario,
-            Self::Yours => Grade::Yours,
-        }
-    }
+fn grades() -> impl TypedValueParser<Value = Grade> {
+    let words = Grade::ALL.map(|(grade, meaning)| PossibleValue::new(flag(grade)).help(meaning));
+    PossibleValuesParser::new(words).try_map(|word| {
+        let named = Grade::ALL.into_iter().find(|(grade, _)| flag(*grade).eq_ignore_ascii_case(&word));
+        named.map(|(grade, _)| grade).ok_or("no such grade")
+    })
 }
 
 fn open(scenario: &str, sets: &[String], compared: bool) -> Result<Loaded<InForce>, CliError> {
@@ -157,7 +136,7 @@ fn picked(loaded: &Loaded<InForce>, arguments: &Show) -> Result<Vec<ShowRow>, Cl
     if rows.is_empty() {
         return Err(CliError::usage(format!("no value has the path `{}`", arguments.paths.join("` or `")), help));
     }
-    let of_grade = |row: &ShowRow| arguments.grades.iter().any(|word| row.grade == Some(word.grade()));
+    let of_grade = |row: &ShowRow| row.grade.is_some_and(|grade| arguments.grades.contains(&grade));
     rows.retain(|row| arguments.grades.is_empty() || of_grade(row));
     Ok(rows)
 }
