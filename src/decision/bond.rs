@@ -189,7 +189,8 @@ mod tests {
         let horizon = Horizon::new(20, 0.0);
         let cycle = Cycle::new(&horizon, 0.0, 12.0, 0.0);
         let recall = RecallPromise { chance: 1.0, season_gain: 2.0, seasons_left: Some(1) };
-        let exact = worth_to_returner(&horizon, &cycle, &recall, margin.returner_consumption(), margin.home_premium);
+        let exact =
+            worth_to_returner(horizon.life(), &cycle, &recall, margin.returner_consumption(), margin.home_premium);
         assert!((exact - 1.740).abs() < 5e-4 && (2.0 / margin.overstayer_consumption() - 1.093).abs() < 5e-4);
     }
 
@@ -203,7 +204,8 @@ mod tests {
             Cycle::new(&horizon, 0.0, 12.0, 0.0),
             RecallPromise { chance: 1.0, season_gain: 20_000.0, seasons_left: Some(1) },
         );
-        let promise = worth_to_returner(&horizon, &cycle, &recall, margin.returner_consumption(), margin.home_premium);
+        let promise =
+            worth_to_returner(horizon.life(), &cycle, &recall, margin.returner_consumption(), margin.home_premium);
         let bond = margin.deterrent_bond() - margin.overstayer_consumption() * promise;
         assert!(bond > 8_000.0 && bond < 9_000.0, "{bond}");
         let advantage = |forfeited| {

@@ -278,19 +278,16 @@ impl Outlook {
         best
     }
 
-    /// The best way home (at the end of the contract), util-months: for good, or back to every season that is offered,
-    /// or in default of the debts.
+    /// The best way home (at the end of the contract), util-months: back to as many of the seasons that are offered as
+    /// are worth it, none if none is; or in default of the debts.
     #[must_use]
     pub fn value_of_return(&self, person: &Circumstances, recall: &RecallPromise, cycle: &Cycle) -> f64 {
         let horizon = &self.horizon;
         let (wealth, away) = (person.wealth - person.distrusted + person.contract_gain, person.contract_away);
-        let mut best = horizon.utility(horizon.consumption(person.home_surplus, wealth), person.home_premium, away);
-        // An offer that loses money to one who likes home is declined without a logarithm.
-        if recall.chance > 0.0 && (recall.season_gain > 0.0 || person.home_premium < 0.0) {
-            let seasons = recall.seasons(cycle);
-            let consumption = horizon.consumption(person.home_surplus, wealth + seasons * recall.season_gain);
-            best = best.max(horizon.utility(consumption, person.home_premium, away + cycle.absence() * seasons));
-        }
+        let resources = person.home_surplus * horizon.life() + wealth;
+        let seasons = recall.taken(horizon.life(), cycle, resources, person.home_premium);
+        let consumption = horizon.consumption(person.home_surplus, wealth + seasons * recall.season_gain);
+        let mut best = horizon.utility(consumption, person.home_premium, away + cycle.absence() * seasons);
         let Insolvency { debt, attachable, stigma } = person.insolvency;
         if debt > 0.0 && stigma < f64::INFINITY {
             let gross = wealth + debt;

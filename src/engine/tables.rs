@@ -3,7 +3,7 @@
 use super::calendar::Calendar;
 use super::taste;
 use crate::base::math;
-use crate::base::units::cents;
+use crate::base::units::{Month, cents};
 use crate::decision::choice::Scales;
 use crate::decision::horizon::Horizon;
 use crate::decision::lifecycle::StayLengths;
@@ -57,6 +57,8 @@ pub struct DestinationTable {
     pub regular: Outlook,
     /// Cycle of recalled seasons.
     pub season: Cycle,
+    /// Month from which there is no programme any more, where that is known.
+    pub programme_ends: Option<Month>,
     /// The option to come again of who goes home with papers.
     pub back_lawful: WayBack,
     /// The option to come again without papers.
@@ -158,6 +160,17 @@ impl Tables {
                 .collect(),
             capital: rules.corridor.list.iter().position(|(_, c)| c.circle.circle() == Circle::Internal),
             horizon,
+        }
+    }
+
+    /// Takes in what people know of rules to come, in order of their months.
+    pub fn announce<'a>(&mut self, to_come: impl Iterator<Item = (Month, &'a Rules)>) {
+        for (month, rules) in to_come {
+            for (table, (_, corridor)) in self.destinations.iter_mut().zip(&rules.corridor.list) {
+                if corridor.agreement.programme().is_none() {
+                    table.programme_ends.get_or_insert(month);
+                }
+            }
         }
     }
 
@@ -277,6 +290,7 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
         irregular: outlooks(horizon, e),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
+        programme_ends: None,
         back_lawful: way_back_lawful(c),
         back_irregular: way_back_irregular(c),
         job_loss: if l.unemployment_share >= 1.0 {

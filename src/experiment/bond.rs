@@ -17,7 +17,6 @@ use crate::engine::tables::{DestinationTable, Tables};
 use crate::institution::Rules;
 use crate::institution::corridor::Corridor;
 use crate::institution::programme::Programme;
-use crate::institution::reentry::Reentry;
 use crate::journal::Status;
 use crate::run::Course;
 use crate::world::state::{LEVELS, Sector};
@@ -103,21 +102,13 @@ impl<'a> Worker<'a> {
         self.rules.bond.stake().map_or(1.0, |stake| stake.believed)
     }
 
-    /// Chance that one who is asked back accepts; certain where the rules know no repeat entry.
-    fn accepted(&self) -> f64 {
-        match &self.rules.reentry {
-            Reentry::Recall(recall) => recall.accepted,
-            Reentry::None(_) => 1.0,
-        }
-    }
-
     /// Share of such workers who go home at the end of the contract.
     #[must_use]
     pub fn return_share(&self, case: &Case) -> f64 {
         let (rules, table, corridor) = (self.rules, self.table, self.corridor);
         let outlook = table.without_papers(table.season_months as i32);
         let promise = RecallPromise {
-            chance: case.recall * self.accepted(),
+            chance: case.recall,
             season_gain: table.season_gain - table.season_months * self.home_surplus,
             seasons_left: None,
         };
@@ -243,7 +234,7 @@ mod tests {
     use crate::scenario::embedded;
 
     /// Values of the independent table of the decision at term; see `docs/decisions.md`, section 10.
-    const TABLE: [&str; 26] = [
+    const TABLE: [&str; 25] = [
         "preference.horizon_months=120",
         "preference.discount_year=0.06",
         "preference.noise_term=4",
@@ -270,7 +261,6 @@ mod tests {
         "remittance.propensity=0",
         "reentry=recall",
         "reentry.recall.gap_months=6",
-        "reentry.recall.accepted=1",
     ];
 
     fn open(name: &str, sets: &[&str]) -> Variant {

@@ -130,7 +130,8 @@ fn recall(s: &Seen<'_>) -> Told {
         |r| matches!(r.reentry, Reentry::Recall(_)),
         Kind::RecalledHome,
         "nobody was asked back",
-        "look at `reentry.recall.named` and `accepted`; without workers who come home in time nobody is asked",
+        "look at `reentry.recall.named` and at what a season is worth; without workers who come home in time nobody is \
+         asked",
     )
 }
 

@@ -119,6 +119,10 @@ crate::params! {
         start_bias: Number = 1.1 in 0..=10, Assumed "hopes run a little ahead";
         /// Spread of personal beliefs around the village's (standard deviation of the logarithm).
         personal_spread: Number = 0.1 in 0..=3, Assumed "no figure found";
+        /// Weight of a season of one's own against the village's belief in being asked back, in accounts.
+        own_weight: Number = 6 in 0..=1000, Assumed "what one has lived through counts more than what one is told";
+        /// Believed chance, before anything is known, that a programme is open when one wants to come again.
+        believed_open: Share = 0.95 in 0..=1, Assumed "states that have agreed mostly go on; bans and crises happen";
         /// Believed chance to be selected by a programme at the start.
         believed_selection: Share = 0.1 in 0..=1, Assumed "no figure found";
     }

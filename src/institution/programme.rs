@@ -24,9 +24,11 @@ crate::params! {
         /// Part of the worker's share that the employer advances and takes back from the wages.
         advance: Share = 0.75 in 0..=1, Assumed "Catalonia: the worker repays a part of the ticket (semana.com); no \
             figure found for Mali";
-        /// Psychic cost of leaving under contract; work, lodging and journey are found by others.
-        leave_cost: UtilMonths = 45 in 0..=1000, Assumed "below that of setting out on one's own; 65 to 86 applicants \
-            per post in Senegal and its neighbours, 2024-25 (EFE, El País), are not tuned on";
+        /// Psychic cost of leaving under contract the first time; work, lodging and journey are found by others. With
+        /// each season behind somebody it falls, as one (1 + seasons)th.
+        leave_cost: UtilMonths = 20 in 0..=1000, Assumed "far below that of setting out on one's own; at 45 the worlds \
+            of the targets fill less than half of their places without recall; 65 to 86 applicants per post in Senegal \
+            and its neighbours, 2024-25 (EFE, El País), are not tuned on";
         /// What the employer pays for the journey of a worker.
         employer_cost_eur: Eur = 400 in 0..=50000, Recalled "employer one way or half each";
         /// Cost of applying: papers and a journey to the agency.

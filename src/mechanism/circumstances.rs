@@ -5,11 +5,11 @@
 //! beside it. Source: `docs/decisions.md`, section 4.
 //! Left out: family abroad, what is saved for whom.
 
+use super::recall::{Asking, promise};
 use crate::base::units::eur;
 use crate::decision::recall::RecallPromise;
 use crate::decision::term::{Circumstances, Insolvency};
 use crate::engine::Scene;
-use crate::institution::reentry::Reentry;
 use crate::institution::tie::Tie;
 use crate::journal::Status;
 use crate::world::contract::BondState;
@@ -73,12 +73,17 @@ pub fn circumstances(d: &District, scene: &Scene<'_>, i: usize) -> (Circumstance
         if let Tie::Portable(portable) = &scene.rules.tie {
             extra_days = portable.contact_days;
         }
-        if let Reentry::Recall(terms) = &scene.rules.reentry {
-            recall = RecallPromise {
-                chance: f64::from(belief.recalled) * terms.accepted,
-                season_gain: destination.season_gain - destination.season_months * home_surplus,
-                seasons_left: None,
+        if s.status == Status::Contract {
+            let person = &d.persons[s.person as usize];
+            let asking = Asking {
+                person,
+                seasons: person.seasons,
+                home: s.until.max(scene.now),
+                home_surplus,
+                resources: home_surplus * scene.tables.horizon.life() + wealth,
+                home_premium: f64::from(s.theta),
             };
+            recall = promise(scene, belief, corridor, &asking);
         }
     }
     let labour = &c.labour;

@@ -7,7 +7,7 @@
 //! with forgetting; ties as in Klabunde's network models.
 //! Left out: rumour and campaigns (a mechanism of their own), personal beliefs beyond a permanent optimism.
 
-use crate::decision::belief::WeightedMean;
+use crate::decision::belief::{Counts, WeightedMean};
 use crate::engine::Scene;
 use crate::institution::Rules;
 use crate::institution::reentry::Reentry;
@@ -118,6 +118,23 @@ pub fn news_of_rules(world: &mut World, before: &Rules, now: &Rules) {
             market.programme.believed_default = (default, now.information.most_weight);
         }
     }
+}
+
+/// Believed chance that a programme is open when somebody wants to come again: what everybody knows of its months.
+#[must_use]
+pub fn open_believed(scene: &Scene<'_>, corridor: usize) -> f64 {
+    let state = &scene.markets[corridor].programme;
+    if state.begun {
+        Counts { happened: state.open.0, failed: state.open.1 }.mean()
+    } else {
+        scene.rules.information.believed_open
+    }
+}
+
+/// What is believed of a programme's being open before any month of it has been seen.
+#[must_use]
+pub fn open_at_first(rules: &Rules) -> Counts {
+    Counts::prior(rules.information.believed_open, rules.information.most_weight)
 }
 
 fn believed_recall(rules: &Rules) -> f64 {

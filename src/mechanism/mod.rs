@@ -25,6 +25,7 @@ pub mod irregular;
 pub mod onward;
 pub mod overstay;
 pub mod programme;
+pub mod recall;
 pub mod refusal;
 pub mod saver;
 pub mod selection;
@@ -122,6 +123,7 @@ mechanisms! {
     helps irregular;
     helps onward;
     helps overstay;
+    helps recall;
     helps saver;
     helps selection;
     helps stay;

@@ -3,13 +3,15 @@
 //! State machine of a bond: posted → due (home in time) → given back, or not given back although due; posted →
 //! forfeited (not home within the months of grace), where the guarantor's part is called, he recovers his share from
 //! the family and traces. Words: the worker is the principal, the host state the obligee, the guarantor the surety.
+//! One asked back comes with the logit of what the season is worth to him (`ways.rs`).
 //! Source: the caution and the guarantor of Keita 2010, p. 22; refunds and grace as declared with the bond.
 //! Left out: courts, insurance of guarantors, refunds in parts.
 
 use super::information::{self, News, Topic};
-use super::{programme, ways};
+use super::{programme, recall, ways};
 use crate::base::units::cents;
 use crate::decision::belief::Counts;
+use crate::decision::term::return_chance;
 use crate::engine::{Scene, purse};
 use crate::institution::Rules;
 use crate::institution::reentry::Reentry;
@@ -54,7 +56,9 @@ pub fn worker_is_home(d: &mut District, scene: &Scene<'_>, spell: usize) {
     if let Reentry::Recall(recall) = &scene.rules.reentry {
         let named = draws.happens(recall.named, NAMED, scene.now.key(), 0);
         if named {
-            d.persons[s.person as usize].standing = Standing::Named;
+            let person = &mut d.persons[s.person as usize];
+            person.standing = Standing::Named;
+            person.named = person.named.saturating_add(1);
             d.contracts[at].recall = scene.now.plus(recall.gap_months as i32);
         } else {
             let news = News { corridor, topic: Topic::Recalled, heard: 0.0 };
@@ -121,19 +125,26 @@ fn under_contract(d: &District, contract: usize) -> bool {
 }
 
 fn ask_back(d: &mut District, scene: &Scene<'_>, c: &Contract) {
-    let Reentry::Recall(recall) = &scene.rules.reentry else { return };
+    if matches!(scene.rules.reentry, Reentry::None(_)) {
+        return;
+    }
     let draws = scene.draws(d, c.person);
     // One is asked back once; who declines or finds no place is one of many again, in good standing.
     d.persons[c.person as usize].standing = Standing::Good;
-    if !d.persons[c.person as usize].at_home() || !draws.happens(recall.accepted, ACCEPTS, scene.now.key(), 0) {
+    if !d.persons[c.person as usize].at_home() {
+        return;
+    }
+    d.touch(d.persons[c.person as usize].household, scene.book, scene.now);
+    let corridor = usize::from(c.corridor);
+    // Who cannot pay for the journey cannot come.
+    let Some(gain) = ways::season_gain(d, scene, c.person, corridor) else { return };
+    let worth = gain + recall::liking(scene, &d.persons[c.person as usize]);
+    if !draws.happens(return_chance(worth, scene.rules.preference.noise_leave), ACCEPTS, scene.now.key(), 0) {
         return;
     }
     d.record(What::RecalledHome, c.person, c.place(), 0, 0);
     // Who has applied this month by himself stands in line already, as one asked back.
     if d.applications.iter().all(|a| a.person != c.person) {
-        d.touch(d.persons[c.person as usize].household, scene.book, scene.now);
-        let corridor = usize::from(c.corridor);
-        let gain = ways::season_gain(d, scene, c.person, corridor);
         programme::apply(d, scene, c.person, corridor, (Call::ByName, gain));
     }
 }

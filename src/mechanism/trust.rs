@@ -2,12 +2,13 @@
 //!
 //! Ends of contracts become known some months later, and the exit record misses a part of the exits, which then count
 //! as overstay. The belief decays to its prior, the quota follows the log-odds of overstay within bounds once a year,
-//! and too much overstay suspends the programme for a limited time, after which it is on probation (`decision::trust`;
-//! forms derived). Counts are at full scale, so that small samples do not learn slower.
+//! and too much overstay suspends the programme for a limited time, after which it is on probation
+//! (`decision::trust`; forms derived). Everybody sees whether the programme is open: that belief fades to its prior as
+//! others do. Counts are at full scale, so that small samples do not learn slower.
 //! Source: none; no published rule was found, so that its parameters are assumed.
 //! Left out: elections, the press, what one host learns from another.
 
-use crate::base::units::Month;
+use super::information;
 use crate::decision::belief::Counts;
 use crate::decision::trust::{HostStance, HostTrust, Reaction};
 use crate::engine::Backdrop;
@@ -60,12 +61,13 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
             Counts::prior(state.believed_default.0, state.believed_default.1).observe(freed.2 as f64, freed.1 as f64);
         state.believed_default = (belief.mean(), belief.weight().min(rules.information.most_weight * 10.0));
         if rules.corridor.list[corridor].1.agreement.programme().is_some() {
-            learn(world, rules, corridor, backdrop.now, (home, over));
+            learn(world, backdrop, corridor, (home, over));
         }
     }
 }
 
-fn learn(world: &mut World, rules: &Rules, corridor: usize, t: Month, ends: (i64, i64)) {
+fn learn(world: &mut World, backdrop: &Backdrop<'_>, corridor: usize, ends: (i64, i64)) {
+    let (rules, t, memory_month) = (backdrop.rules, backdrop.now, backdrop.tables.memory_month);
     let (weight, reaction) = (world.weight, reaction(&rules.trust));
     let state = &mut world.markets[corridor].programme;
     if !state.begun {
@@ -73,6 +75,8 @@ fn learn(world: &mut World, rules: &Rules, corridor: usize, t: Month, ends: (i64
         state.overstayed = reaction.prior.happened;
         state.returned = reaction.prior.failed;
         state.quota_factor = 1.0;
+        let open = information::open_at_first(rules);
+        state.open = (open.happened, open.failed);
     }
     state.unknown.push(ends);
     let (home, over) =
@@ -80,6 +84,10 @@ fn learn(world: &mut World, rules: &Rules, corridor: usize, t: Month, ends: (i64
     let missed = rules.trust.record_error * home as f64;
     let (returned, overstayed) = ((home as f64 - missed) * weight, (over as f64 + missed) * weight);
     let suspended = t < state.suspended_until;
+    let known = Counts { happened: state.open.0, failed: state.open.1 }
+        .forget(&information::open_at_first(rules), memory_month)
+        .observe(f64::from(u8::from(!suspended)), f64::from(u8::from(suspended)));
+    state.open = (known.happened, known.failed);
     let probation = !suspended && t < state.probation_until;
     let standing = if suspended {
         HostStance::Suspended { months_left: state.suspended_until.since(t) as u32 }

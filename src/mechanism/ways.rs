@@ -7,8 +7,10 @@
 //! after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends promise of work, several destinations
 //! weighed against one another.
 
+use super::recall::{self, Asking};
 use crate::base::units::eur;
-use crate::decision::lifecycle::{AtHome, Trip, expected_gain};
+use crate::decision::lifecycle::{AtHome, Prospect, Trip, expected_gain};
+use crate::decision::recall::worth_to_returner;
 use crate::engine::tables::DestinationTable;
 use crate::engine::{Scene, taste};
 use crate::institution::corridor::{Irregular, Lawful};
@@ -40,19 +42,20 @@ pub struct Reviewer<'a> {
     /// What lenders at home would lend, EUR.
     credit: f64,
     traits: taste::Traits,
+    person: Person,
     /// Random word of the person's likings of ways.
     pub likings: u64,
     scene: &'a Scene<'a>,
 }
 
-/// What a season under contract is worth to somebody who is asked back, util-months. The household must have been
-/// touched.
+/// What a season under contract, with those that it promises, is worth to somebody who is asked back, util-months;
+/// `None` if he cannot pay for the journey. The household must have been touched.
 #[must_use]
-pub fn season_gain(d: &District, scene: &Scene<'_>, position: u32, corridor: usize) -> f64 {
+pub fn season_gain(d: &District, scene: &Scene<'_>, position: u32, corridor: usize) -> Option<f64> {
     let person = d.persons[position as usize];
     let village = usize::from(d.households[usize::from(person.household)].village);
     let who = Reviewer::new(d, scene, &person);
-    who.programme(corridor, Call::ByName, &d.villages[village].beliefs[corridor]).map_or(0.0, |offer| offer.gain)
+    who.programme(corridor, Call::ByName, &d.villages[village].beliefs[corridor]).map(|offer| offer.gain)
 }
 
 impl<'a> Reviewer<'a> {
@@ -68,6 +71,7 @@ impl<'a> Reviewer<'a> {
             funds,
             credit: scene.rules.home.loan_months * scene.home_income(household) * f64::from(household.earners),
             traits: taste::traits(draws),
+            person: *person,
             likings: taste::liking_word(draws),
             scene,
         }
@@ -199,19 +203,30 @@ impl<'a> Reviewer<'a> {
         };
         let home = self.against(corridor);
         let season = destination.stay_contract.best(&home, &trip);
-        // A named worker expects to be taken; others share the village's belief. Later seasons count at the believed
-        // recall.
-        let selected = f64::from(belief.selected);
-        let (odds, further) = match &self.scene.rules.reentry {
-            Reentry::Recall(recall) => {
-                let seasons = destination.season.expected_seasons(f64::from(belief.recalled), None);
-                (if call == Call::ByName { recall.taken } else { selected }, seasons.min(recall.most_seasons))
-            }
-            Reentry::None(_) => (selected, 0.0),
+        // A named worker expects to be taken; others share the village's belief.
+        let odds = match &self.scene.rules.reentry {
+            Reentry::Recall(recall) if call == Call::ByName => recall.taken,
+            _ => f64::from(belief.selected),
         };
-        let gain = season.gain * (1.0 + if season.gain > 0.0 { further } else { 0.0 }) - programme.leave_cost;
+        let gain = season.gain + self.further_seasons(corridor, belief, &home, &season)
+            - recall::setting_out(programme.leave_cost, self.person.seasons);
         let failed = home.failed_attempt(programme.application_cost_eur, 0.0);
         Some(WayOffer { gain: expected_gain(gain, odds, failed), odds, away: season.away, corridor: corridor as u8 })
+    }
+
+    /// What the seasons after a first one promise to be worth, util-months.
+    fn further_seasons(&self, corridor: usize, belief: &Belief, home: &AtHome, season: &Prospect) -> f64 {
+        let (destination, life) = (self.destination(corridor), self.scene.tables.horizon.life());
+        let asking = Asking {
+            person: &self.person,
+            seasons: self.person.seasons.saturating_add(1),
+            home: self.scene.now.plus(destination.season_months as i32),
+            home_surplus: home.surplus,
+            resources: season.consumption * life,
+            home_premium: home.home_premium,
+        };
+        let promise = recall::promise(self.scene, belief, corridor, &asking);
+        worth_to_returner(life, &destination.season, &promise, season.consumption, home.home_premium)
     }
 
     fn kin_loan(&self, kin: f64) -> f64 {

@@ -10,7 +10,7 @@ use crate::journal::Circle;
 use crate::journal::ledger::PLACES;
 use crate::mechanism::{InForce, MECHANISMS};
 use crate::population::{self, BuildError, Sampling};
-use crate::scenario::{Files, Loaded, Sets, load};
+use crate::scenario::{Files, Loaded, Sets, Timeline, load};
 use crate::world::World;
 use std::sync::Arc;
 use thiserror::Error;
@@ -68,6 +68,21 @@ fn refuse_corridors(loaded: &Loaded<InForce>) -> Result<(), CourseError> {
     Err(Box::new(Faulty { diagnostics, sources: loaded.sources.clone() }).into())
 }
 
+/// Rules with their tables by time: anew where rules change, and where people come to know of a change ahead.
+fn segments(timeline: &Timeline<InForce>) -> Vec<(Month, Arc<InForce>, Tables)> {
+    let mut months: Vec<Month> = timeline.segments.iter().map(|s| s.0).collect();
+    months.extend(timeline.announced.iter().map(|a| a.0));
+    months.sort_unstable();
+    months.dedup();
+    let segment = |at: Month| {
+        let rules = timeline.in_force(at).clone();
+        let mut tables = Tables::new(&rules);
+        tables.announce(timeline.to_come(at).map(|(month, rules)| (month, &rules.rules)));
+        (at, rules, tables)
+    };
+    months.into_iter().map(segment).collect()
+}
+
 impl Course {
     /// Loads a scenario and makes it ready.
     ///
@@ -115,8 +130,7 @@ impl Course {
             loaded.warnings.warning(None, format!("{place}{}", warning.message), warning.help);
         }
         let base = (loaded.base.clone(), Tables::new(&loaded.base));
-        let segments =
-            loaded.timeline.segments.iter().map(|(at, rules)| (*at, rules.clone(), Tables::new(rules))).collect();
+        let segments = segments(&loaded.timeline);
         let mut course = Self { loaded, population, frame, base, segments, scale: 1.0, memory: None };
         course.warn_of_thin_regions();
         Ok(course)

@@ -80,6 +80,8 @@ pub struct Person {
     pub circuits: u8,
     /// Seasons under contract, one that has begun included.
     pub seasons: u8,
+    /// Times asked back by name after a season.
+    pub named: u8,
     /// Bits: see the methods.
     pub bits: u8,
     /// Sector of work at home, by position in the table of sectors.
@@ -125,6 +127,7 @@ impl Person {
             barred_until: Month(0),
             circuits: 0,
             seasons: 0,
+            named: 0,
             bits,
             sector,
             months_regular: 0,

@@ -45,6 +45,8 @@ pub struct ProgrammeState {
     pub suspended_until: Month,
     /// Month until which it is on probation.
     pub probation_until: Month,
+    /// Months in which the programme was seen open and closed, faded, with what was believed before.
+    pub open: (f64, f64),
     /// Whether trust has been set up.
     pub begun: bool,
     /// Guaranties of the common backer in force, cents.

@@ -109,10 +109,13 @@ fn recovered(books: &mut Books, s: &Step<'_>, c: &Contract) -> i64 {
 }
 
 fn asked_back(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told) {
-    let Reentry::Recall(recall) = &s.rules().reentry else { return };
     let person = c.person as usize;
-    let accepts = s.draw(person, "suretyship/accepts", s.given.t.key(), 0) < recall.accepted;
-    if !s.was().persons[person].at_home() || !accepts {
+    if matches!(s.rules().reentry, Reentry::None(_)) || !s.was().persons[person].at_home() {
+        return;
+    }
+    books.touch(s.household(person));
+    // Whether he wants to come is told by the tests of the decision.
+    if !s.events().iter().any(|e| e.what == What::RecalledHome && e.person == c.person) {
         return;
     }
     told.push((Kind::RecalledHome, c.person, 0));
@@ -120,7 +123,6 @@ fn asked_back(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told) {
     if s.was().applications.iter().any(|a| a.person == c.person) || told.iter().any(applied) {
         return;
     }
-    books.touch(s.household(person));
     if s.given.corridor(usize::from(c.corridor)).agreement.programme().is_some() {
         let what = What::Applied(Call::ByName);
         let e = Event { person: c.person, value: 0, months: 0, what, place: c.place(), quintile: 0 };

@@ -74,6 +74,7 @@ pub fn selected(world: &World, rules: &Rules, corridor: usize, t: Month, favours
     let Agreement::Programme(p) = &rules.corridor.list[corridor].1.agreement else { return chosen };
     let mut left = places(world, rules, corridor, p, t);
     let mut wealth: BTreeMap<(usize, u16), i64> = BTreeMap::new();
+    let mut gone: BTreeMap<(usize, u16), usize> = BTreeMap::new();
     for (at, a) in in_order(world, rules, corridor, left, t, favours) {
         let d = &world.districts[at];
         let person = &d.persons[a.person as usize];
@@ -93,6 +94,8 @@ pub fn selected(world: &World, rules: &Rules, corridor: usize, t: Month, favours
             .iter()
             .filter(|q| q.household == person.household && q.life == Life::Active && q.spell == NONE)
             .count();
+        // Who has just left earns nothing at home that a loan could be measured by.
+        let at_home = at_home - gone.get(&(at, person.household)).copied().unwrap_or(0);
         let credit =
             cents(rules.home.loan_months * home::mean_income_eur(&world.sectors, class_of(h)) * at_home as f64);
         let missing = cents(p.worker_cost_eur) - cents(p.worker_cost_eur * p.advance) - i64::from(person.savings);
@@ -102,6 +105,8 @@ pub fn selected(world: &World, rules: &Rules, corridor: usize, t: Month, favours
         }
         *own -= missing.max(0).min(usable);
         chosen[at].push(a.person);
+        let desists = draw(world.key.of(person.id), "programme/desists", t.key(), 0) < p.desistance;
+        *gone.entry((at, person.household)).or_default() += usize::from(!desists);
         left -= 1;
     }
     chosen

@@ -27,21 +27,23 @@ fn sends(months: f64) -> [Paid; 3] {
 
 /// Whoever is home in time is asked back after four months, and accepts.
 fn recall(named: f64) -> Reentry {
-    let (accepted, gap_months, believed, taken, most_seasons) = (1.0, 4, 0.3, 0.9, 10.0);
-    Reentry::Recall(Recall { named, accepted, gap_months, believed, taken, most_seasons })
+    Reentry::Recall(Recall { named, gap_months: 4, believed: 0.3, taken: 0.9 })
 }
 
 /// Six months under a contract that a relative stands behind.
 fn first_season(life: &mut Life) {
     life.change(|r| (r.rules.bond, r.rules.guarantor, r.rules.reentry) = (bond(1), kin(), recall(1.0)));
     life.reviews(true);
-    // At home 120 × 60 + half of 1,500: 7,950. The season: 6 × (440 - 60) less 360: 9,870, six months at theta ln 1.25;
-    // twice, as half of those named are believed to be named again, 6 util-months of effort. One in two is taken, else
-    // 12 are lost: √((9870/7950)² × 0.8^0.1 × e^-0.05 × 7938/7950) - 1.
+    // At home 120 × 60 + half of 1,500: 7,950. The season: 6 × (440 - 60) less 360: 9,870, six months at theta ln 1.25,
+    // 6 util-months of effort. Half of those who come home are believed to be named again, and the programme to be open
+    // with .95: x = .475 a season, of which 12 begin in 114 months, every ten, the first after four: N = x (1 -
+    // x^12)/(1
+    // - x) = .9046, all taken, worth 120 ln(1 + 1920 N/9870) - 6 N ln 1.25. One in two is taken, else 12 are lost:
+    // √(9870/7950 × (1 + 1920 N/9870) × 0.8^(.05 (1 + N)) × e^-0.05 × 7938/7950) - 1.
     life.earners = 1;
     let begins = [(Applied(Call::Open), COAST, 0, 0), (GuarantorAccepted(Backer::Household), COAST, 0, cents(500.0))];
     let pays = [(Flow::TravelFunds, HOME, 110.0), (Flow::Premium, COAST, 20.0), (Flow::BondGuarantor, COAST, 500.0)];
-    let told = [&begins[..], &departs(Call::Open, Backer::Household, None, 196_517)].concat();
+    let told = [&begins[..], &departs(Call::Open, Backer::Household, None, 165_131)].concat();
     life.month("2006-01", &told, &[&LEAVES[..], &pays].concat());
     assert_eq!((life.wealth(), life.spell().savings, life.spell().debt), (1378.0, 0, cents(270.0)));
     let c = life.contract();
@@ -76,9 +78,10 @@ fn second_season(life: &mut Life) {
     life.change(|r| r.rules.guarantor = Guaranty::default());
     life.earners = 1;
     // Wealth 2,982.60 with 340 of the harvest: 8,691.30 at home, 360 and two fifths of the bond the season's cost,
-    // nine in ten sure of the place.
+    // nine in ten sure of the place, and half of the effort. Named once in one season: (6 × .5 + 6)/12, and open in 29
+    // months of 30: x = .725 a season.
     let begins = [(RecalledHome, COAST, 0, 0), (Applied(Call::ByName), COAST, 0, 0)];
-    let told = [&begins[..], &departs(Call::ByName, Backer::Nobody, Some(4), 296_675)].concat();
+    let told = [&begins[..], &departs(Call::ByName, Backer::Nobody, Some(4), 575_036)].concat();
     let pays = [(Flow::TravelFunds, HOME, 590.0), (Flow::BondOwn, COAST, 500.0)];
     life.month("2006-11", &told, &[&LEAVES[..], &pays].concat());
     assert_eq!((life.wealth(), life.person().standing), (2380.6, Standing::Good));
@@ -106,7 +109,7 @@ fn second_season(life: &mut Life) {
 fn third_season(life: &mut Life) {
     life.earners = 1;
     let begins = [(RecalledHome, COAST, 0, 0), (Applied(Call::ByName), COAST, 0, 0)];
-    let told = [&begins[..], &departs(Call::ByName, Backer::Nobody, Some(4), 306_492)].concat();
+    let told = [&begins[..], &departs(Call::ByName, Backer::Nobody, Some(4), 753_918)].concat();
     // The 500 that came back are in his purse: 90 are missing.
     let pays = [(Flow::TravelFunds, HOME, 90.0), (Flow::BondOwn, COAST, 500.0)];
     life.month("2007-09", &told, &[&LEAVES[..], &pays].concat());

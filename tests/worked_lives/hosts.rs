@@ -145,7 +145,7 @@ fn a_host_hears_of_an_end_three_months_later_suspends_for_five_and_watches_for_f
     assert_eq!(life.world.markets[1].programme.places, 0);
     review(&mut life, 30, 65);
     life.earners = 1;
-    life.beside = kinsman(&leaves(Some(8), 76_192));
+    life.beside = kinsman(&leaves(Some(8), 90_968));
     life.month("2007-04", &[], &[&OUTSIDE[..], &LEAVES, &[(Flow::TravelFunds, HOME, 90.0)]].concat());
     life.reviews(false);
     host(&life, 0.2 + whole_power(keep, 6) + 0.25 * whole_power(keep, 5), 0.8 + 0.75 * whole_power(keep, 5), 1);
