@@ -262,7 +262,6 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
             |t| paid(t, Flow::Withheld) > 0 && paid(t, Flow::BondOwn) == 0,
         ),
         limit("repeat-entry", &["reentry.recall.named=0"], "nobody is asked back", |t| n(t, Kind::RecalledHome) == 0),
-        limit("repeat-entry", &["reentry.recall.accepted=0"], "nobody accepts", |t| n(t, Kind::RecalledHome) == 0),
         limit(
             "state-led",
             &["tie=portable", "tie.portable.change=1"],

@@ -332,7 +332,7 @@ fn going_home_gains_with_the_host_s_hardness_and_loses_with_what_staying_earns()
         ("corridor.spain.enforcement.removal_loss_eur", [500.0, 900.0, 3000.0], Rises),
         ("corridor.spain.enforcement.settle_hazard", [0.0, 0.03, 0.2], Falls),
         ("preference.norm", [0.0, 2.0, 8.0], Rises),
-        ("reentry.recall.accepted", [0.2, 0.6, 1.0], Rises),
+        ("corridor.spain.agreement.programme.leave_cost", [0.0, 20.0, 60.0], Falls),
         ("corridor.spain.distance.fare_eur", [200.0, 400.0, 900.0], Rises),
     ];
     for (path, values, sign) in levers {

@@ -63,9 +63,10 @@ pub fn circumstances(d: &District, scene: &Scene<'_>, i: usize) -> (Circumstance
         let contract = &d.contracts[s.contract as usize];
         let belief = &village.beliefs[corridor];
         at_stake = stakes(contract, belief);
+        // Whoever stays, and feels what the guarantor loses, has lost his own stake.
+        let consumption = scene.tables.horizon.consumption(home_surplus, wealth.max(0.0)).max(1.0);
         wealth += at_stake.own;
         if contract.bond == BondState::Posted {
-            let consumption = scene.tables.horizon.consumption(home_surplus, wealth.max(0.0)).max(1.0);
             social = f64::from(contract.tie) / 1000.0 * at_stake.guarantors_loss / consumption;
             social += at_stake.sanction;
         }
@@ -80,7 +81,6 @@ pub fn circumstances(d: &District, scene: &Scene<'_>, i: usize) -> (Circumstance
                 seasons: person.seasons,
                 home: s.until.max(scene.now),
                 home_surplus,
-                resources: home_surplus * scene.tables.horizon.life() + wealth,
                 home_premium: f64::from(s.theta),
             };
             recall = promise(scene, belief, corridor, &asking);

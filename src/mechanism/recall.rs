@@ -1,13 +1,13 @@
 //! What somebody under contract, or about to apply, believes of further seasons, and whether one asked back comes.
 //!
-//! The believed chance of another season is that of being named, times that of an open programme, times that of
-//! wanting the season when it comes. Being named: the village's belief, its weight and a little doubt beside the
-//! person's own experience, `((w + 2) v + k m)/((w + 2) + k s)` for m times named in s seasons ended, k accounts each.
-//! Open: what is known of the programme's months, `engine::scene`. Wanting: the logit of the season's worth to him over
-//! the cost of setting out again, which falls with every season, as one (1 + seasons)th. Seasons end at the horizon, at
-//! the greatest age that may apply, and at the end of the programme from its announcement on. Source: Beta counts
-//! (`decision::belief`); number of seasons taken: `decision::recall`.
-//! Left out: liking and cost of setting out in the seasons after the next.
+//! The believed chance of another season is that of being named, times that of an open programme, times that of wanting
+//! the season when it comes. Being named: the village's belief, its weight and a little doubt beside the person's own
+//! experience, `((w + 2) v + k m)/((w + 2) + k s)` for m times named in s seasons ended, k accounts each. Open: what is
+//! known of the programme's months, `engine::scene`. Wanting: the logit of the season's worth to him over the cost of
+//! setting out again, which falls with every season, as one (1 + seasons)th. Seasons end at the horizon, at the
+//! greatest age that may apply, and at the end of the programme from its announcement on. Source: Beta counts
+//! (`decision::belief`); number of seasons taken: `decision::recall`. Left out: savings when judging whether the next
+//! season will be wanted, liking and cost of setting out in the seasons after the next.
 
 use super::information::open_believed;
 use crate::base::math::ln_1p;
@@ -36,8 +36,6 @@ pub struct Asking<'a> {
     pub home: Month,
     /// Surplus at home, EUR a month.
     pub home_surplus: f64,
-    /// Lifetime resources without further seasons, EUR.
-    pub resources: f64,
     /// Worth of a month at home (theta), log points.
     pub home_premium: f64,
 }
@@ -70,11 +68,13 @@ pub fn promise(scene: &Scene<'_>, belief: &Belief, corridor: usize, who: &Asking
     if offered.chance <= 0.0 || offered.seasons_left == Some(0) {
         return RecallPromise::NONE;
     }
-    let (life, relative) = (horizon.life(), offered.season_gain / who.resources);
-    if who.resources <= 0.0 || relative <= -1.0 {
-        return offered;
+    // Whether he wants the next season he judges by what home brings, whatever he has saved by now.
+    let life = horizon.life();
+    let (cycle, resources) = (&destination.season, who.home_surplus * life);
+    let (relative, after) = (offered.season_gain / resources, resources + offered.season_gain);
+    if resources <= 0.0 || relative <= -1.0 {
+        return RecallPromise::NONE;
     }
-    let (cycle, after) = (&destination.season, who.resources + offered.season_gain);
     let next = life * ln_1p(relative) - who.home_premium * cycle.absence();
     let later = worth_to_returner(life, cycle, &offered, after / life, who.home_premium);
     let worth = next + later - setting_out(programme.leave_cost, who.seasons) + liking(scene, person);

@@ -222,7 +222,6 @@ impl<'a> Reviewer<'a> {
             seasons: self.person.seasons.saturating_add(1),
             home: self.scene.now.plus(destination.season_months as i32),
             home_surplus: home.surplus,
-            resources: season.consumption * life,
             home_premium: home.home_premium,
         };
         let promise = recall::promise(self.scene, belief, corridor, &asking);

@@ -11,6 +11,7 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (5, "ca37b255abdaf73cd60e33c270ae05744683cbe46bb5cd31215008860dae07ca"),
     (6, "19f601e4ceaa374078ad4bec8b4107206c7de2db470ee0a7dea7211e51157647"),
     (7, "0688e6c12f02b2be6e4bcb2d0314df829955a0a10156e07ca9739250ef55b034"),
+    (8, "daebcc2f51cbc5e819e90fbcfcc443061e5e2c0360352da4326aadfbb01c52df"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results
