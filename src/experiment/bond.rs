@@ -318,7 +318,7 @@ mod tests {
             "home.attachable_share=0.9",
             "remittance.propensity=0.5",
             "bond.escrow.believed=0.2",
-            "reentry=recall",
+            "reentry=recall reentry.recall.gap_months=1",
             "corridor.spain.distance.home_preference=0.5",
             "corridor.spain.distance.home_preference_spread=0.6",
             "corridor.spain.distance.price_ratio=0.9",
@@ -336,7 +336,7 @@ mod tests {
             "corridor.spain.agreement.programme.worker_cost_eur=900",
             "corridor.spain.agreement.programme.advance=0.1",
         ] {
-            assert_ne!(figure(&design(&[set])).unwrap().points, before.points, "{set}");
+            assert_ne!(figure(&design(&set.split(" ").collect::<Vec<_>>())).unwrap().points, before.points, "{set}");
         }
     }
 

@@ -14,7 +14,16 @@ pub const NAMES: [&str; 3] = ["state-led", "free-circulation", "guaranteed"];
 pub const REPS: usize = 3;
 pub const MONTHS: usize = 52;
 /// Values laid over all scenarios.
-pub const SETS: [&str; 4] = ["population=1:200", "run.months=52", "run.burn_in_months=6", "run.seed=7"];
+pub const SETS: [&str; 7] = [
+    "population=1:200",
+    "run.months=52",
+    "run.burn_in_months=6",
+    "run.seed=7",
+    // Who could come again would go home, and there would be nobody to follow.
+    "corridor.france.lawful.visa.return_odds=0.1",
+    "corridor.spain.lawful.visa.return_odds=0.1",
+    "corridor.other-oecd.lawful.visa.return_odds=0.1",
+];
 
 /// A comparison that has been run.
 pub struct Study {
