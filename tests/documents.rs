@@ -9,6 +9,7 @@ mod guard;
 use circula::base::diagnostics::{Diagnostics, Sources};
 use circula::base::param::Section;
 use circula::cli::docs;
+use circula::experiment::welfare;
 use circula::experiment::{patterns, propositions};
 use circula::journal::event::KINDS;
 use circula::journal::ledger::{ACCOUNTS, FLOWS, PARTIES};
@@ -248,7 +249,7 @@ fn unknown(text: &str, parameters: &BTreeSet<String>, names: &BTreeSet<String>) 
     let missing = |word: &String| match taken_for(word) {
         Named::File => !names.contains(word),
         Named::Parameter => !parameters.contains(word),
-        Named::Measure => measure::named(word).is_none(),
+        Named::Measure => measure::named(word).is_none() && welfare::measures::named(word).is_none(),
         Named::Other => false,
     };
     quoted(text).into_iter().filter(missing).collect()
@@ -260,7 +261,7 @@ fn file_names() -> BTreeSet<String> {
     let endings = ["rs", "toml", "csv", "md", "txt"];
     let all = folders.iter().flat_map(|folder| endings.iter().flat_map(|e| files(folder, e)));
     all.map(|(path, _)| path.rsplit('/').next().unwrap().to_owned())
-        .chain(["README.md", "Cargo.toml", "clippy.toml"].map(str::to_owned))
+        .chain(["README.md", "Cargo.toml", "clippy.toml", "welfare.csv"].map(str::to_owned))
         // Those that the program writes of itself.
         .chain(docs::documents().unwrap().into_iter().map(|d| d.name.to_owned()))
         .collect()

@@ -12,7 +12,7 @@ use crate::base::diagnostics::{Diagnostics, Sources};
 use crate::base::table::Table;
 use crate::experiment::idle::{self, Idle};
 use crate::experiment::layout::{Layout, expected, layout};
-use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare};
+use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare, gains};
 use crate::output::json::{json_text, to_json};
 use crate::run::Checks;
 use crate::scenario::{Sets, embedded};
@@ -203,8 +203,13 @@ fn print_results(
     (flags, all, path): (&Ensemble, bool, &Path),
 ) -> Result<(), CliError> {
     let table: Table = comparison.table(|measure| all || measure.headline);
+    let welfare = gains::compared(comparison).then(|| gains::table(comparison, all));
     if !flags.json {
-        return context.print_table(&table);
+        context.print_table(&table)?;
+        return welfare.map_or(Ok(()), |welfare| {
+            context.print("\n")?;
+            context.print_table(&welfare)
+        });
     }
     let failed: Vec<_> = comparison
         .failed()
@@ -217,7 +222,7 @@ fn print_results(
     let document = json!({"folder": path.display().to_string(), "result_digest": comparison.digest(), "failed": failed,
         "warnings": idle.iter().map(|i| json!({"variant": i.variant, "message": i.message, "help": i.help}))
             .collect::<Vec<_>>(),
-        "table": to_json(&table)});
+        "table": to_json(&table), "welfare": welfare.as_ref().map(to_json)});
     context.print(&json_text(&document))
 }
 

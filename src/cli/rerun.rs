@@ -2,15 +2,15 @@
 //! are kept, and the digest that each file must have.
 
 use super::error::CliError;
-use super::results::{content, frozen, kept_bytes, manifest, outcome};
+use super::results::{content, finished, frozen, kept_bytes, manifest};
 use crate::base::checksums::{Checksums, Digesting};
 use crate::base::files::{FileError, is_plain};
 use crate::experiment::ensemble::Finished;
+use crate::experiment::welfare::Welfare;
 use crate::experiment::{Comparison, Design, Keep};
 use crate::output::folder::place;
 use crate::output::kept;
 use crate::output::manifest::{InputFile, MANIFEST_NAME, Manifest};
-use crate::run::Outcome;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -37,10 +37,10 @@ impl<'a> Rerun<'a> {
     }
 
     /// What is kept of a replicate, if it is sound.
-    fn kept(&self, variant: usize, replicate: u64) -> Option<Outcome> {
+    fn kept(&self, variant: usize, replicate: u64) -> Option<Finished> {
         let (name, stamp) = place(self.manifest, variant, replicate)?;
         let path = self.folder.join(name);
-        outcome(&is_plain(&path).then(|| kept::read(&path, stamp)).flatten()?, replicate)
+        finished(&is_plain(&path).then(|| kept::read(&path, stamp)).flatten()?, replicate)
     }
 
     /// Names of the replicates that are to be taken as they are kept and cannot be: damaged, or of other digests than
@@ -50,8 +50,12 @@ impl<'a> Rerun<'a> {
         for run in self.manifest.runs.iter().filter(|run| run.replicate >= self.first && run.digest.is_some()) {
             let Some(variant) = self.manifest.variants.iter().position(|v| v.name == run.variant) else { continue };
             let found = self.kept(variant, run.replicate);
-            let digests = found.as_ref().map(|outcome| (Some(&outcome.start_digest), Some(&outcome.digest)));
-            if digests != Some((run.start_digest.as_ref(), run.digest.as_ref())) {
+            let same = found.is_some_and(|kept| {
+                run.start_digest.as_ref() == Some(&kept.outcome.start_digest)
+                    && run.digest.as_ref() == Some(&kept.outcome.digest)
+                    && run.welfare_digest == kept.welfare.as_ref().map(Welfare::digest)
+            });
+            if !same {
                 list.extend(place(self.manifest, variant, run.replicate).map(|place| place.0));
             }
         }
@@ -60,7 +64,7 @@ impl<'a> Rerun<'a> {
 
     fn note(&self, variant: usize, finished: &Finished) -> Result<(), FileError> {
         let Some((name, stamp)) = place(self.manifest, variant, finished.outcome.replicate) else { return Ok(()) };
-        let digest = hex(&kept::content(stamp, &kept_bytes(&finished.outcome, self.folder)?));
+        let digest = hex(&kept::content(stamp, &kept_bytes(finished, self.folder)?));
         self.digests.lock().unwrap_or_else(PoisonError::into_inner).insert(name, digest);
         Ok(())
     }
@@ -96,8 +100,7 @@ impl<'a> Rerun<'a> {
 
 impl Keep for Rerun<'_> {
     fn find(&self, variant: usize, replicate: u64) -> Option<Finished> {
-        let outcome = (replicate >= self.first).then(|| self.kept(variant, replicate)).flatten()?;
-        let finished = Finished { outcome, persons: None };
+        let finished = (replicate >= self.first).then(|| self.kept(variant, replicate)).flatten()?;
         self.note(variant, &finished).is_ok().then_some(finished)
     }
 

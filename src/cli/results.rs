@@ -4,7 +4,8 @@
 use super::kept::sound;
 use crate::base::files::FileError;
 use crate::experiment::ensemble::Finished;
-use crate::experiment::{Comparison, Design, Keep, Variant, figures, tables};
+use crate::experiment::welfare::Welfare;
+use crate::experiment::{Comparison, Design, Keep, Variant, figures, gains, tables};
 use crate::observe::declarations;
 use crate::output::content::{Content, Frozen};
 use crate::output::folder::{FolderError, ResultFolder};
@@ -73,6 +74,9 @@ pub fn content<'a>(manifest: Manifest, design: &Design, comparison: &'a Comparis
     if comparison.names.len() > 1 {
         list.push(("comparison.csv", tables::comparison(comparison)));
     }
+    if gains::compared(comparison) {
+        list.push(("welfare.csv", gains::file(comparison)));
+    }
     let named: Vec<_> = list.iter().map(|(name, table)| (*name, table)).chain([("series.csv", &series)]).collect();
     let codebook = tables::codebook(&named);
     list.push(("codebook.csv", codebook));
@@ -86,28 +90,29 @@ pub fn content<'a>(manifest: Manifest, design: &Design, comparison: &'a Comparis
 
 impl Keep for Results {
     fn find(&self, variant: usize, replicate: u64) -> Option<Finished> {
-        outcome(&self.folder.find(variant, replicate)?, replicate).map(|outcome| Finished { outcome, persons: None })
+        finished(&self.folder.find(variant, replicate)?, replicate)
     }
 
     fn keep(&self, variant: usize, finished: &Finished) -> Result<(), FileError> {
-        let bytes = kept_bytes(&finished.outcome, self.folder.path())?;
+        let bytes = kept_bytes(finished, self.folder.path())?;
         self.folder.keep(variant, finished.outcome.replicate, &bytes)
     }
 }
 
-/// What is kept of an outcome in a folder. A comparison follows no persons.
+/// What is kept of a replicate in a folder. A comparison follows no persons.
 ///
 /// # Errors
 /// Where it cannot be serialised.
-pub fn kept_bytes(outcome: &Outcome, folder: &Path) -> Result<Vec<u8>, FileError> {
-    postcard::to_allocvec(outcome)
+pub fn kept_bytes(finished: &Finished, folder: &Path) -> Result<Vec<u8>, FileError> {
+    postcard::to_allocvec(&(&finished.outcome, &finished.welfare))
         .map_err(|e| FileError::io("serialise a replicate for", folder, std::io::Error::other(e)))
 }
 
-/// The outcome of a replicate from what is kept of it, if it is one.
+/// A replicate from what is kept of it, if it is one.
 #[must_use]
-pub fn outcome(bytes: &[u8], replicate: u64) -> Option<Outcome> {
-    postcard::from_bytes(bytes).ok().filter(|outcome| sound(outcome, replicate))
+pub fn finished(bytes: &[u8], replicate: u64) -> Option<Finished> {
+    let (outcome, welfare): (Outcome, Option<Welfare>) = postcard::from_bytes(bytes).ok()?;
+    sound(&outcome, replicate).then_some(Finished { outcome, persons: None, lives: None, welfare })
 }
 
 /// The frozen plan of a variant, with the files on the disk that it needs beside it.
@@ -164,6 +169,7 @@ fn completed(mut manifest: Manifest, comparison: &Comparison) -> Manifest {
                 status: if read.is_some() { "ended" } else { "failed" }.to_owned(),
                 start_digest: read.map(|r| r.start_digest.clone()),
                 digest: read.map(|r| r.digest.clone()),
+                welfare_digest: read.and_then(|r| r.welfare.as_ref()).map(Welfare::digest),
             });
         }
     }

@@ -7,7 +7,7 @@ use super::error::CliError;
 use super::findings::{Findings, damage, fields};
 use super::progress::Reporter;
 use super::rerun::Rerun;
-use super::results::outcome;
+use super::results::finished;
 use super::{machine, plans};
 use crate::base::checksums::{CHECKSUMS_NAME, Checksums, digest};
 use crate::base::files::{FileError, is_plain, read_text, stands};
@@ -71,7 +71,7 @@ pub fn run(context: &mut Context, arguments: &Verify) -> Result<u8, CliError> {
             "run the command that began it again; it goes on where it stopped",
         ));
     }
-    let later = later(folder, &manifest)?.filter(|(_, replicate, bytes)| outcome(bytes, *replicate).is_some());
+    let later = later(folder, &manifest)?.filter(|(_, replicate, bytes)| finished(bytes, *replicate).is_some());
     let later: Vec<String> = later.map(|kept| kept.0).collect();
     found.allowed.extend(later.iter().cloned());
     let list = check_files(context, &mut found, folder)?;

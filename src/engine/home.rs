@@ -76,6 +76,7 @@ fn work_out(line: &mut HomeLine, sectors: &[Sector], rules: &Rules, class: usize
     line.consumption = consumption(sectors, rules, class);
     line.mean_income = mean * (1.0 - lost);
     line.surplus = above_needs(sector, rules, mean * (1.0 - lost * part));
+    line.left = above_needs(sector, rules, line.mean_income);
 }
 
 /// A part of what the fields of a region bring is lost until a month: reaches households and plans from this month on.

@@ -11,5 +11,5 @@ pub mod scene;
 pub mod tables;
 pub mod taste;
 
-pub use scene::{Backdrop, Scene, each_district};
+pub use scene::{Backdrop, Passed, Scene, each_district};
 pub use tables::Tables;

@@ -3,13 +3,35 @@
 
 use super::tables::{DestinationTable, Tables};
 use crate::base::draws::{Draws, WorldKey};
+use crate::base::math::exp;
 use crate::base::units::Month;
 use crate::decision::employer::irregular_wage;
+use crate::decision::horizon::annuity;
 use crate::institution::Rules;
 use crate::institution::corridor::Corridor;
 use crate::institution::programme::Programme;
 use crate::world::state::{Market, Sector, World};
-use crate::world::{District, HomeBook, Household};
+use crate::world::{District, HomeBook, Household, Yardstick};
+
+/// A month as journeys are added up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Passed {
+    /// Discount rate a month.
+    pub rate: f64,
+    /// Discounted months that have passed.
+    pub months: f64,
+    /// What one EUR of now counts.
+    pub worth: f64,
+}
+
+impl Passed {
+    /// Of a month.
+    #[must_use]
+    pub fn at(yardstick: Yardstick, now: Month) -> Self {
+        let (rate, months) = (yardstick.rate, f64::from(now.since(yardstick.start)));
+        Self { rate, months: annuity(months, rate), worth: exp(-rate * months) }
+    }
+}
 
 /// A month as a district sees it.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +56,8 @@ pub struct Scene<'a> {
     pub irregular_day_wage: &'a [f64],
     /// Residents of the sample at the start.
     pub residents: f64,
+    /// The month as journeys are added up.
+    pub passed: Passed,
 }
 
 impl<'a> Scene<'a> {
@@ -111,6 +135,8 @@ pub struct Backdrop<'a> {
     key: WorldKey,
     wages: Vec<f64>,
     residents: f64,
+    /// The month as journeys are added up.
+    pub passed: Passed,
 }
 
 impl<'a> Backdrop<'a> {
@@ -118,7 +144,8 @@ impl<'a> Backdrop<'a> {
     #[must_use]
     pub fn new(world: &World, rules: &'a Rules, tables: &'a Tables, now: Month, start: Month) -> Self {
         let wages = irregular_day_wages(world, rules);
-        Self { now, start, rules, tables, key: world.key, wages, residents: world.residents as f64 }
+        let passed = Passed::at(world.yardstick, now);
+        Self { now, start, rules, tables, key: world.key, wages, residents: world.residents as f64, passed }
     }
 
     /// The scene, and the districts that may be changed while it is looked at.
@@ -136,6 +163,7 @@ impl<'a> Backdrop<'a> {
             markets,
             irregular_day_wage: &self.wages,
             residents: self.residents,
+            passed: self.passed,
         };
         (scene, districts)
     }

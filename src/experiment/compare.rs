@@ -1,8 +1,9 @@
 //! Variants side by side: means with intervals, and differences from the baseline taken replicate by replicate.
 
 use super::design::Design;
-use super::ensemble::{self, EnsembleError, Options, Readings};
+use super::ensemble::{self, EnsembleError, Finished, Options, Readings};
 use super::reading::Reading;
+use super::welfare::Welfare;
 use crate::base::statistics::{Interval, Moments, mean_interval};
 use crate::base::table::{Cell, Column, Table};
 use crate::observe::measure::{MEASURES, Measure};
@@ -46,7 +47,9 @@ pub struct Comparison {
 /// # Errors
 /// See [`EnsembleError`].
 pub fn run(design: &Design, options: &Options<'_>) -> Result<Comparison, EnsembleError> {
-    let readings = ensemble::run(design, options, |_, finished| Reading::of(&finished.outcome))?;
+    let read =
+        |_: usize, finished: &Finished| Reading { welfare: finished.welfare.clone(), ..Reading::of(&finished.outcome) };
+    let readings = ensemble::run(design, options, read)?;
     let settings = design.variants.first().map(|variant| &variant.course.loaded.settings);
     let what = settings.map_or_else(String::new, |s| {
         let size = if s.one_in() == 1 { "every person".to_owned() } else { format!("one person in {}", s.one_in()) };
@@ -100,6 +103,17 @@ pub fn cell(mean: Option<Mean>, decimals: usize) -> Cell {
     mean.map_or(Cell::Missing, |mean| mean.cell(decimals))
 }
 
+/// What stands under every picture, behind reservations of its own.
+#[must_use]
+pub fn note(comparison: &Comparison, more: &str) -> String {
+    format!(
+        "{}{}{}. A simulation with assumed parameters, not a forecast.",
+        more,
+        if more.is_empty() { "" } else { " " },
+        comparison.what
+    )
+}
+
 impl Comparison {
     /// Replicates of a variant that ended, with their numbers.
     pub fn ended(&self, variant: usize) -> impl Iterator<Item = (usize, &Reading)> {
@@ -119,14 +133,19 @@ impl Comparison {
         self.readings.iter().enumerate().flat_map(of).collect()
     }
 
-    /// Digest of all results: of name, replicate and digest of every run in their order, and of the version of the
-    /// results.
+    /// Digest of all results: of name, replicate, digest and digest of welfare of every run in their order, and of the
+    /// version of the results.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut text = format!("results {RESULTS_VERSION}\n");
         for (name, list) in self.names.iter().zip(&self.readings) {
             for (at, reading) in list.iter().enumerate() {
-                text.push_str(&format!("{name} {at} {}\n", reading.as_ref().map_or("failed", |r| r.digest.as_str())));
+                let digest = reading.as_ref().map_or("failed", |r| r.digest.as_str());
+                let welfare = reading.as_ref().ok().and_then(|r| r.welfare.as_ref()).map(Welfare::digest);
+                text.push_str(&format!(
+                    "{name} {at} {digest}{}\n",
+                    welfare.map_or_else(String::new, |w| format!(" {w}"))
+                ));
             }
         }
         blake3::hash(text.as_bytes()).to_hex().to_string()

@@ -112,6 +112,13 @@ impl Design {
         self.groups.len() == 1
     }
 
+    /// Whether the persons of all variants are compared in each replicate: where several start from one world and stand
+    /// or fall together.
+    #[must_use]
+    pub fn joins(&self) -> bool {
+        self.together && self.paired() && self.variants.len() > 1
+    }
+
     /// Seed of the baseline.
     #[must_use]
     pub fn seed(&self) -> u64 {

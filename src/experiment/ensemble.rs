@@ -8,6 +8,7 @@ use super::design::Design;
 use super::followed::{Followed, persons};
 use super::layout::{layout, order, too_large};
 use super::variant::Variant;
+use super::welfare::{self, Beginning, Lives, Welfare};
 use crate::base::files::FileError;
 use crate::population::BuildError;
 use crate::run::replicate::{simulate_watched, start_watched};
@@ -49,12 +50,17 @@ pub enum EnsembleError {
 }
 
 /// What a run leaves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finished {
     /// What is remembered.
     pub outcome: Outcome,
     /// What became of every person, by id; none where persons are not followed.
     pub persons: Option<Vec<Followed>>,
+    /// What lives are worth; none where persons are not followed.
+    pub lives: Option<Lives>,
+    /// Welfare against the first variant; none but in a comparison of variants that start from one world, all of which
+    /// have ended.
+    pub welfare: Option<Welfare>,
 }
 
 /// Follows an experiment while it runs; called from many threads.
@@ -185,40 +191,92 @@ fn one_replicate<T>(
 ) -> Result<Row<T>, EnsembleError> {
     let members: Vec<usize> =
         design.groups[group].iter().copied().filter(|&at| replicate < design.variants[at].reps).collect();
-    let too_large = too_large(design, group, options.memory);
+    let joined = design.joins();
+    let mut ended = Vec::with_capacity(members.len());
     let mut row = Vec::with_capacity(members.len());
-    let mut shared = Shared { world: None, others: members.len() };
-    let mut start: Option<String> = None;
-    for at in members {
-        shared.others -= 1;
-        // A replicate that was kept when nobody asked for its persons is simulated again.
-        let kept = options.keep.find(at, replicate).filter(|k| k.persons.is_some() || !design.variants[at].followed);
-        let was_kept = kept.is_some();
-        let finished = match (kept, &too_large) {
-            (Some(finished), _) => Ok(finished),
-            (None, Some(error)) => Err(error.clone().into()),
-            (None, None) => simulated(design, options, at, replicate, &mut shared),
-        };
-        if let Ok(Finished { outcome, .. }) = &finished
-            && start.get_or_insert_with(|| outcome.start_digest.clone()) != &outcome.start_digest
-        {
-            return Err(EnsembleError::Unequal { replicate, variant: design.variants[at].name.clone() });
-        }
-        let reading = match finished {
+    let mut deliver = |Ended { at, kept, result }: Ended| -> Result<(), EnsembleError> {
+        let reading = match result {
             Err(RunError::Stopped) => return Err(EnsembleError::Stopped),
             Err(RunError::Build(error)) if design.together => return Err(error.into()),
             Err(other) => Err(other.to_string()),
             Ok(finished) => {
-                if !was_kept {
+                if !kept {
                     options.keep.keep(at, &finished)?;
                 }
                 guarded(|| Ok(read(at, &finished))).map_err(|error| error.to_string())
             }
         };
-        options.watch.ended(at, replicate, was_kept, reading.as_ref().err().map(String::as_str));
+        options.watch.ended(at, replicate, kept, reading.as_ref().err().map(String::as_str));
         row.push((at, reading));
+        Ok(())
+    };
+    let mut shared = Shared { world: None, others: members.len(), too_large: too_large(design, group, options.memory) };
+    let mut start: Option<String> = None;
+    for (at, kept) in members.iter().copied().zip(all_kept(design, options, &members, replicate)) {
+        shared.others -= 1;
+        let one = of_variant(design, options, (at, replicate), kept, &mut shared);
+        if let Ok(Finished { outcome, .. }) = &one.result
+            && start.get_or_insert_with(|| outcome.start_digest.clone()) != &outcome.start_digest
+        {
+            return Err(EnsembleError::Unequal { replicate, variant: design.variants[at].name.clone() });
+        }
+        match one.result {
+            Err(RunError::Stopped) => return Err(EnsembleError::Stopped),
+            _ if joined => ended.push(one),
+            _ => deliver(one)?,
+        }
     }
+    join(design, &mut ended);
+    ended.into_iter().try_for_each(deliver)?;
     Ok(row)
+}
+
+/// A variant of a replicate that has ended, or was found kept.
+struct Ended {
+    at: usize,
+    kept: bool,
+    result: Result<Finished, RunError>,
+}
+
+/// What is kept of a replicate, variant by variant. A replicate that was kept when nobody asked for its persons is
+/// simulated again, and so are all variants of one whose persons are to be compared and were not.
+fn all_kept(design: &Design, options: &Options<'_>, members: &[usize], replicate: u64) -> Vec<Option<Finished>> {
+    let whole = |at: usize, kept: &Finished| kept.persons.is_some() || !design.variants[at].followed;
+    let found: Vec<Option<Finished>> =
+        members.iter().map(|&at| options.keep.find(at, replicate).filter(|kept| whole(at, kept))).collect();
+    let compared = |kept: &Option<Finished>| kept.as_ref().is_some_and(|kept| kept.welfare.is_some());
+    if design.joins() && !found.iter().all(compared) { members.iter().map(|_| None).collect() } else { found }
+}
+
+fn of_variant(
+    design: &Design,
+    options: &Options<'_>,
+    (at, replicate): (usize, u64),
+    found: Option<Finished>,
+    shared: &mut Shared,
+) -> Ended {
+    let kept = found.is_some();
+    let result = match (found, &shared.too_large) {
+        (Some(finished), _) => Ok(finished),
+        (None, Some(error)) => Err(error.clone().into()),
+        (None, None) => simulated(design, options, at, replicate, shared),
+    };
+    Ended { at, kept, result }
+}
+
+/// Compares the persons of all variants of a replicate, where all have ended just now.
+fn join(design: &Design, ended: &mut [Ended]) {
+    let lives = ended.iter().map(|one| one.result.as_ref().ok()?.lives.as_ref());
+    let Some(lives) = lives.collect::<Option<Vec<&Lives>>>() else { return };
+    let found = welfare::against_first(&lives);
+    for (Ended { at, result, .. }, welfare) in ended.iter_mut().zip(found) {
+        if let Ok(finished) = result {
+            finished.welfare = Some(welfare);
+            if !design.variants[*at].followed {
+                finished.lives = None;
+            }
+        }
+    }
 }
 
 /// The world at the start of a replicate that the variants of a group have in common.
@@ -226,6 +284,8 @@ struct Shared {
     world: Option<World>,
     /// Variants that are still to come.
     others: usize,
+    /// Why it cannot be built, if it cannot.
+    too_large: Option<BuildError>,
 }
 
 /// Simulates one variant of a replicate from the world that its group shares.
@@ -247,8 +307,11 @@ fn simulated(
         if shared.others > 0 {
             shared.world = Some(world.clone());
         }
+        let beginning = (*followed || design.joins()).then(|| Beginning::of(&world, course));
         let outcome = simulate_watched(course, &mut world, replicate, options.checks, options.stop, &watched)?;
-        Ok(Finished { outcome, persons: followed.then(|| persons(&world)) })
+        let persons = followed.then(|| persons(&world));
+        let lives = beginning.map(|began| Lives::of(&mut world, course, &began));
+        Ok(Finished { outcome, persons, lives, welfare: None })
     })
 }
 
@@ -262,106 +325,5 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, RunError>) -> Result<T, RunError>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scenario::embedded;
-
-    fn design(reps: u64, more: &str) -> Design {
-        let sets = ["population=1:300", "run.months=3", "run.burn_in_months=1", &format!("run.reps={reps}"), more];
-        let sets: Vec<String> = sets.iter().filter(|s| !s.is_empty()).map(|s| (*s).to_owned()).collect();
-        let open = |name: &str| Variant::open(&embedded::files(), name, &sets).unwrap();
-        Design::compared(vec![open("circula:state-led"), open("circula:free-circulation")], false).unwrap()
-    }
-
-    fn options<'a>(stop: &'a AtomicBool, watch: &'a dyn Watch, keep: &'a dyn Keep) -> Options<'a> {
-        Options { threads: 2, checks: Checks::Full, memory: None, stop, watch, keep }
-    }
-
-    #[test]
-    fn variants_of_a_replicate_start_from_one_world_and_replicates_differ() {
-        let stop = AtomicBool::new(false);
-        let found = run(&design(3, ""), &options(&stop, &(), &()), |_, f| {
-            (f.outcome.start_digest.clone(), f.outcome.digest.clone())
-        })
-        .unwrap();
-        let at = |variant: usize, replicate: usize| found[variant][replicate].clone().unwrap();
-        for replicate in 0..3 {
-            assert_eq!(at(0, replicate).0, at(1, replicate).0);
-            assert_ne!(at(0, replicate).1, at(1, replicate).1);
-        }
-        assert_ne!(at(0, 0).0, at(0, 1).0);
-    }
-
-    /// A variant gives the same whether it continues a copy of a shared world or one of its own.
-    #[test]
-    fn sharing_a_world_changes_nothing() {
-        let stop = AtomicBool::new(false);
-        let both = run(&design(2, ""), &options(&stop, &(), &()), |_, f| f.outcome.digest.clone()).unwrap();
-        let Design { variants, .. } = design(2, "");
-        let free = Design::compared(variants.into_iter().skip(1).collect(), false).unwrap();
-        let alone = run(&free, &options(&stop, &(), &()), |_, f| f.outcome.digest.clone()).unwrap();
-        assert_eq!(both[1], alone[0]);
-    }
-
-    /// Breaks off in one month of all.
-    struct Breaking(AtomicUsize);
-    impl Watch for Breaking {
-        fn month(&self) {
-            assert!(self.0.fetch_add(1, Ordering::Relaxed) != 9, "made to break");
-        }
-    }
-
-    #[test]
-    fn a_run_that_breaks_is_told_and_the_others_are_kept() {
-        let stop = AtomicBool::new(false);
-        let watch = Breaking(AtomicUsize::new(0));
-        let found = run(&design(3, ""), &Options { threads: 1, ..options(&stop, &watch, &()) }, |_, f| {
-            f.outcome.digest.clone()
-        })
-        .unwrap();
-        let failed: Vec<&String> = found.iter().flatten().filter_map(|r| r.as_ref().err()).collect();
-        assert!(failed.len() == 1 && failed[0].contains("which is a bug: made to break"), "{failed:?}");
-        let whole = run(&design(3, ""), &options(&stop, &(), &()), |_, f| f.outcome.digest.clone()).unwrap();
-        for (a, b) in found.iter().flatten().zip(whole.iter().flatten()) {
-            assert!(a.is_err() || a == b);
-        }
-    }
-
-    #[test]
-    fn stopping_ends_it_and_a_failure_to_keep_is_the_error_told() {
-        let stop = AtomicBool::new(true);
-        assert!(matches!(run(&design(2, ""), &options(&stop, &(), &()), |_, _| ()), Err(EnsembleError::Stopped)));
-        struct Full;
-        impl Keep for Full {
-            fn keep(&self, _: usize, _: &Finished) -> Result<(), FileError> {
-                Err(FileError::io(
-                    "write",
-                    std::path::Path::new("runs/a.bin"),
-                    std::io::Error::from(std::io::ErrorKind::StorageFull),
-                ))
-            }
-        }
-        let stop = AtomicBool::new(false);
-        let error = run(&design(4, ""), &options(&stop, &(), &Full), |_, _| ()).unwrap_err();
-        assert!(matches!(&error, EnsembleError::Keep(e) if e.to_string().contains("runs/a.bin")), "{error}");
-    }
-
-    /// Hands out outcomes of another seed.
-    struct Foreign(Vec<Finished>);
-    impl Keep for Foreign {
-        fn find(&self, variant: usize, _: u64) -> Option<Finished> {
-            self.0.get(variant).cloned()
-        }
-    }
-
-    #[test]
-    fn kept_replicates_that_started_elsewhere_are_refused() {
-        let stop = AtomicBool::new(false);
-        let other = run(&design(1, "run.seed=9"), &options(&stop, &(), &()), |_, f| f.clone()).unwrap();
-        let keep = Foreign(vec![other[0][0].clone().unwrap()]);
-        assert!(matches!(
-            run(&design(1, ""), &options(&stop, &(), &keep), |_, _| ()),
-            Err(EnsembleError::Unequal { replicate: 0, .. })
-        ));
-    }
-}
+#[path = "ensemble_tests.rs"]
+mod tests;

@@ -1,6 +1,6 @@
 //! What pictures show, as tables: long, a row a point, so that the data behind a picture can be stored beside it.
 
-use super::compare::{Comparison, Mean, cell};
+use super::compare::{Comparison, Mean, cell, note};
 use super::design::Design;
 use super::reading::{CohortMonth, Reading, Scope};
 use super::stays;
@@ -40,7 +40,7 @@ fn start(comparison: &Comparison) -> Month {
 }
 
 /// Names that figures may have.
-pub const NAMES: [&str; 8] = [
+pub const NAMES: [&str; 9] = [
     "return-and-overstay-by-cohort",
     "overstay-survival",
     "exits-after-the-end",
@@ -48,6 +48,7 @@ pub const NAMES: [&str; 8] = [
     "arrivals-overseas",
     "money-by-party",
     "money-by-party-everywhere",
+    super::gains::FIGURE,
     "effect-of-a-bond",
 ];
 
@@ -63,18 +64,9 @@ pub fn all(design: &Design, comparison: &Comparison) -> Vec<Figure> {
         money(comparison, Scope::Overseas),
         money(comparison, Scope::Everywhere),
     ];
+    figures.extend(super::gains::figure(comparison));
     figures.extend(super::bond::figure(design));
     figures
-}
-
-/// What stands under every picture, behind reservations of its own.
-pub(super) fn note(comparison: &Comparison, more: &str) -> String {
-    format!(
-        "{}{}{}. A simulation with assumed parameters, not a forecast.",
-        more,
-        if more.is_empty() { "" } else { " " },
-        comparison.what
-    )
 }
 
 /// Return and overstay by cohort over time.

@@ -2,10 +2,10 @@
 //!
 //! [`design`] says which variants are run and which of them start from one world; [`ensemble`] is the one runner: it
 //! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
-//! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`] and
-//! [`figures`] what it makes of that, and [`idle`] names rules that never worked. [`patterns`] and [`propositions`] are
-//! rows that ask for worlds ([`asked`]) and are judged ([`verdict`]); [`followed`] compares the same persons in two
-//! worlds.
+//! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
+//! [`figures`] and [`gains`] what it makes of that, and [`idle`] names rules that never worked. [`patterns`] and
+//! [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]); [`followed`] and [`welfare`]
+//! compare the same persons in two worlds.
 
 pub mod asked;
 pub mod bond;
@@ -14,6 +14,7 @@ pub mod design;
 pub mod ensemble;
 pub mod figures;
 pub mod followed;
+pub mod gains;
 pub mod idle;
 pub mod layout;
 pub mod patterns;
@@ -24,6 +25,7 @@ pub mod stays;
 pub mod tables;
 pub mod variant;
 pub mod verdict;
+pub mod welfare;
 
 pub use compare::Comparison;
 pub use design::{Design, DesignError};

@@ -11,6 +11,8 @@ use super::ensemble::{self, EnsembleError, Finished, Options};
 use super::followed::{self, Followed, PERSON_MEASURES, PersonMeasure, Who};
 use super::rows::{Row, tables};
 use super::verdict::{Judged, Verdict, Wanted, judge};
+use super::welfare::measures::WelfareMeasure;
+use super::welfare::{self, Lives};
 use crate::base::diagnostics::{Diagnostics, Faulty, Sources, nearest};
 use crate::base::node::Node;
 use crate::base::statistics::{holm, paired_test};
@@ -33,6 +35,8 @@ pub enum Metric {
     Whole(Quantity),
     /// A measure of the same persons in two worlds.
     Persons(Who, PersonMeasure),
+    /// What one world is worth to the persons of another.
+    Welfare(WelfareMeasure),
 }
 
 /// A proposition.
@@ -132,8 +136,12 @@ fn proposition(files: &Files, id: &str, node: &Node, from: &Location, out: &mut 
         (changed.collect(), about)
     });
     let metric = metric(&mut row)?;
-    if matches!(metric, Metric::Persons(..)) && kind != "contrast" {
-        row.fault("who", "follows persons in two worlds: only a `contrast` has them", None);
+    if kind != "contrast" {
+        match metric {
+            Metric::Persons(..) => row.fault("who", "follows persons in two worlds: only a `contrast` has them", None),
+            Metric::Welfare(_) => row.fault("measure", "compares persons: only a `contrast` has them twice", None),
+            Metric::Whole(_) => {}
+        }
     }
     let wanted = super::patterns::wanted(&mut row)?;
     let (number, claim, source) = (row.text("number"), row.text("claim"), row.text("source"));
@@ -142,7 +150,13 @@ fn proposition(files: &Files, id: &str, node: &Node, from: &Location, out: &mut 
 
 fn metric(row: &mut Row<'_>) -> Option<Metric> {
     let who = match row.text_if("who").as_deref() {
-        None => return row.quantity("measure").map(Metric::Whole),
+        None => {
+            let name = row.node.get("measure").and_then(Node::text);
+            return match name.and_then(welfare::measures::named) {
+                Some(measure) => Some(Metric::Welfare(*measure)),
+                None => row.quantity("measure").map(Metric::Whole),
+            };
+        }
         Some("applicants") => Who::Applicants,
         Some("participants") => Who::Participants,
         Some(_) => {
@@ -186,6 +200,7 @@ fn metric_words(metric: &Metric) -> String {
         Metric::Whole(q) => q.to_string(),
         Metric::Persons(Who::Applicants, m) => format!("{} of applicants", m.name),
         Metric::Persons(Who::Participants, m) => format!("{} of participants", m.name),
+        Metric::Welfare(m) => m.name.to_owned(),
     }
 }
 
@@ -195,6 +210,8 @@ struct Values {
     whole: Vec<Option<f64>>,
     /// Every person, where somebody compares persons.
     persons: Vec<Followed>,
+    /// What their lives are worth.
+    lives: Option<Lives>,
 }
 
 /// The worlds of a proposition, those of its ablation last.
@@ -205,7 +222,7 @@ fn asked(p: &Proposition) -> impl Iterator<Item = &Asked> {
 /// The worlds of propositions, opened.
 #[must_use]
 pub fn worlds(files: &Files, list: &[Proposition]) -> Worlds {
-    let wanted = |p| asked(p).map(|asked| (asked.clone(), matches!(p.metric, Metric::Persons(..))));
+    let wanted = |p| asked(p).map(|asked| (asked.clone(), !matches!(p.metric, Metric::Whole(_))));
     Worlds::open(files, list.iter().flat_map(wanted))
 }
 
@@ -229,6 +246,7 @@ pub fn run(
     let read = |world: usize, finished: &Finished| Values {
         whole: quantities.iter().map(|q| q.of(&finished.outcome.tally)).collect(),
         persons: finished.persons.clone().filter(|_| worlds.design.variants[world].followed).unwrap_or_default(),
+        lives: finished.lives.clone(),
     };
     let readings = ensemble::run(&worlds.design, options, read)?;
     let effects = |p: &Proposition, own: &[&Asked]| -> Result<Vec<f64>, String> {
@@ -244,6 +262,10 @@ pub fn run(
 fn effect(p: &Proposition, values: &[&Values], quantities: &[&Quantity]) -> Option<f64> {
     match &p.metric {
         Metric::Persons(who, measure) => followed::paired(&values[0].persons, &values[1].persons, *who, measure),
+        Metric::Welfare(measure) => {
+            let both = welfare::against_first(&[values[0].lives.as_ref()?, values[1].lives.as_ref()?]);
+            both.get(1).and_then(measure.of)
+        }
         Metric::Whole(q) => {
             let column = quantities.iter().position(|other| other == &q)?;
             if p.kind == "ratio" {

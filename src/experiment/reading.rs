@@ -1,5 +1,6 @@
 //! What an experiment remembers of a replicate: small, so that thousands fit into memory.
 
+use super::welfare::Welfare;
 use crate::base::units::{Month, eur};
 use crate::journal::event::{KINDS, Kind};
 use crate::journal::ledger::PARTIES;
@@ -64,6 +65,8 @@ pub struct Reading {
     pub places: i64,
     /// Arrivals by destination, in the sample.
     pub arrived: Vec<i64>,
+    /// Welfare against the baseline, where persons are compared.
+    pub welfare: Option<Welfare>,
 }
 
 impl Reading {
@@ -83,6 +86,7 @@ impl Reading {
             events: KINDS.iter().map(|kind| t.count(kind.0, |_| true)).collect(),
             places: t.places.iter().sum(),
             arrived: (0..t.corridors).map(|k| t.count(Kind::Arrived, |place| place.position() == Some(k))).collect(),
+            welfare: None,
         }
     }
 }

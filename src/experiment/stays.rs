@@ -1,7 +1,6 @@
 //! Figures of what comes after the authorised end of a stay: how long people are still there, and how they leave.
 
-use super::compare::{Comparison, LEVEL};
-use super::figures::note;
+use super::compare::{Comparison, LEVEL, note};
 use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::math::normal_quantile;
 use crate::base::table::{Cell, grouped_whole};

@@ -2,6 +2,7 @@
 
 use super::compare::{Comparison, Mean, cell};
 use super::design::Design;
+use super::welfare::measures::WELFARE;
 use crate::base::statistics::{Moments, quantiles};
 use crate::base::table::{Cell, Column, Table};
 use crate::observe::measure::MEASURES;
@@ -237,6 +238,14 @@ pub fn codebook(files: &[(&str, &Table)]) -> Table {
     for measure in MEASURES {
         book.row([
             Cell::text("summary.csv, comparison.csv: measure"),
+            Cell::text(measure.name),
+            Cell::text(measure.unit),
+            Cell::text(measure.definition),
+        ]);
+    }
+    for measure in &WELFARE {
+        book.row([
+            Cell::text("welfare.csv: measure"),
             Cell::text(measure.name),
             Cell::text(measure.unit),
             Cell::text(measure.definition),

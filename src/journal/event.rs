@@ -45,8 +45,6 @@ events! {
     VisaRefused "A visa or permit refused.";
     Departed(Way) "Somebody set out.";
     RouteTried "Somebody set out on the route without papers.";
-    GainRealised(Way) "Somebody who wanted to go overseas arrived; the value is the gain expected, millionths of \
-        consumption.";
     PlaceTaken(Call) "A worker left under contract.";
     Intercepted "A passage was intercepted.";
     DiedRoute "Death on the way.";
@@ -91,7 +89,7 @@ pub const KIND_COUNT: usize = KINDS.len();
 pub struct Event {
     /// Person, by position in the district.
     pub person: u32,
-    /// An amount in cents or in millionths, by kind.
+    /// An amount in cents, or a mark, by kind.
     pub value: i32,
     /// Months since the spell began, or since the authorised end, by kind.
     pub months: u16,

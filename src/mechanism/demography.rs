@@ -8,6 +8,7 @@
 //! marriage, differences of mortality by age.
 
 use super::homecoming::{self, Exit};
+use super::journeys;
 use crate::base::draws::{mix, round_keyed, to_unit};
 use crate::base::math;
 use crate::base::units::Month;
@@ -125,7 +126,7 @@ fn pass_away(d: &mut District, scene: &Scene<'_>) {
             d.change_earners(person.household, -1);
             d.persons[position as usize].life = if dies { Life::Dead } else { Life::Elder };
             if dies {
-                purse::estate(d, position);
+                journeys::settled_at_home(d, scene, position, |d, _| purse::estate(d, position));
             } else {
                 let h = &mut d.households[usize::from(person.household)];
                 h.dependants = h.dependants.saturating_add(1);

@@ -6,8 +6,9 @@
 //! route (`institution/corridor.rs`); the expelled who try again: Keita 2010, p. 17.
 //! Left out: stays in transit countries, guides of different price, journeys together.
 
+use super::journeys;
 use crate::base::draws::Draws;
-use crate::base::units::{Month, cents, eur, small};
+use crate::base::units::{Month, cents, small};
 use crate::engine::{Scene, purse, taste};
 use crate::institution::corridor::{Irregular, Lawful, Route};
 use crate::journal::event::What;
@@ -41,33 +42,21 @@ pub struct Admission {
 /// Carries out the departures of the month.
 pub fn local(d: &mut District, scene: &Scene<'_>) {
     for departure in std::mem::take(&mut d.departures) {
-        if d.persons[departure.person as usize].at_home()
-            && let Some(admission) = set_out(d, scene, &departure)
-        {
-            arrive(d, scene, &departure, admission);
+        let person = d.persons[departure.person as usize];
+        if !person.at_home() {
+            continue;
         }
+        d.touch(person.household, scene.book, scene.now);
+        journeys::settled_at_home(d, scene, departure.person, |d, scene| {
+            if let Some(admission) = set_out(d, scene, &departure) {
+                arrive(d, scene, &departure, admission);
+            }
+        });
     }
 }
 
-/// A gain in util-months as a consumption equivalent in millionths, for the welfare of candidates.
-#[must_use]
-pub fn equivalent(scene: &Scene<'_>, gain: f64) -> i64 {
-    (scene.tables.horizon.consumption_equivalent(gain).clamp(-1.0, 1000.0) * 1e6) as i64
-}
-
-/// The consumption equivalent of a sum lost, millionths.
-#[must_use]
-pub fn loss(d: &District, scene: &Scene<'_>, person: u32, lost_eur: f64) -> i64 {
-    let household = &d.households[usize::from(d.persons[person as usize].household)];
-    let resources =
-        scene.home_surplus(household) * scene.tables.horizon.life() + eur(i64::from(household.wealth.max(0)));
-    -((lost_eur / resources).clamp(0.0, 1.0) * 1e6) as i64
-}
-
-/// Money, papers, journey; none where it ends before the arrival.
+/// Money, papers, journey; none where it ends before the arrival. The household must have been touched.
 fn set_out(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> Option<Admission> {
-    let household = d.persons[departure.person as usize].household;
-    d.touch(household, scene.book, scene.now);
     match departure.way {
         Way::Visa => ask_for_visa(d, scene, departure),
         Way::Irregular => take_the_route(d, scene, departure),
@@ -92,8 +81,7 @@ fn ask_for_visa(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> O
     d.record(What::VisaAsked, departure.person, place, 0, 0);
     purse::pay_at_home(d, position, place, Flow::VisaFee, cents(visa.fee_eur));
     if !scene.draws(d, departure.person).happens(visa.odds, VISA, scene.now.key(), 0) {
-        let value = loss(d, scene, departure.person, visa.fee_eur);
-        d.record(What::VisaRefused, departure.person, place, 0, value);
+        d.record(What::VisaRefused, departure.person, place, 0, 0);
         purse::pay_back(d, scene.rules, position);
         d.persons[position].mark_refused(true);
         return None;
@@ -172,14 +160,14 @@ fn passage(d: &mut District, scene: &Scene<'_>, departure: &Departure, route: &R
                 d.record(What::DiedRoute, departure.person, place, 0, 0);
                 d.change_earners(d.persons[position].household, -1);
                 purse::estate(d, departure.person);
+                journeys::perishes(d, departure.person);
                 d.persons[position].life = Life::Dead;
                 return false;
             }
             Try::Interception => {}
         }
         d.ledger.post(Flow::InterceptionCost, place, cents(scene.rules.agency.interception_cost_eur));
-        let value = loss(d, scene, departure.person, route.passage_eur);
-        d.record(What::Intercepted, departure.person, place, 0, value);
+        d.record(What::Intercepted, departure.person, place, 0, 0);
         d.persons[position].mark_forced(true);
         if !draws.happens(route.to_transit_share, PUT_BACK, t.key(), number) {
             break;
@@ -217,10 +205,6 @@ pub fn arrive(d: &mut District, scene: &Scene<'_>, departure: &Departure, admiss
     let own_way = overseas && status != Status::Contract;
     let target = if own_way { taste::target_eur(scene.rules, draws).map_or(0, cents) } else { 0 };
     d.record(What::Arrived(departure.way), departure.person, departure.place(), 0, 0);
-    if overseas {
-        let value = equivalent(scene, f64::from(departure.gain));
-        d.record(What::GainRealised(departure.way), departure.person, departure.place(), 0, value);
-    }
     d.leave_home(Spell {
         id: 0,
         savings: 0,
@@ -246,6 +230,7 @@ pub fn arrive(d: &mut District, scene: &Scene<'_>, departure: &Departure, admiss
         reviews: Month(0),
         extended: false,
     });
+    journeys::begin(d, scene, departure.toll);
 }
 
 #[cfg(test)]

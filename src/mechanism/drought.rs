@@ -86,6 +86,7 @@ mod tests {
             regions: vec!["north".to_owned(), "south".to_owned()],
             corridors: Vec::new(),
             book: HomeBook::new(start, 2, LEVELS.len(), 0),
+            yardstick: Default::default(),
             districts: Vec::new(),
             markets: Vec::new(),
             ledger: Default::default(),

@@ -13,7 +13,7 @@ crate::purposes! {}
 
 /// Books the month.
 pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
-    book(&mut world.book, backdrop.tables);
+    book(&mut world.book, backdrop.tables, backdrop.passed.worth);
     for d in &mut world.districts {
         for (line, &earners) in world.book.lines.iter().zip(&d.earners) {
             d.ledger.post(Flow::HomeIncome, Place::HOME, earners * line.income);
@@ -22,11 +22,13 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
     }
 }
 
-/// Adds the month to what one earner of each line, and one person on expected earnings, has saved.
-fn book(book: &mut HomeBook, tables: &Tables) {
+/// Adds the month, in which an EUR is worth so much of the first, to what one earner of each line, and one person on
+/// expected earnings, has saved.
+fn book(book: &mut HomeBook, tables: &Tables, worth: f64) {
     for line in &mut book.lines {
         let so_far = line.cumulated.last().copied().unwrap_or(0);
         line.cumulated.push(so_far + (line.income - line.consumption) as i32);
+        line.brought += worth * line.left;
     }
     let mut away = book.away.last().cloned().unwrap_or_default();
     for (sum, destination) in away.iter_mut().zip(&tables.destinations) {
@@ -48,11 +50,13 @@ mod tests {
         let mut of = HomeBook::new(start, 1, 2, 0);
         (of.lines[0].income, of.lines[0].consumption) = (3000, 2450);
         let tables = Tables::new(&Rules::default());
-        for _ in 0..3 {
-            book(&mut of, &tables);
+        of.lines[0].left = 9.0;
+        for worth in [1.0, 0.5, 0.25] {
+            book(&mut of, &tables, worth);
         }
         assert_eq!(of.saved(0, start, start.plus(3)), 3 * 550);
         assert_eq!(of.saved(0, start.plus(1), start.plus(2)), 550);
         assert_eq!(of.saved(1, start, start.plus(3)), 0);
+        assert_eq!((of.lines[0].brought, of.lines[1].brought), (9.0 * 1.75, 0.0));
     }
 }

@@ -7,7 +7,7 @@
 //! Left out: what becomes of house, mill and business; reception by the agency.
 
 use super::information::{self, News, Topic};
-use super::suretyship;
+use super::{journeys, suretyship};
 use crate::base::units::{Month, cents, small};
 use crate::engine::{Scene, purse};
 use crate::journal::event::What;
@@ -42,6 +42,7 @@ fn close_spell(d: &mut District, scene: &Scene<'_>, spell: usize) {
     let s = d.spells[spell];
     d.touch(s.household, scene.book, scene.now);
     purse::settle(d, scene, spell);
+    journeys::ends(d, scene, spell);
     d.unpack(spell);
     d.change_status(spell, s.status, scene.now);
 }
@@ -51,6 +52,7 @@ pub fn come_home(d: &mut District, scene: &Scene<'_>, spell: usize, exit: Exit) 
     let (s, t) = (d.spells[spell], scene.now);
     let (position, corridor) = (s.person as usize, usize::from(s.corridor));
     close_spell(d, scene, spell);
+    let before = journeys::together(d, s.person);
     let forced = exit != Exit::Return;
     if forced {
         remove(d, scene, spell, exit);
@@ -69,7 +71,9 @@ pub fn come_home(d: &mut District, scene: &Scene<'_>, spell: usize, exit: Exit) 
     if s.contract != NONE {
         suretyship::worker_is_home(d, scene, spell);
     }
-    settle_money(d, scene, position);
+    let invested = settle_money(d, scene, position);
+    let after = journeys::together(d, s.person) + invested;
+    journeys::came_in(d, scene, s.person, after - before);
     if s.status == Status::Irregular {
         let heard = f64::from(s.days_factor) * scene.irregular_earnings_now(corridor);
         information::account(d, scene.rules, s.person, News { corridor, topic: Topic::Earnings, heard });
@@ -101,8 +105,8 @@ fn remove(d: &mut District, scene: &Scene<'_>, spell: usize, exit: Exit) {
     record_exit(d, spell, t, Cause::Removal);
 }
 
-/// Debts paid or defaulted on, savings divided. The household must have been touched.
-fn settle_money(d: &mut District, scene: &Scene<'_>, position: usize) {
+/// Debts paid or defaulted on, savings divided; gives what was invested, cents. The household must have been touched.
+fn settle_money(d: &mut District, scene: &Scene<'_>, position: usize) -> i64 {
     let person = d.persons[position];
     let household = usize::from(person.household);
     let repaid = person.debt.min(person.savings);
@@ -125,6 +129,7 @@ fn settle_money(d: &mut District, scene: &Scene<'_>, position: usize) {
     let person = &mut d.persons[position];
     person.savings = 0;
     person.debt = debt;
+    left - kept
 }
 
 /// Death abroad: savings to the family, debts written off, the bond freed.
@@ -136,6 +141,6 @@ pub fn die_abroad(d: &mut District, scene: &Scene<'_>, spell: usize) {
     if s.contract != NONE {
         suretyship::worker_died(d, scene, s.contract as usize);
     }
-    purse::estate(d, s.person);
+    journeys::settled_at_home(d, scene, s.person, |d, _| purse::estate(d, s.person));
     d.end_spell(spell, false);
 }

@@ -7,8 +7,8 @@
 //! declared with the rules.
 //! Left out: study, family reunification, moves of whole families.
 
-use super::programme;
 use super::ways::{Reviewer, WayOffer};
+use super::{journeys, programme};
 use crate::decision::choice::Alternative;
 use crate::engine::calendar::HALF;
 use crate::engine::{Scene, purse, taste};
@@ -157,10 +157,12 @@ fn review(d: &mut District, scene: &Scene<'_>, candidate: &Candidate) {
     let Some(chosen) = scene.tables.leave.choose(uniform, &compared.options).filter(|&c| c > 0) else { return };
     let Some(offer) = compared.offers[chosen] else { return };
     let (way, destination) = (Way::ALL[chosen - 1], scene.destination(usize::from(offer.corridor)));
+    let effort = if offer.odds < 1.0 { scene.rules.preference.effort } else { 0.0 };
+    journeys::tries(d, scene, (position, offer.corridor), effort);
     if way == Way::Programme {
-        return programme::apply(d, scene, position, usize::from(offer.corridor), (Call::Open, offer.gain));
+        return programme::apply(d, scene, position, usize::from(offer.corridor), Call::Open);
     }
     let lengths = if way == Way::Irregular { &destination.stay_irregular } else { &destination.stay_lawful };
     let planned = lengths.months(offer.away) as u16;
-    d.departures.push(Departure { person: position, planned, corridor: offer.corridor, way, gain: offer.gain as f32 });
+    d.departures.push(Departure { person: position, planned, corridor: offer.corridor, way, toll: offer.toll as f32 });
 }

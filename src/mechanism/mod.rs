@@ -22,6 +22,7 @@ pub mod homecoming;
 pub mod information;
 pub mod intention;
 pub mod irregular;
+pub mod journeys;
 pub mod onward;
 pub mod overstay;
 pub mod programme;
@@ -121,6 +122,7 @@ mechanisms! {
     helps circumstances;
     helps homecoming;
     helps irregular;
+    helps journeys;
     helps onward;
     helps overstay;
     helps recall;

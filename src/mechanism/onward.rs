@@ -4,7 +4,7 @@
 //! Toma and Castagnone 2015 on spells that began elsewhere in Europe (recalled).
 //! Left out: networks and laws that draw people to one destination rather than another.
 
-use super::homecoming;
+use super::{homecoming, journeys};
 use crate::base::units::{Month, cents};
 use crate::engine::purse;
 use crate::engine::{Scene, taste};
@@ -40,6 +40,7 @@ pub fn move_on(d: &mut District, scene: &Scene<'_>, i: usize) {
     };
     let fare = cents(corridor.distance.fare_eur * corridor.distance.onward_fare);
     purse::pay_away(d, i, Place::destination(to), Flow::Fare, fare);
+    journeys::moves_on(d, scene, i);
     d.change_status(i, if regular { Status::Permit } else { Status::Irregular }, t);
     d.change_corridor(i, to as u8);
     let spell = &mut d.spells[i];

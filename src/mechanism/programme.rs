@@ -9,9 +9,10 @@
 //! Left out: files and months of waiting, staff of the agency, placement at home.
 
 use super::backing::{self, CommonCapital, Offer};
-use super::departure::{Admission, arrive, equivalent, record_departure};
+use super::departure::{Admission, arrive, record_departure};
 use super::information::{self, News, Topic};
 use super::selection::{INELIGIBLE, Queued, places, rank};
+use super::{journeys, recall};
 use crate::base::units::{cents, small};
 use crate::engine::{Backdrop, Scene, purse};
 use crate::institution::Rules;
@@ -41,9 +42,8 @@ pub fn switch_off(rules: &mut Rules) {
     }
 }
 
-/// Leaves an application. With it: how the person comes to stand in line, and the gain expected of a contract,
-/// util-months. The household must have been touched.
-pub fn apply(d: &mut District, scene: &Scene<'_>, position: u32, corridor: usize, (call, gain): (Call, f64)) {
+/// Leaves an application; with it goes how the person comes to stand in line. The household must have been touched.
+pub fn apply(d: &mut District, scene: &Scene<'_>, position: u32, corridor: usize, call: Call) {
     let Some(programme) = scene.programme(corridor) else { return };
     let person = d.persons[position as usize];
     let household = d.households[usize::from(person.household)];
@@ -55,8 +55,10 @@ pub fn apply(d: &mut District, scene: &Scene<'_>, position: u32, corridor: usize
     let eligible = (e.age_low as i32..=e.age_high as i32).contains(&age)
         && draws.happens(sex, ADMITTED, 0, 0)
         && draws.happens(family, ADMITTED, 0, 1);
-    d.ledger.post(Flow::Application, Place::HOME, cents(programme.application_cost_eur));
-    d.households[usize::from(person.household)].add(-cents(programme.application_cost_eur));
+    let cost = cents(programme.application_cost_eur);
+    d.ledger.post(Flow::Application, Place::HOME, cost);
+    d.households[usize::from(person.household)].add(-cost);
+    journeys::came_in(d, scene, position, -cost);
     d.ledger.post(Flow::ApplicantCost, place, cents(scene.rules.agency.applicant_cost_eur));
     d.persons[position as usize].mark_applied();
     d.record(What::Applied(call), position, place, 0, 0);
@@ -69,7 +71,6 @@ pub fn apply(d: &mut District, scene: &Scene<'_>, position: u32, corridor: usize
         eligible,
         connected: household.quintile == 4 && person.schooling() >= Schooling::Secondary,
         signal: scene.rules.selection.signal(fit, person.child(), age) as f32,
-        gain: gain as f32,
         answered: false,
         lot: draws.bits(LOT, scene.now.key(), 0),
     });
@@ -120,7 +121,9 @@ fn choose(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, who
         return false;
     }
     d.touch(d.persons[a.person as usize].household, scene.book, scene.now);
-    let taken = hire(d, &scene, &Offer { programme, application: a }, &mut common);
+    let taken = journeys::settled_at_home(d, &scene, a.person, |d, scene| {
+        hire(d, scene, &Offer { programme, application: a }, &mut common)
+    });
     world.markets[usize::from(a.corridor)].programme.exposure = common.exposure;
     taken
 }
@@ -133,7 +136,7 @@ fn hire(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, common: &mut Com
         d.record(What::BondNotFunded(a.call), a.person, place, 0, 0);
         return false;
     };
-    d.record(What::Selected(a.call), a.person, place, 0, equivalent(scene, f64::from(a.gain)));
+    d.record(What::Selected(a.call), a.person, place, 0, 0);
     let topic = if a.call == Call::ByName { Topic::Recalled } else { Topic::Selected };
     information::account(d, scene.rules, a.person, News { corridor: usize::from(a.corridor), topic, heard: 1.0 });
     d.ledger.post(Flow::PlacementCost, place, cents(scene.rules.agency.placement_cost_eur));
@@ -177,7 +180,7 @@ fn send(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, contract: Contra
         planned: programme.term_months as u16,
         corridor: a.corridor,
         way: Way::Programme,
-        gain: a.gain,
+        toll: recall::setting_out(programme.leave_cost, d.persons[position].seasons) as f32,
     };
     record_departure(d, scene, &departure);
     let woman = i64::from(d.persons[position].woman());

@@ -2,7 +2,6 @@
 //! cost is lost, and the village hears of the refusal. Source: Keita 2010, p. 16-17, on those refused. Left out: a
 //! place on next month's list.
 
-use super::departure::loss;
 use super::information::{self, News, Topic};
 use crate::engine::Scene;
 use crate::journal::event::What;
@@ -17,11 +16,9 @@ pub fn local(d: &mut District, scene: &Scene<'_>) {
             continue;
         }
         let corridor = usize::from(a.corridor);
-        let cost = scene.programme(corridor).map_or(0.0, |p| p.application_cost_eur);
-        let value = loss(d, scene, a.person, cost);
         d.persons[a.person as usize].mark_refused(true);
         let what = if a.eligible { What::NotSelected(a.call) } else { What::Ineligible(a.call) };
-        d.record(what, a.person, a.place(), 0, value);
+        d.record(what, a.person, a.place(), 0, 0);
         information::account(d, scene.rules, a.person, News { corridor, topic: Topic::Selected, heard: 0.0 });
     }
 }

@@ -8,7 +8,7 @@
 //! Left out: courts, insurance of guarantors, refunds in parts.
 
 use super::information::{self, News, Topic};
-use super::{programme, recall, ways};
+use super::{journeys, programme, recall, ways};
 use crate::base::units::cents;
 use crate::decision::belief::Counts;
 use crate::decision::term::return_chance;
@@ -19,7 +19,7 @@ use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::journal::{Backer, Call, Status};
 use crate::world::contract::BondState;
-use crate::world::person::{Life, Standing};
+use crate::world::person::{Life, NONE, Standing};
 use crate::world::spell::NEVER;
 use crate::world::{Contract, District};
 
@@ -145,7 +145,8 @@ fn ask_back(d: &mut District, scene: &Scene<'_>, c: &Contract) {
     d.record(What::RecalledHome, c.person, c.place(), 0, 0);
     // Who has applied this month by himself stands in line already, as one asked back.
     if d.applications.iter().all(|a| a.person != c.person) {
-        programme::apply(d, scene, c.person, corridor, (Call::ByName, gain));
+        journeys::tries(d, scene, (c.person, c.corridor), 0.0);
+        programme::apply(d, scene, c.person, corridor, Call::ByName);
     }
 }
 
@@ -161,6 +162,9 @@ fn give_back(d: &mut District, scene: &Scene<'_>, at: usize) {
         information::account(d, scene.rules, c.person, news);
         if paid {
             d.ledger.post(Flow::BondRefunded, place, own);
+            if d.persons[c.person as usize].spell == NONE {
+                journeys::came_in(d, scene, c.person, own);
+            }
             d.give(c.person, own);
             if d.persons[c.person as usize].life == Life::Dead {
                 d.touch(d.persons[c.person as usize].household, scene.book, scene.now);
@@ -192,6 +196,7 @@ fn forfeit(d: &mut District, scene: &Scene<'_>, at: usize) {
         let wanted = i64::from(c.guaranteed) * i64::from(c.recovered) / 1000;
         let recovered = wanted.min(i64::from(d.households[household].wealth)).max(0);
         d.households[household].add(-recovered);
+        journeys::came_in(d, scene, c.person, -recovered);
         d.ledger.post(Flow::Recovery, place, recovered);
         let tracing = cents(f64::from(c.tracing) / 1000.0 * f64::from(c.tracing_cost));
         d.ledger.post(Flow::Tracing, place, tracing);

@@ -26,6 +26,8 @@ crate::purposes! {}
 pub struct WayOffer {
     /// Gain expected over staying at home, util-months.
     pub gain: f64,
+    /// What setting out takes out of the person, util-months; in the gain already.
+    pub toll: f64,
     /// Chance that it opens, as believed.
     pub odds: f64,
     /// Months away that the plan has, as `decision::lifecycle` counts them.
@@ -113,12 +115,8 @@ impl<'a> Reviewer<'a> {
             removal_loss: 0.0,
         };
         let best = destination.stay_lawful.best(&self.against(corridor), &trip);
-        Some(WayOffer {
-            gain: best.gain - self.setting_out(corridor, kin),
-            odds: 1.0,
-            away: best.away,
-            corridor: corridor as u8,
-        })
+        let toll = self.setting_out(corridor, kin);
+        Some(WayOffer { gain: best.gain - toll, toll, odds: 1.0, away: best.away, corridor: corridor as u8 })
     }
 
     /// With a visa or permit of one's own.
@@ -140,8 +138,9 @@ impl<'a> Reviewer<'a> {
         let home = self.against(corridor);
         let best = destination.stay_lawful.best(&home, &trip);
         let failed = home.failed_attempt(visa.fee_eur, 0.0);
-        let gain = expected_gain(best.gain - self.setting_out(corridor, kin), visa.odds, failed);
-        Some(WayOffer { gain, odds: visa.odds, away: best.away, corridor: corridor as u8 })
+        let toll = self.setting_out(corridor, kin);
+        let gain = expected_gain(best.gain - toll, visa.odds, failed);
+        Some(WayOffer { gain, toll, odds: visa.odds, away: best.away, corridor: corridor as u8 })
     }
 
     /// By the route without papers.
@@ -168,9 +167,11 @@ impl<'a> Reviewer<'a> {
         let home = self.against(corridor);
         let best = destination.stay_irregular.best(&home, &trip);
         let failed = home.failed_attempt(route.passage_eur, 1.0);
-        let gain = expected_gain(best.gain - self.setting_out(corridor, kin), 1.0 - route.interception, failed);
+        let toll = self.setting_out(corridor, kin);
+        let gain = expected_gain(best.gain - toll, 1.0 - route.interception, failed);
         Some(WayOffer {
             gain,
+            toll,
             odds: (1.0 - route.interception).min(1.0 - 1e-9),
             away: best.away,
             corridor: corridor as u8,
@@ -208,10 +209,16 @@ impl<'a> Reviewer<'a> {
             Reentry::Recall(recall) if call == Call::ByName => recall.taken,
             _ => f64::from(belief.selected),
         };
-        let gain = season.gain + self.further_seasons(corridor, belief, &home, &season)
-            - recall::setting_out(programme.leave_cost, self.person.seasons);
+        let toll = recall::setting_out(programme.leave_cost, self.person.seasons);
+        let gain = season.gain + self.further_seasons(corridor, belief, &home, &season) - toll;
         let failed = home.failed_attempt(programme.application_cost_eur, 0.0);
-        Some(WayOffer { gain: expected_gain(gain, odds, failed), odds, away: season.away, corridor: corridor as u8 })
+        Some(WayOffer {
+            gain: expected_gain(gain, odds, failed),
+            toll,
+            odds,
+            away: season.away,
+            corridor: corridor as u8,
+        })
     }
 
     /// What the seasons after a first one promise to be worth, util-months.

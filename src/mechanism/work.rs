@@ -9,6 +9,7 @@
 //! Left out: hours, abuse, contributions, skill.
 
 use super::information::{self, News, Topic};
+use super::journeys;
 use crate::base::units::{Month, cents, small, whole};
 use crate::engine::Scene;
 use crate::engine::purse::settle;
@@ -145,19 +146,25 @@ fn withhold(d: &mut District, scene: &Scene<'_>, s: &Spell, wage: i64, surplus: 
     withheld
 }
 
+/// What a month as this one leaves somebody away, cents.
+#[must_use]
+pub fn surplus(scene: &Scene<'_>, s: &Spell) -> i64 {
+    let destination = scene.destination(usize::from(s.corridor));
+    match s.status {
+        Status::Irregular => cents(scene.irregular_surplus(usize::from(s.corridor), f64::from(s.days_factor))),
+        Status::Free => destination.free.saved,
+        status if s.employed => destination.wage[status as usize] - destination.living[status as usize],
+        _ => 0,
+    }
+}
+
 /// Sends home a part of what the months since the last time have left, and news with it.
 fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     let s = d.spells[i];
     let (r, corridor) = (&scene.rules.remittance, usize::from(s.corridor));
     let destination = scene.destination(corridor);
     let months = i64::from(scene.now.since(s.since).clamp(1, r.every_months as i32));
-    let surplus = match s.status {
-        Status::Irregular => cents(scene.irregular_surplus(corridor, f64::from(s.days_factor))),
-        Status::Free => destination.free.saved,
-        status if s.employed => destination.wage[status as usize] - destination.living[status as usize],
-        _ => 0,
-    };
-    let sent = whole((surplus * months) as f64 * r.propensity).clamp(0, i64::from(s.savings).max(0));
+    let sent = whole((surplus(scene, &s) * months) as f64 * r.propensity).clamp(0, i64::from(s.savings).max(0));
     if sent == 0 {
         return;
     }
@@ -168,6 +175,7 @@ fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     d.spells[i].savings -= sent as i32;
     d.touch(s.household, scene.book, scene.now);
     d.households[usize::from(s.household)].add(received - consumed);
+    journeys::look(d, scene, i, received);
     d.ledger.post(Flow::RemittanceSent, s.place(), sent);
     d.ledger.post(Flow::RemittanceReceived, s.place(), received);
     d.ledger.post(Flow::RemittanceConsumed, s.place(), consumed);

@@ -123,7 +123,6 @@ const ENDED: &[(usize, Status, i64, Exits)] = &[
 
 /// Values by kind: sum and number by quintile, the poorest first.
 const VALUES: &[(Kind, [(i64, i64); 5])] = &[
-    (Kind::GainRealised, [(600_000, 4), (500_000, 3), (0, 0), (100_000, 1), (900_000, 5)]),
     (Kind::NotSelected, [(-20_000, 2), (0, 0), (-30_000, 3), (0, 0), (0, 0)]),
     (Kind::Ineligible, [(-10_000, 1), (0, 0), (0, 0), (0, 0), (-5_000, 1)]),
     (Kind::VisaRefused, [(-40_000, 2), (-60_000, 2), (0, 0), (0, 0), (0, 0)]),
@@ -195,10 +194,6 @@ const BY_HAND: &[Line] = &[
     ("brought_home", 4_000.0 / 800.0),
     // 1,000 + 200 + 30 + 4,000 + 500 + 60 for 70 + 35 home from overseas.
     ("public_cost_per_return", 5_790.0 / 105.0),
-    // Gains 2,100,000 of 13; losses 50,000 of 5, 15,000 of 2, 100,000 of 4, 330,000 of 5.
-    ("candidates_gain", 1.605 / 29.0),
-    // 600,000 of 4 less 20,000 of 2, 10,000 of 1, 40,000 of 2, 130,000 of 1.
-    ("candidates_gain_poorest", 0.4 / 10.0),
     // 210 + 95.
     ("arrivals_overseas", 305.0 * 0.75),
     // 20 + 7 + 11 + 2.

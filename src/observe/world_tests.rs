@@ -109,6 +109,7 @@ fn world(districts: Vec<District>) -> World {
         regions: vec!["east".to_owned(), "south".to_owned()],
         corridors: ["region", "overseas", "capital"].map(str::to_owned).to_vec(),
         book: HomeBook::default(),
+        yardstick: Default::default(),
         districts,
         markets: vec![],
         ledger: Ledger::default(),

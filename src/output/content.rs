@@ -12,7 +12,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Tables that a folder of results may have at its top.
-const TABLES: [&str; 6] = ["design.csv", "runs.csv", "series.csv", "summary.csv", "comparison.csv", "codebook.csv"];
+const TABLES: [&str; 7] =
+    ["design.csv", "runs.csv", "series.csv", "summary.csv", "comparison.csv", "welfare.csv", "codebook.csv"];
 
 /// A frozen plan to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

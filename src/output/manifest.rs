@@ -92,6 +92,9 @@ pub struct RunOf {
     /// Digest of everything told of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
+    /// Digest of its welfare against the baseline, where persons are compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welfare_digest: Option<String>,
 }
 
 /// The manifest.

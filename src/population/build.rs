@@ -12,7 +12,7 @@ use crate::mechanism::InForce;
 use crate::world::District;
 use crate::world::state::Market;
 use crate::world::village::Belief;
-use crate::world::{HomeBook, Household, Person, Spell, Village, World};
+use crate::world::{HomeBook, Household, OpenAccount, Person, Spell, Village, World};
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -209,6 +209,7 @@ pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<Dis
         d.ends = vec![(0, 0); corridors];
         d.common_freed = vec![(0, 0, 0); corridors];
         d.stock = vec![0; corridors * Status::COUNT];
+        d.open = d.spells.iter().map(|s| OpenAccount::at_start(s, now, 0)).collect();
         for s in &d.spells {
             d.stock[usize::from(s.corridor) * Status::COUNT + s.status as usize] += 1;
         }
@@ -228,6 +229,7 @@ pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<Dis
         regions: tables.regions.iter().map(|r| r.name.clone()).collect(),
         corridors: rules.corridor.list.iter().map(|c| c.0.clone()).collect(),
         book: HomeBook::new(now, tables.regions.len(), tables.classes(), corridors),
+        yardstick: Default::default(),
         districts,
         markets,
         ledger: Default::default(),

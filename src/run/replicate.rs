@@ -123,6 +123,7 @@ pub fn simulate_watched(
 ) -> Result<Outcome, RunError> {
     let settings = &course.loaded.settings;
     let start_digest = world.digest()?;
+    world.begin_journeys(course.base.1.horizon.rate());
     begin_rules(course, world);
     let mut tally = Tally::begin(world, course.circles(), settings.run.months as usize);
     for m in 0..settings.run.months {

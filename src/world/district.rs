@@ -2,7 +2,7 @@
 //! nothing in it is touched by two threads.
 
 use super::person::{Life, NONE};
-use super::{Contract, HomeBook, Household, Person, Spell, Village};
+use super::{Contract, HomeBook, Household, Journeys, OpenAccount, Person, Spell, Village, journey};
 use crate::base::units::Month;
 use crate::journal::event::{Event, What};
 use crate::journal::ledger::{Flow, Ledger};
@@ -26,8 +26,6 @@ pub struct Application {
     pub connected: bool,
     /// What the agency can see of skill and ties, standardised.
     pub signal: f32,
-    /// Gain that the person expects from a contract, util-months.
-    pub gain: f32,
     /// Whether it was looked at when places were given.
     pub answered: bool,
     /// Priority by lot.
@@ -45,8 +43,8 @@ pub struct Departure {
     pub corridor: u8,
     /// Way.
     pub way: Way,
-    /// Gain expected on arrival, util-months.
-    pub gain: f32,
+    /// What setting out takes out of the person, util-months.
+    pub toll: f32,
 }
 
 impl Application {
@@ -86,6 +84,14 @@ pub struct District {
     pub stock: Vec<i64>,
     /// Spells that ended this month, by position.
     pub gone: Vec<u32>,
+    /// Accounts of the stays under way, each at the position of its spell.
+    pub open: Vec<OpenAccount>,
+    /// Records of journeys, not yet put together by person.
+    pub journeys: Vec<Journeys>,
+    /// Records up to here have been put together.
+    pub merged: u32,
+    /// Persons whose journeys are added up: those on record when that began.
+    pub fixed: u32,
 
     /// First month whose wages abroad are not yet booked.
     pub accounted: Month,
@@ -173,6 +179,7 @@ impl District {
         self.stock[usize::from(spell.corridor) * Status::COUNT + spell.status as usize] += 1;
         let spell = Spell { id: person.id, household, savings, debt, ..spell };
         push_slowly(&mut self.spells, spell);
+        push_slowly(&mut self.open, OpenAccount::default());
         let h = &mut self.households[usize::from(household)];
         h.away = h.away.saturating_add(1);
         self.change_earners(household, -1);
@@ -235,6 +242,27 @@ impl District {
         }
     }
 
+    /// Adds to the record of a person's journeys.
+    pub fn note(&mut self, record: Journeys) {
+        if record.person >= self.fixed {
+            return;
+        }
+        push_slowly(&mut self.journeys, record);
+        if self.journeys.len() > 2 * self.merged as usize + 64 {
+            journey::merge(&mut self.journeys);
+            self.merged = self.journeys.len() as u32;
+        }
+    }
+
+    /// Begins to add up the journeys of all on record now.
+    pub fn begin_journeys(&mut self, book: &HomeBook, start: Month) {
+        self.fixed = self.persons.len() as u32;
+        self.journeys.clear();
+        self.merged = 0;
+        let booked = |s: &Spell| book.saved_away(s.corridor, s.paid_to, start, 0);
+        self.open = self.spells.iter().map(|s| OpenAccount::at_start(s, start, booked(s))).collect();
+    }
+
     /// Removes the records of those no longer away and of contracts from which nothing more can come.
     pub fn sweep(&mut self) {
         self.sweep_contracts();
@@ -248,6 +276,7 @@ impl District {
         gone.sort_unstable_by(|a, b| b.cmp(a));
         for i in gone {
             self.spells.swap_remove(i as usize);
+            self.open.swap_remove(i as usize);
             if let Some(moved) = self.spells.get(i as usize) {
                 self.persons[moved.person as usize].spell = i;
             }
@@ -283,6 +312,8 @@ impl District {
         self.persons.capacity() * size_of::<Person>()
             + self.households.capacity() * size_of::<Household>()
             + self.spells.capacity() * size_of::<Spell>()
+            + self.open.capacity() * size_of::<OpenAccount>()
+            + self.journeys.capacity() * size_of::<Journeys>()
             + self.contracts.capacity() * size_of::<Contract>()
             + self.villages.capacity() * size_of::<Village>()
             + beliefs

@@ -25,6 +25,11 @@ pub struct HomeLine {
     /// Mean surplus of an earner over subsistence that plans count with, EUR a month.
     #[serde(skip)]
     pub surplus: f64,
+    /// The same as it is in the month, EUR.
+    #[serde(skip)]
+    pub left: f64,
+    /// What that has come to in all since journeys are added up, discounted to then, EUR.
+    pub brought: f64,
 }
 
 /// All lines of the home economy, and what is booked for those away on expected earnings.

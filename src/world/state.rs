@@ -2,6 +2,7 @@
 
 use super::District;
 use super::home::HomeBook;
+use super::journey::Yardstick;
 use super::village::Belief;
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
@@ -102,6 +103,8 @@ pub struct World {
     pub corridors: Vec<String>,
     /// Income at home.
     pub book: HomeBook,
+    /// How journeys are added up.
+    pub yardstick: Yardstick,
     /// Districts.
     pub districts: Vec<District>,
     /// Destinations' shared state.
@@ -136,6 +139,15 @@ impl World {
             sum.add(&d.ledger);
         }
         sum
+    }
+
+    /// Begins to add up what journeys bring and cost: of all on record now, discounted at a rate a month to this one.
+    pub fn begin_journeys(&mut self, rate: f64) {
+        let start = self.now;
+        self.yardstick = Yardstick { start, rate };
+        self.book.lines.iter_mut().for_each(|line| line.brought = 0.0);
+        let book = &self.book;
+        self.districts.iter_mut().for_each(|d| d.begin_journeys(book, start));
     }
 
     /// Opens destinations that were not there before, behind those that were: nobody is there. `belief` is what

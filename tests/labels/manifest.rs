@@ -162,7 +162,8 @@ fn the_digests_of_runs_are_those_of_what_they_remember_and_of_the_worlds_that_th
         assert_eq!((run["replicate"].as_u64(), run["status"].as_str()), (Some(rep as u64), Some("ended")));
         assert_eq!(run["digest"], wanted, "{} {rep}", NAMES[v]);
         assert_eq!(run["start_digest"], worlds[rep], "{} {rep}", NAMES[v]);
-        together.push_str(&format!("{} {rep} {wanted}\n", NAMES[v]));
+        let welfare = run["welfare_digest"].as_str().unwrap();
+        together.push_str(&format!("{} {rep} {wanted} {welfare}\n", NAMES[v]));
     }
     assert_eq!(m["result_digest"], digest(&together), "digest of all runs");
     assert_eq!(study().told["result_digest"], m["result_digest"]);

@@ -1,8 +1,9 @@
 //! The comparison that everything is read from: its folder, and the same replicates simulated here.
 
 use super::cli_common::Place;
+use circula::experiment::welfare::{Beginning, Lives};
 use circula::observe::tally::Tally;
-use circula::run::replicate::{Checks, simulate, start};
+use circula::run::replicate::{Checks, simulate_watched, start};
 use circula::run::{Course, Outcome};
 use circula::scenario::embedded;
 use std::collections::BTreeMap;
@@ -30,6 +31,8 @@ pub struct Study {
     pub place: Place,
     /// `[variant][replicate]`, simulated here.
     pub outcomes: Vec<Vec<Outcome>>,
+    /// Lives of the same, simulated here.
+    pub lives: Vec<Vec<Lives>>,
     /// What the program printed with `--json`.
     pub told: serde_json::Value,
     /// What it printed for people.
@@ -90,12 +93,14 @@ fn command(more: &[&str]) -> Vec<String> {
     list
 }
 
-fn outcome(name: &str, replicate: usize) -> Outcome {
+fn outcome(name: &str, replicate: usize) -> (Outcome, Lives) {
     let sets: Vec<String> = SETS.iter().map(|s| (*s).to_owned()).collect();
     let course = Course::open(&embedded::files(), &format!("circula:{name}"), &sets).unwrap();
     let (seed, stop) = (course.loaded.settings.run.seed, AtomicBool::new(false));
-    let world = start(&course, seed, replicate as u64, &stop).unwrap();
-    simulate(&course, world, replicate as u64, Checks::Usual, &stop).unwrap()
+    let mut world = start(&course, seed, replicate as u64, &stop).unwrap();
+    let began = Beginning::of(&world, &course);
+    let outcome = simulate_watched(&course, &mut world, replicate as u64, Checks::Usual, &stop, &|| ()).unwrap();
+    (outcome, Lives::of(&mut world, &course, &began))
 }
 
 /// The comparison, run once.
@@ -111,7 +116,7 @@ pub fn study() -> &'static Study {
         };
         let told = serde_json::from_str(&run(&["--json", "--all"])).unwrap();
         let printed = run(&[]);
-        let outcomes = NAMES.iter().map(|name| (0..REPS).map(|rep| outcome(name, rep)).collect()).collect();
-        Study { place, outcomes, told, printed }
+        let (outcomes, lives) = NAMES.iter().map(|name| (0..REPS).map(|rep| outcome(name, rep)).unzip()).unzip();
+        Study { place, outcomes, lives, told, printed }
     })
 }

@@ -3,6 +3,7 @@
 use super::numbers::{deviation, estimate, mean, near, none, quantile, wrong};
 use super::study::{MONTHS, NAMES, REPS, number, study};
 use circula::base::units::Month;
+use circula::experiment::welfare::{self, Lives};
 use circula::journal::event::Kind;
 use circula::journal::ledger::Flow;
 use circula::journal::{Circle, Status};
@@ -208,7 +209,7 @@ fn declared() -> BTreeMap<&'static str, (&'static str, &'static str)> {
 fn the_codebook_names_every_column_in_its_order_with_the_unit_that_is_declared() {
     let book = study().table("codebook.csv");
     assert_eq!(book.names, ["file", "name", "unit", "definition"]);
-    for file in ["design.csv", "runs.csv", "summary.csv", "comparison.csv", "series.csv"] {
+    for file in ["design.csv", "runs.csv", "summary.csv", "comparison.csv", "welfare.csv", "series.csv"] {
         let named: Vec<&String> = book.rows.iter().filter(|r| r["file"] == file).map(|r| &r["name"]).collect();
         assert_eq!(named, study().table(file).names.iter().collect::<Vec<_>>(), "{file}");
     }
@@ -221,6 +222,7 @@ fn the_codebook_names_every_column_in_its_order_with_the_unit_that_is_declared()
             "series.csv: observable" => {
                 monthly::position(&row["name"]).map(|at| (MONTHLY[at].unit, MONTHLY[at].definition))
             }
+            "welfare.csv: measure" => welfare::measures::named(&row["name"]).map(|m| (m.unit, m.definition)),
             _ => None,
         };
         if let Some(wanted) = wanted {
@@ -234,6 +236,7 @@ fn the_codebook_names_every_column_in_its_order_with_the_unit_that_is_declared()
         ("runs.csv", MEASURES.len()),
         ("series.csv: observable", MONTHLY.len()),
         ("summary.csv, comparison.csv: measure", MEASURES.len()),
+        ("welfare.csv: measure", welfare::measures::WELFARE.len()),
     ];
     assert_eq!(units.into_iter().collect::<Vec<_>>(), wanted);
 }
@@ -297,7 +300,7 @@ fn the_table_that_is_told_has_each_variant_and_difference_under_its_name() {
 }
 
 /// The first page: measures in their order with the decimals worth printing.
-const HEADLINE: [(&str, u8); 18] = [
+const HEADLINE: [(&str, u8); 17] = [
     ("home_within_12_overseas", 3),
     ("home_within_36_overseas", 3),
     ("return_per_authorised", 3),
@@ -314,7 +317,6 @@ const HEADLINE: [(&str, u8); 18] = [
     ("home_income", 2),
     ("remittances", 2),
     ("public_cost_per_return", 0),
-    ("candidates_gain", 4),
     ("arrivals_overseas", 0),
 ];
 
@@ -342,4 +344,29 @@ fn the_headline_prints_the_measures_of_the_first_page_in_their_order_and_decimal
             assert!(rest.is_empty() || rest.starts_with(' '), "{name}: more than {mean} before `{rest}` in\n{line}");
         }
     }
+}
+
+/// Welfare of a variant is worked out again from the lives of the persons of each replicate.
+#[test]
+fn welfare_is_that_of_the_lives_simulated() {
+    let sheet = study().table("welfare.csv");
+    assert_eq!(sheet.rows.len(), welfare::measures::WELFARE.len() * NAMES.len());
+    let of_replicate = |rep: usize| {
+        let lives: Vec<&Lives> = study().lives.iter().map(|of| &of[rep]).collect();
+        welfare::against_first(&lives)
+    };
+    let found: Vec<_> = (0..REPS).map(of_replicate).collect();
+    let mut told = 0;
+    for measure in &welfare::measures::WELFARE {
+        for (v, name) in NAMES.into_iter().enumerate() {
+            let row = sheet.only(&[("measure", measure.name), ("variant", name)]);
+            let values: Vec<f64> = found.iter().filter_map(|of| (measure.of)(&of[v])).collect();
+            assert_eq!((row["n"].as_str(), row["unit"].as_str()), (&*values.len().to_string(), measure.unit));
+            let faults = wrong(row, "mean", estimate(&values));
+            assert!(faults.is_empty(), "{} {name}: {faults:?}", measure.name);
+            told += values.len();
+        }
+    }
+    // Everything of both variants, and of the baseline its dead and how many tried.
+    assert_eq!(told, REPS * (2 * welfare::measures::WELFARE.len() + 2));
 }

@@ -32,15 +32,13 @@ pub fn refused(s: &Step<'_>) {
     let waiting: Vec<Application> = std::mem::take(&mut expected.applications);
     for a in waiting.iter().filter(|a| !a.answered) {
         let k = usize::from(a.corridor);
-        let cost = s.given.corridor(k).agreement.programme().map_or(0.0, |p| p.application_cost_eur);
         expected.persons[a.person as usize].mark_refused(true);
         let h = &expected.households[s.household(a.person as usize)];
         let village = usize::from(h.village);
         let what = if a.eligible { What::NotSelected(a.call) } else { What::Ineligible(a.call) };
         let told = s.events().iter().find(|e| e.person == a.person && e.what == what);
         let told = told.unwrap_or_else(|| panic!("{}: nothing is told of the refusal of {}", s.say(), a.person));
-        assert!(if cost > 0.0 { told.value <= 0 } else { told.value == 0 }, "{}: a refusal is no gain", s.say());
-        expected.events.push(Event { months: 0, place: a.place(), quintile: h.quintile, ..*told });
+        expected.events.push(Event { months: 0, value: 0, place: a.place(), quintile: h.quintile, ..*told });
         hears_of_no(&mut expected.villages[village].beliefs[k], s);
     }
     same(s, &expected);

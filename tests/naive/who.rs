@@ -114,7 +114,7 @@ impl<'a> Who<'a> {
             What::VisaRefused => self.leaves(Way::Visa) && is.refused() && self.home(),
             What::Departed(way) => self.leaves(way) && !is.refused(),
             What::RouteTried => self.leaves(Way::Irregular),
-            What::Arrived(way) | What::GainRealised(way) => was.at_home() && arrived(way),
+            What::Arrived(way) => was.at_home() && arrived(way),
             What::PlaceTaken(_) => arrived(Way::Programme) && self.to.is_some_and(|to| to.status == Status::Contract),
             What::Intercepted => self.leaves(Way::Irregular) && (is.forced() || is.life == Life::Dead),
             What::TurnedBack => self.leaves(Way::Irregular) && self.home() && is.returned == t,

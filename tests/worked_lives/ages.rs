@@ -29,7 +29,6 @@ fn who_comes_of_age_is_fifteen_earns_at_home_and_may_leave_in_the_same_month() {
         (VisaAsked, COAST, 0, 0),
         (Departed(Way::Visa), COAST, 0, 0),
         (Arrived(Way::Visa), COAST, 0, 0),
-        (GainRealised(Way::Visa), COAST, 0, 4_085_676),
     ];
     let pays = [
         (Flow::TravelFunds, HOME, 550.0),

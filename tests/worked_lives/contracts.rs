@@ -43,7 +43,7 @@ fn first_season(life: &mut Life) {
     life.earners = 1;
     let begins = [(Applied(Call::Open), COAST, 0, 0), (GuarantorAccepted(Backer::Household), COAST, 0, cents(500.0))];
     let pays = [(Flow::TravelFunds, HOME, 110.0), (Flow::Premium, COAST, 20.0), (Flow::BondGuarantor, COAST, 500.0)];
-    let told = [&begins[..], &departs(Call::Open, Backer::Household, None, 165_131)].concat();
+    let told = [&begins[..], &departs(Call::Open, Backer::Household, None)].concat();
     life.month("2006-01", &told, &[&LEAVES[..], &pays].concat());
     assert_eq!((life.wealth(), life.spell().savings, life.spell().debt), (1378.0, 0, cents(270.0)));
     let c = life.contract();
@@ -81,7 +81,7 @@ fn second_season(life: &mut Life) {
     // nine in ten sure of the place, and half of the effort. Named once in one season: (6 × .5 + 6)/12, and open in 29
     // months of 30: x = .725 a season.
     let begins = [(RecalledHome, COAST, 0, 0), (Applied(Call::ByName), COAST, 0, 0)];
-    let told = [&begins[..], &departs(Call::ByName, Backer::Nobody, Some(4), 575_036)].concat();
+    let told = [&begins[..], &departs(Call::ByName, Backer::Nobody, Some(4))].concat();
     let pays = [(Flow::TravelFunds, HOME, 590.0), (Flow::BondOwn, COAST, 500.0)];
     life.month("2006-11", &told, &[&LEAVES[..], &pays].concat());
     assert_eq!((life.wealth(), life.person().standing), (2380.6, Standing::Good));
@@ -109,7 +109,7 @@ fn second_season(life: &mut Life) {
 fn third_season(life: &mut Life) {
     life.earners = 1;
     let begins = [(RecalledHome, COAST, 0, 0), (Applied(Call::ByName), COAST, 0, 0)];
-    let told = [&begins[..], &departs(Call::ByName, Backer::Nobody, Some(4), 753_918)].concat();
+    let told = [&begins[..], &departs(Call::ByName, Backer::Nobody, Some(4))].concat();
     // The 500 that came back are in his purse: 90 are missing.
     let pays = [(Flow::TravelFunds, HOME, 90.0), (Flow::BondOwn, COAST, 500.0)];
     life.month("2007-09", &told, &[&LEAVES[..], &pays].concat());
@@ -266,7 +266,7 @@ fn wages_kept_back_are_a_bond_beside_the_pledge_of_a_relative() {
     life.earners = 1;
     // A relative stands for half a month's wage; two fifths of 630 kept back count as lost.
     let begins = [(Applied(Call::Open), COAST, 0, 0), (GuarantorAccepted(Backer::Household), COAST, 0, cents(350.0))];
-    let mut told = [&begins[..], &departs(Call::Open, Backer::Household, None, 65_984)].concat();
+    let mut told = [&begins[..], &departs(Call::Open, Backer::Household, None)].concat();
     told[3].3 = cents(350.0);
     let pays = [(Flow::TravelFunds, HOME, 104.0), (Flow::Premium, COAST, 14.0), (Flow::BondGuarantor, COAST, 350.0)];
     life.month("2006-01", &told, &[&LEAVES[..], &pays].concat());

@@ -9,6 +9,7 @@ mod season;
 mod tiny;
 
 mod ages;
+mod balance;
 mod bonds;
 mod contracts;
 mod hosts;

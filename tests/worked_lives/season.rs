@@ -60,19 +60,15 @@ pub fn kin() -> Guaranty {
     })
 }
 
-/// What is told of a departure; the value of the gain in millionths of consumption.
-pub fn departs(call: Call, backer: Backer, again: Option<u16>, gain: i32) -> Vec<Told> {
+/// What is told of a departure.
+pub fn departs(call: Call, backer: Backer, again: Option<u16>) -> Vec<Told> {
     let mut told = vec![
-        (Selected(call), COAST, 0, gain),
+        (Selected(call), COAST, 0, 0),
         (BondPosted(backer), COAST, 0, cents(500.0)),
         (Departed(Way::Programme), COAST, 0, 0),
     ];
     told.extend(again.map(|months| (SetOutAgain(Ending::OwnWill), COAST, months, 0)));
-    told.extend([
-        (PlaceTaken(call), COAST, 0, 0),
-        (Arrived(Way::Programme), COAST, 0, 0),
-        (GainRealised(Way::Programme), COAST, 0, gain),
-    ]);
+    told.extend([(PlaceTaken(call), COAST, 0, 0), (Arrived(Way::Programme), COAST, 0, 0)]);
     told
 }
 
@@ -103,8 +99,7 @@ pub fn leaves_with_bond(life: &mut Life, grace_months: u32) {
     });
     life.reviews(true);
     life.earners = 1;
-    // √((7950 - 360 - 200 + 2280)/7950 × 0.8^0.05 × e^-0.05 × 7938/7950) - 1: two fifths of the bond count as lost.
-    let told = [&[(Applied(Call::Open), COAST, 0, 0)], &departs(Call::Open, Backer::Nobody, None, 68_861)[..]].concat();
+    let told = [&[(Applied(Call::Open), COAST, 0, 0)], &departs(Call::Open, Backer::Nobody, None)[..]].concat();
     let pays = [(Flow::TravelFunds, HOME, 590.0), (Flow::BondOwn, COAST, 500.0)];
     life.month("2006-01", &told, &[&LEAVES[..], &pays].concat());
     assert_eq!(life.wealth(), 898.0);

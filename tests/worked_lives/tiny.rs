@@ -194,6 +194,7 @@ pub fn world(start: Month, key: WorldKey) -> World {
         regions: vec!["south".into(), "west".into()],
         corridors: PLACES[1..].iter().map(|&name| name.into()).collect(),
         book: HomeBook::new(start, 2, 8, 3),
+        yardstick: Default::default(),
         districts: vec![first, second],
         // One without papers at the start is what crowds are measured by.
         markets: vec![Market { programme, irregular_start: 1, ..Market::default() }; 3],

@@ -3,9 +3,9 @@
 use super::Measure;
 use super::counts::{
     ALL, CONTRACT, LAWFUL, arrived, authorised, ends, events, events_abroad, events_overseas, full_scale_year,
-    gain_of_candidates, home_in_time, home_within_three_years, home_within_year, irregular_months, months_overseas,
-    overstay, per_household_month, per_thousand_years, places, public_cost, ratio, return_at_term, share_of_quintile,
-    some, stock_months,
+    home_in_time, home_within_three_years, home_within_year, irregular_months, months_overseas, overstay,
+    per_household_month, per_thousand_years, places, public_cost, ratio, return_at_term, share_of_quintile, some,
+    stock_months,
 };
 use crate::base::units::eur;
 use crate::journal::event::Kind;
@@ -191,21 +191,6 @@ measures! {
             let home = some(events_overseas(t, Kind::Returned))?;
             Some(eur(public_cost(t)) / home)
         },
-    }
-    candidates_gain {
-        unit: "consumption equivalent",
-        decimals: 4,
-        headline: true,
-        definition: "Mean gain of those who tried to go overseas, refused and intercepted ones included, as a lasting \
-            part of consumption; the dead are not in it.",
-        of: |t| gain_of_candidates(t, 0..5),
-    }
-    candidates_gain_poorest {
-        unit: "consumption equivalent",
-        decimals: 4,
-        headline: false,
-        definition: "The same for the poorest fifth of households.",
-        of: |t| gain_of_candidates(t, 0..1),
     }
     arrivals_overseas {
         unit: "persons a year, full scale",

@@ -165,20 +165,6 @@ pub(super) fn public_cost(t: &Tally) -> i64 {
     flows.iter().map(|&flow| t.paid(flow, |_| true)).sum()
 }
 
-/// Mean consumption equivalent of those who tried to go overseas, of some quintiles: gains of those let in and losses
-/// of the refused and intercepted.
-pub(super) fn gain_of_candidates(t: &Tally, quintiles: std::ops::Range<usize>) -> Option<f64> {
-    let (mut sum, mut number) = (0, 0);
-    for what in [Kind::GainRealised, Kind::NotSelected, Kind::Ineligible, Kind::VisaRefused, Kind::Intercepted] {
-        for q in quintiles.clone() {
-            let (value, count) = t.values[what as usize][q];
-            sum += value;
-            number += count;
-        }
-    }
-    (number > 0).then(|| sum as f64 / 1e6 / number as f64)
-}
-
 /// Places under contract taken; none without any.
 pub(super) fn taken(t: &Tally) -> Option<f64> {
     some(t.taken.as_flattened().iter().sum())
