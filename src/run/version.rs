@@ -12,6 +12,7 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (6, "19f601e4ceaa374078ad4bec8b4107206c7de2db470ee0a7dea7211e51157647"),
     (7, "0688e6c12f02b2be6e4bcb2d0314df829955a0a10156e07ca9739250ef55b034"),
     (8, "daebcc2f51cbc5e819e90fbcfcc443061e5e2c0360352da4326aadfbb01c52df"),
+    (9, "536c26d6893ba66d7ad7db921a6fbe22f2e9790ec749c6afdd2a8e11404f5210"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results
