@@ -80,8 +80,8 @@
 //!
 //! # Waiting
 //!
-//! Decisions without a mechanism that uses them: `Incumbent`, `EmployerBond` and `Terms` for the employers of the
-//! model; `Margin` and `Pledge` are closed forms that tests hold the decision at term to.
+//! Decisions without a mechanism that uses them: `Margin` and `Pledge` are closed forms that tests hold the decision at
+//! term to.
 //!
 //! # Deliberately absent
 //!

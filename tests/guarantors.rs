@@ -74,7 +74,7 @@ fn busy(guarantor: &str, ending: &str) -> Course {
         "bond.escrow.amount_eur=311.27",
         "bond.escrow.grace_months=6",
         "bond.escrow.delay_months=2",
-        "extension.employer.share=0.4",
+        "extension.employer.fee_eur=500",
         "home.loan_months=3",
         "demography.death_year=0.06",
         "corridor.spain.enforcement.removal=0.06",

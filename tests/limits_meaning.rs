@@ -212,6 +212,35 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
 }
 
 #[test]
+fn what_employers_do_means_nothing_at_zero_and_everything_at_one() {
+    check(vec![
+        limit("repeat-entry", &["employers.closing_year=1"], "nobody is asked back where no employer lasts", |t| {
+            n(t, Kind::RecalledHome) == 0 && n(t, Kind::EmployerClosed) > n(t, Kind::PlaceTaken)
+        }),
+        limit("state-led", &["employers.closing_year=0"], "no employer closes", |t| n(t, Kind::EmployerClosed) == 0),
+        limit("state-led", &["employers.transport_unpaid=1"], "no employer pays a journey", |t| {
+            paid(t, Flow::EmployerFare) == 0 && n(t, Kind::PlaceTaken) > 0
+        }),
+        limit(
+            "repeat-entry",
+            &["employers.search_cost_eur=20000", "employers.closing_year=0"],
+            "all who are home in time are named",
+            |t| n(t, Kind::NotNamed) == 0 && n(t, Kind::Named) > 0,
+        ),
+        limit("state-led", &["employers.demand=0"], "nobody is wanted", |t| {
+            n(t, Kind::PlaceTaken) == 0 && n(t, Kind::Applied) > 0
+        }),
+        limit("employer-bond", &["employers.bond_eur=100000"], "a bond that no wage covers ends legal work", |t| {
+            n(t, Kind::PlaceTaken) == 0 && n(t, Kind::Applied) > 0
+        }),
+        limit("state-led", &["employers.fit_asked=0", "employers.fit_spread=0"], "nobody fits too little", |t| {
+            n(t, Kind::Dismissed) == 0
+        })
+        .anyway(),
+    ]);
+}
+
+#[test]
 fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
     let spain = |key: &str| format!("corridor.spain.agreement.programme.{key}");
     let programme = |key: &str, says, holds| limit("guaranteed", &[&spain(key)], says, holds);
@@ -221,19 +250,27 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
         }),
         programme("desistance=0", "nobody withdraws", |t| n(t, Kind::Desisted) == 0 && n(t, Kind::PlaceTaken) > 0),
         programme("dismissal=0", "nobody is dismissed", |t| n(t, Kind::Dismissed) == 0).anyway(),
-        limit("guaranteed", &["preparation=none", &spain("dismissal=1")], "most of the untaught are dismissed", |t| {
-            n(t, Kind::Dismissed) * 2 > n(t, Kind::PlaceTaken)
-        }),
+        limit(
+            "guaranteed",
+            &["preparation=none", "employers.fit_asked=1", "employers.fit_spread=0", &spain("dismissal=1")],
+            "most of the untaught are dismissed",
+            |t| n(t, Kind::Dismissed) * 2 > n(t, Kind::PlaceTaken),
+        ),
         programme("quota_year=0", "nobody is chosen", |t| n(t, Kind::Selected) == 0 && n(t, Kind::Applied) > 0),
         limit("guaranteed", &["eligibility.women=0", "eligibility.men=0"], "nobody is eligible", |t| {
             n(t, Kind::Ineligible) == n(t, Kind::Applied) && n(t, Kind::Applied) > 0
         }),
-        limit("guaranteed", &["extension.employer.share=0"], "no contract is lengthened", |t| {
+        limit("guaranteed", &["extension.employer.fee_eur=100000"], "no contract is lengthened", |t| {
             n(t, Kind::Extended) == 0
         }),
         limit(
             "guaranteed",
-            &["extension.employer.share=1", "attention.contract=0", &spain("dismissal=0")],
+            &[
+                "extension.employer.rotation_cost_eur=100000",
+                "employers.closing_year=0",
+                "attention.contract=0",
+                &spain("dismissal=0"),
+            ],
             "every contract that ends was lengthened",
             |t| {
                 let ends: i64 = t.ended.iter().map(|m| m[Status::Contract as usize].ends).sum();
@@ -260,13 +297,6 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
             &["bond=deferred", "bond.deferred.withheld=1", "remittance.propensity=0", "attention.contract=0"],
             "all that is left of the wage is kept back",
             |t| paid(t, Flow::Withheld) > 0 && paid(t, Flow::BondOwn) == 0,
-        ),
-        limit("repeat-entry", &["reentry.recall.named=0"], "nobody is asked back", |t| n(t, Kind::RecalledHome) == 0),
-        limit(
-            "state-led",
-            &["tie=portable", "tie.portable.change=1"],
-            "every worker changes employer every month",
-            |t| n(t, Kind::ChangedEmployer) > n(t, Kind::PlaceTaken),
         ),
         limit("state-led", &["trust.suspend_above=0"], "the host suspends at once", |t| {
             n(t, Kind::Suspended) > 0 && t.places[2..12].iter().all(|&p| p == 0)

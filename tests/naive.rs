@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic, and says what it leaves out")]
 
 mod clerk;
+#[path = "naive/firms.rs"]
+mod firms;
 mod guard;
 #[path = "naive/host.rs"]
 mod host;
@@ -162,6 +164,9 @@ impl Naive {
                 _ => {}
             }
         }
+        if name == "employers" {
+            firms::remembered(given, before, after);
+        }
         if name == "trust" {
             self.host.learn(given, before, after);
         }
@@ -178,9 +183,15 @@ impl Naive {
         }
         let expected = places::selected(world, in_force, spain, t, &mut self.seen.connected);
         let waiting: Vec<usize> = world.districts.iter().map(|d| d.applications.len()).collect();
+        let contracts: Vec<usize> = world.districts.iter().map(|d| d.contracts.len()).collect();
         act(world);
         for (at, d) in world.districts.iter().enumerate() {
-            assert_eq!(ids(d, Kind::Selected), expected[at], "{t}: the selected of district {at}");
+            let persons: Vec<u32> = expected[at].iter().map(|e| e.0).collect();
+            assert_eq!(ids(d, Kind::Selected), persons, "{t}: the selected of district {at}");
+            for c in &d.contracts[contracts[at]..] {
+                let with = expected[at].iter().rfind(|e| e.0 == c.person).map(|e| e.1);
+                assert_eq!(with, Some(c.employer), "{t}: with whom {} of district {at} works", c.person);
+            }
             self.seen.selected += expected[at].len() as u64;
             self.seen.refused += (waiting[at] - expected[at].len()) as u64;
         }
@@ -229,8 +240,18 @@ impl Naive {
 }
 
 /// What the naive month restates: these names must be in the list, or nothing is restated.
-const RESTATED: [&str; 9] =
-    ["information", "intention", "suretyship", "departure", "work", "programme", "trust", "refusal", "home"];
+const RESTATED: [&str; 10] = [
+    "information",
+    "intention",
+    "suretyship",
+    "departure",
+    "work",
+    "employers",
+    "programme",
+    "trust",
+    "refusal",
+    "home",
+];
 
 /// Of what it restates only money, events and persons, with the reason.
 const EXCUSED: [(&str, &str); 2] = [

@@ -114,9 +114,9 @@ fn a_parameter_that_nothing_reads_would_be_found() {
 #[test]
 fn an_exception_for_a_parameter_that_works_or_is_not_declared_is_a_fault() {
     let idle =
-        [("corridor.<name>.agreement.programme.employers", "not declared"), ("home.loan_rate", "changes interest")];
+        [("corridor.<name>.agreement.programme.lodging", "not declared"), ("home.loan_rate", "changes interest")];
     let faults = faults(&[], &idle);
-    assert!(faults[0].ends_with("employers is said to change nothing, but is not declared"), "{faults:?}");
+    assert!(faults[0].ends_with("lodging is said to change nothing, but is not declared"), "{faults:?}");
     assert_eq!(faults[1..], ["home.loan_rate is said to change nothing, but does"]);
 }
 
@@ -124,10 +124,10 @@ fn an_exception_for_a_parameter_that_works_or_is_not_declared_is_a_fault() {
 fn a_parameter_is_looked_for_where_its_table_is_written() {
     // As if the table of scenarios had no line for them: the file that writes the section is found.
     for (path, scenario) in [
-        ("reentry.recall.named", "repeat-entry"),
+        ("reentry.recall.taken", "repeat-entry"),
         ("bond.escrow.believed", "bonded"),
         ("tie.portable.change", "portable"),
-        ("extension.employer.share", "state-led"),
+        ("extension.employer.fee_eur", "state-led"),
         ("guarantor.kin-then-village.kin.capacity", "guaranteed"),
         ("corridor.<name>.agreement.programme.desistance", "state-led"),
     ] {
@@ -140,13 +140,13 @@ fn a_parameter_is_looked_for_where_its_table_is_written() {
         assert_eq!((by_table(path).len(), candidates(path)), (0, vec!["irregular-route"]), "{path}");
     }
     // So these need no line.
-    assert_eq!(candidates("reentry.recall.named"), ["repeat-entry", "irregular-route"]);
+    assert_eq!(candidates("reentry.recall.taken"), ["repeat-entry", "irregular-route"]);
 }
 
 #[test]
 fn a_parameter_without_effect_in_the_first_scenario_is_tried_in_the_next() {
     let start = common_start(SAMPLE);
-    let mut lever = levers().into_iter().find(|l| l.declared == "reentry.recall.named").unwrap();
+    let mut lever = levers().into_iter().find(|l| l.declared == "reentry.recall.taken").unwrap();
     assert_eq!(named(&lever, &start), Ok(()));
     // Where nobody is asked back the parameter changes nothing, but the scenario that asks workers back is left to try.
     lever.scenario = "irregular-route";

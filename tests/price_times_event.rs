@@ -29,7 +29,7 @@ const SPAIN: [&str; 9] = [
     "corridor.spain.agreement.programme.quota_year=90000",
     "corridor.spain.agreement.programme.desistance=0.13",
     "corridor.spain.agreement.programme.advance=0.37",
-    "extension.employer.share=0.23",
+    "extension.employer.fee_eur=800",
     "attention.contract=0.08",
     "reentry=recall",
 ];
@@ -94,7 +94,7 @@ fn runs() -> Vec<(&'static str, Course)> {
             ],
         ),
         ("portable", LATER, vec!["guarantor.firm.premium=0.17".into(), "bond.deferred.refunded=0.73".into()]),
-        ("exit-fund", "", vec!["bond.exit-fund.refunded=0.79".into()]),
+        ("exit-fund", "", vec!["bond.exit-fund.refunded=0.79".into(), "employers.bond_eur=317.53".into()]),
         ("bonded", "", BONDS.map(str::to_owned).to_vec()),
         (
             "guaranteed",
@@ -220,9 +220,12 @@ fn beside(name: &str, m: &Look<'_>, paid: &dyn Fn(Flow, Place) -> i64) {
         let consumed = paid(Flow::RemittanceConsumed, k) as f64;
         assert!((consumed - r.consumed * received).abs() <= senders, "{say}: {consumed} consumed of {received}");
         // The advance of the employer is a debt of his worker there; all other loans are taken at home.
-        assert_eq!(paid(Flow::Loan, k), m.under(k, |p| p.worker_cost_eur * p.advance, m.n(k, taken)), "{say}: loans");
+        let lent = m.under(k, |p| p.worker_cost_eur * p.advance, m.n(k, taken));
+        let unpaid = m.under(k, |p| p.employer_cost_eur, m.unpaid(k));
+        assert_eq!(paid(Flow::Loan, k), lent + unpaid, "{say}: loans");
         let sure = m.at(k, |c| c.distance.fare_eur, m.n(k, |w| freely(w) || w == What::Departed(Way::Visa)))
             + m.under(k, |p| p.worker_cost_eur, m.n(k, taken))
+            + unpaid
             + m.at(k, |c| 2.0 * c.distance.fare_eur, m.n(k, |w| matches!(w, What::Visited(_))));
         let home = |w| matches!(w, What::Returned(_) | What::RemovedTransit);
         let on = m.at(k, |c| c.distance.fare_eur * c.distance.onward_fare, m.n(k, |w| matches!(w, What::MovedOn(_))));

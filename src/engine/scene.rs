@@ -1,6 +1,7 @@
 //! What a submodel may read besides its district: this month's rules and last month's state of what all districts
 //! share, so that districts can be worked through in any order.
 
+use super::firm::Firm;
 use super::tables::{DestinationTable, Tables};
 use crate::base::draws::{Draws, WorldKey};
 use crate::base::math::exp;
@@ -10,6 +11,7 @@ use crate::decision::horizon::annuity;
 use crate::institution::Rules;
 use crate::institution::corridor::Corridor;
 use crate::institution::programme::Programme;
+use crate::world::employer::{Employer, EmployerId};
 use crate::world::state::{Market, Sector, World};
 use crate::world::{District, HomeBook, Household, Yardstick};
 
@@ -87,6 +89,20 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn programme(&self, position: usize) -> Option<&'a Programme> {
         self.corridor(position).agreement.programme()
+    }
+
+    /// What distinguishes an employer of a destination.
+    #[must_use]
+    pub const fn firm(&self, corridor: usize, id: EmployerId) -> Firm<'a> {
+        Firm::new(&self.rules.employers, self.key, corridor, id)
+    }
+
+    /// An employer of a destination, if it is still there.
+    #[inline]
+    #[must_use]
+    pub fn employer(&self, corridor: usize, id: EmployerId) -> Option<&'a Employer> {
+        let employers = &self.markets[corridor].programme.employers;
+        employers.get(usize::from(id.row)).filter(|employer| employer.generation == id.generation)
     }
 
     /// Monthly surplus over subsistence of an earner of a household at home that plans count with, EUR.

@@ -5,6 +5,7 @@ use super::taste;
 use crate::base::math;
 use crate::base::units::{Month, cents};
 use crate::decision::choice::Scales;
+use crate::decision::employer::EmployerBond;
 use crate::decision::horizon::Horizon;
 use crate::decision::lifecycle::StayLengths;
 use crate::decision::recall::Cycle;
@@ -13,6 +14,7 @@ use crate::institution::Rules;
 use crate::institution::bonding::Stake;
 use crate::institution::corridor::{Corridor, Enforcement, Irregular, Lawful};
 use crate::institution::guaranty::Surety;
+use crate::institution::programme::Programme;
 use crate::institution::reentry::Reentry;
 use crate::journal::{Circle, Status};
 
@@ -57,6 +59,9 @@ pub struct DestinationTable {
     pub regular: Outlook,
     /// Cycle of recalled seasons.
     pub season: Cycle,
+    /// Wage under contract, EUR a month, as employers can pay it; none where bonds on them leave no wage at which they
+    /// take anybody.
+    pub legal_wage: Option<f64>,
     /// Month from which there is no programme any more, where that is known.
     pub programme_ends: Option<Month>,
     /// The option to come again of who goes home with papers.
@@ -232,6 +237,27 @@ fn way_back_irregular(c: &Corridor) -> WayBack {
     }
 }
 
+/// The wage under contract: what the programme says, or where employers owe a bond for workers what free entry leaves
+/// of it, EUR a month (Epstein, Hillman and Weiss 1999): the product is what is paid without a bond, the outside is
+/// work without papers.
+#[must_use]
+pub fn legal_wage(rules: &Rules, c: &Corridor, programme: &Programme) -> Option<f64> {
+    let bond = rules.employers.bond_eur;
+    if bond <= 0.0 {
+        return Some(programme.wage_eur_month);
+    }
+    let outside = c.labour.irregular_days_month * c.labour.wage_irregular_eur_day;
+    let market = EmployerBond {
+        product: programme.wage_eur_month,
+        bond,
+        interest: rules.employers.bond_interest / 12.0,
+        outside,
+        most_leaving: rules.attention.contract,
+        spread: outside * c.labour.offer_spread,
+    };
+    market.free_entry(programme.living_eur_month).map(|terms| terms.wage)
+}
+
 /// Wages and living by right of stay, cents a month, and what is expected to remain, EUR.
 struct Pay {
     wage: [i64; Status::COUNT],
@@ -240,12 +266,12 @@ struct Pay {
     free: Expected,
 }
 
-fn pay(c: &Corridor) -> Pay {
+fn pay(rules: &Rules, c: &Corridor) -> Pay {
     let l = &c.labour;
-    let (contract_wage, contract_living) = c
-        .agreement
-        .programme()
-        .map_or((l.wage_regular_eur_month, l.living_regular_eur_month), |p| (p.wage_eur_month, p.living_eur_month));
+    let (contract_wage, contract_living) =
+        c.agreement.programme().map_or((l.wage_regular_eur_month, l.living_regular_eur_month), |p| {
+            (legal_wage(rules, c, p).unwrap_or(p.wage_eur_month), p.living_eur_month)
+        });
     let working = 1.0 - l.unemployment_share;
     let regular = cents(l.wage_regular_eur_month);
     let living = cents(l.living_regular_eur_month);
@@ -269,7 +295,7 @@ fn pay(c: &Corridor) -> Pay {
 
 fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corridor) -> DestinationTable {
     let (l, e, circle) = (&c.labour, &c.enforcement, c.circle.circle());
-    let Pay { wage, living, surplus, free } = pay(c);
+    let Pay { wage, living, surplus, free } = pay(rules, c);
     let programme = c.agreement.programme();
     let term = programme.map_or(6, |p| p.term_months);
     let season_gap = gap_months(rules);
@@ -290,6 +316,7 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
         irregular: outlooks(horizon, e),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
+        legal_wage: programme.and_then(|p| legal_wage(rules, c, p)),
         programme_ends: None,
         back_lawful: way_back_lawful(c),
         back_irregular: way_back_irregular(c),

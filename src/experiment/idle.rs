@@ -130,8 +130,8 @@ fn recall(s: &Seen<'_>) -> Told {
         |r| matches!(r.reentry, Reentry::Recall(_)),
         Kind::RecalledHome,
         "nobody was asked back",
-        "look at `reentry.recall.named` and at what a season is worth; without workers who come home in time nobody is \
-         asked",
+        "look at `employers.search_cost_eur` and at what a season is worth; without workers who come home in time \
+         nobody is asked",
     )
 }
 
@@ -140,7 +140,7 @@ fn extension(s: &Seen<'_>) -> Told {
         |r| matches!(r.extension, Extension::Employer(_)),
         Kind::Extended,
         "no contract was lengthened",
-        "look at `extension.employer.share`",
+        "look at `extension.employer.fee_eur`",
     )
 }
 
@@ -295,8 +295,8 @@ mod tests {
                 &["places stayed empty", "believed_selection"],
             ),
             ("state-led", &[many, "eligibility.age_low=64"], &["places stayed empty", "not eligible", "`eligibility`"]),
-            ("repeat-entry", &["reentry.recall.named=0"], &["nobody was asked back", "named"]),
-            ("guaranteed", &["extension.employer.share=0"], &["no contract was lengthened", "share"]),
+            ("repeat-entry", &["employers.closing_year=1"], &["nobody was asked back", "search_cost_eur"]),
+            ("guaranteed", &["extension.employer.fee_eur=100000"], &["no contract was lengthened", "fee_eur"]),
             ("portable", &["tie.portable.change=0"], &["nobody changed employer", "change"]),
             (
                 "free-circulation",

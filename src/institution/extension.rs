@@ -4,9 +4,14 @@ use crate::base::param::Empty;
 
 crate::params! {
     /// The employer may ask for more months.
-    pub struct Employer {
-        /// Chance that a worker at term is extended.
-        share: Share = 0.155 in 0..=1, Keita "p. 15-16: 4 or 5 of 29";
+    pub struct Lengthening {
+        /// What more months cost the employer: fee, lodging, wages through slack weeks.
+        fee_eur: Eur = 1000 in 0..=100000, Assumed "with the other numbers, one in six of a season's workers: 4 or 5 \
+            of 29 (Keita 2010, p. 15-16)";
+        /// What rotating in another worker for those months would cost.
+        rotation_cost_eur: Eur = 400 in 0..=100000, Assumed "half a journey, papers, a course";
+        /// What work that is left is worth: value of the added months at twice the mean demand, above that at the mean.
+        work_left_eur: Eur = 600 in 0..=100000, Assumed "no figure found";
         /// Months added.
         months: Months = 4 in 1..=60, Keita "p. 16: to April 2010";
     }
@@ -14,5 +19,5 @@ crate::params! {
 
 crate::dimension! {
     /// Whether an employer may lengthen a contract, once.
-    pub enum Extension { None(Empty) as "none", Employer(Employer) as "employer" }
+    pub enum Extension { None(Empty) as "none", Employer(Lengthening) as "employer" }
 }

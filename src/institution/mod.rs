@@ -4,6 +4,7 @@
 
 pub mod bonding;
 pub mod corridor;
+pub mod employers;
 pub mod extension;
 pub mod guaranty;
 pub mod people;
@@ -41,6 +42,8 @@ crate::sections! {
         bond: bonding::Bonding,
         /// Who answers for the worker.
         guarantor: guaranty::Guaranty,
+        /// Those who take workers under contract.
+        employers: employers::Employers,
         /// Whether who came home may come again.
         reentry: reentry::Reentry,
         /// Whether an employer may lengthen a contract.

@@ -5,9 +5,6 @@ use crate::base::param::Empty;
 crate::params! {
     /// Who came home in time is asked back.
     pub struct Recall {
-        /// Chance that an employer asks a worker back by name.
-        named: Share = 0.7 in 0..=1, Recalled "70 to 80 % of requests in the Canadian seasonal programme (Basok 2007; \
-            Preibisch)";
         /// Months at home between two contracts.
         gap_months: Months = 6 in 0..=120, Assumed "six months abroad, six at home";
         /// Chance to be asked back that people believe in before anybody was.

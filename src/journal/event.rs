@@ -40,6 +40,9 @@ events! {
     GuarantorAccepted(Backer) "A guarantor accepted.";
     BondNotFunded(Call) "A chosen applicant could not fund the bond or the journey.";
     Desisted(Call) "A chosen applicant withdrew.";
+    Named "An employer named a worker who came home in time, to come again.";
+    NotNamed "An employer did not name a worker who came home in time.";
+    SameEmployer "A worker asked back left for the employer who asked.";
     RecalledHome "A worker was asked back by name and accepted.";
     VisaAsked "An application for a visa or permit.";
     VisaRefused "A visa or permit refused.";
@@ -77,6 +80,7 @@ events! {
     SetOutAgain(Ending) "Somebody who had been away or turned back set out abroad again; recorded with how the last \
         journey ended, the months count from its end.";
     DroughtStruck "A region lost a part of its harvest; the number of the region stands for the person.";
+    EmployerClosed "An employer of a programme closed; another took its place.";
     Suspended "The host state suspended a programme.";
     Resumed "The host state resumed a programme.";
 }

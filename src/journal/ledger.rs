@@ -120,6 +120,7 @@ flows! {
     BondReleased: Escrow => Guarantors, "Guarantors' bonds given back.";
     BondForfeited: Escrow => HostState, "Own bonds and wages lost by those who did not come home.";
     BondCalled: Escrow => HostState, "Guarantors' bonds lost.";
+    EmployerBond: Employers => HostState, "Employers' bonds lost with workers who did not come home.";
     BondUnpaid: Escrow => OriginState, "What was due and was not given back.";
     Recovery: HouseholdWealth => Guarantors, "What guarantors get back from families.";
     Premium: Savings => Guarantors, "Premiums.";

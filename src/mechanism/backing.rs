@@ -16,6 +16,7 @@ use crate::journal::Backer;
 use crate::journal::event::What;
 use crate::world::contract::BondState;
 use crate::world::district::Application;
+use crate::world::employer::EmployerId;
 use crate::world::spell::NEVER;
 use crate::world::{Contract, District};
 
@@ -31,6 +32,8 @@ pub struct Offer<'a> {
     pub programme: &'a Programme,
     /// The chosen applicant.
     pub application: Application,
+    /// With whom the place is.
+    pub employer: EmployerId,
 }
 
 /// The common capital behind associations and firms, as it stands while places are given.
@@ -101,8 +104,9 @@ fn unbacked(d: &District, scene: &Scene<'_>, offer: &Offer<'_>) -> Contract {
         bond: if scene.tables.stake.is_some() { BondState::Posted } else { BondState::None },
         backer: Backer::Nobody,
         fit: (fit.clamp(0.0, 1.0) * 255.0).round() as u8,
-        wage_percent: 100,
+        wage_percent: scene.firm(usize::from(a.corridor), offer.employer).paid_percent(),
         corridor: a.corridor,
+        employer: offer.employer,
         moved: false,
     }
 }

@@ -115,6 +115,7 @@ mod tests {
     use super::*;
     use crate::base::units::Month;
     use crate::journal::Backer;
+    use crate::world::employer::EmployerId;
     use crate::world::spell::NEVER;
 
     fn contract(own: i32, guaranteed: i32, bond: BondState) -> Contract {
@@ -135,6 +136,7 @@ mod tests {
             fit: 200,
             wage_percent: 100,
             corridor: 0,
+            employer: EmployerId::NONE,
             moved: false,
         }
     }

@@ -16,6 +16,7 @@ use crate::institution::Rules;
 use crate::institution::people::Attention;
 use crate::journal::{Call, Way};
 use crate::world::district::Departure;
+use crate::world::employer::EmployerId;
 use crate::world::person::{Life, NONE, Standing};
 use crate::world::{District, Person};
 
@@ -160,7 +161,7 @@ fn review(d: &mut District, scene: &Scene<'_>, candidate: &Candidate) {
     let effort = if offer.odds < 1.0 { scene.rules.preference.effort } else { 0.0 };
     journeys::tries(d, scene, (position, offer.corridor), effort);
     if way == Way::Programme {
-        return programme::apply(d, scene, position, usize::from(offer.corridor), Call::Open);
+        return programme::apply(d, scene, position, usize::from(offer.corridor), (Call::Open, EmployerId::NONE));
     }
     let lengths = if way == Way::Irregular { &destination.stay_irregular } else { &destination.stay_lawful };
     let planned = lengths.months(offer.away) as u16;

@@ -17,6 +17,7 @@ pub mod circumstances;
 pub mod demography;
 pub mod departure;
 pub mod drought;
+pub mod employers;
 pub mod home;
 pub mod homecoming;
 pub mod information;
@@ -110,6 +111,7 @@ mechanisms! {
     local abroad;
 
     // What people compete for
+    shared employers;
     shared programme, off rules "states have agreed on nothing";
     shared trust, off rules "the host state learns nothing: the quota stays as agreed, there is no suspension";
     local refusal;

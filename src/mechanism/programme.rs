@@ -4,12 +4,13 @@
 //! labour leave of it, at the scale of the sample; fractions are rounded by a keyed draw and do not accumulate. Who was
 //! asked back by name comes first. A part of the places goes to the well-connected, the rest by a score that mixes what
 //! the agency sees with chance. The chosen must find a guarantor (where there is one to ask) or post the bond, and pay
-//! their share of the journey; where they cannot the place goes to the next.
-//! Source: Keita 2010, p. 8-9, 14-16 and 21-22.
-//! Left out: files and months of waiting, staff of the agency, placement at home.
+//! their share of the journey; where they cannot the place goes to the next. The place is with the employer who asks
+//! for the worker, if that one has one open, else with one of those who have. Source: Keita 2010, p. 8-9, 14-16 and
+//! 21-22. Left out: files and months of waiting, staff of the agency, placement at home.
 
 use super::backing::{self, CommonCapital, Offer};
 use super::departure::{Admission, arrive, record_departure};
+use super::employers;
 use super::information::{self, News, Topic};
 use super::selection::{INELIGIBLE, Queued, places, rank};
 use super::{journeys, recall};
@@ -23,6 +24,7 @@ use crate::journal::ledger::Flow;
 use crate::journal::{Call, Place, Status, Way};
 use crate::world::contract::BondState;
 use crate::world::district::{Application, Departure};
+use crate::world::employer::EmployerId;
 use crate::world::person::Schooling;
 use crate::world::{Contract, District, World};
 
@@ -31,6 +33,8 @@ crate::purposes! {
     LOT = "programme/lot";
     /// Whether a share of applicants is admitted.
     ADMITTED = "programme/admitted";
+    /// With which employer who is given a place works.
+    EMPLOYER = "programme/employer";
     /// Whether a chosen applicant withdraws.
     DESISTS = "programme/desists";
 }
@@ -42,8 +46,15 @@ pub fn switch_off(rules: &mut Rules) {
     }
 }
 
-/// Leaves an application; with it goes how the person comes to stand in line. The household must have been touched.
-pub fn apply(d: &mut District, scene: &Scene<'_>, position: u32, corridor: usize, call: Call) {
+/// Leaves an application; with it go how the person comes to stand in line, and the employer who asks for him. The
+/// household must have been touched.
+pub fn apply(
+    d: &mut District,
+    scene: &Scene<'_>,
+    position: u32,
+    corridor: usize,
+    (call, employer): (Call, EmployerId),
+) {
     let Some(programme) = scene.programme(corridor) else { return };
     let person = d.persons[position as usize];
     let household = d.households[usize::from(person.household)];
@@ -68,6 +79,7 @@ pub fn apply(d: &mut District, scene: &Scene<'_>, position: u32, corridor: usize
         corridor: corridor as u8,
         quintile: household.quintile,
         call,
+        employer,
         eligible,
         connected: household.quintile == 4 && person.schooling() >= Schooling::Secondary,
         signal: scene.rules.selection.signal(fit, person.child(), age) as f32,
@@ -82,6 +94,7 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
         let Some(programme) = c.agreement.programme() else { continue };
         let places = places(world, backdrop, corridor, programme);
         world.markets[corridor].programme.places = places;
+        employers::share_out(world, backdrop, corridor, places);
         let (mut queue, enough) = rank(world, backdrop, corridor, places);
         let (first, rest) = queue.split_at_mut(enough);
         first.sort_unstable_by_key(|q| q.0);
@@ -114,6 +127,9 @@ fn choose(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, who
     application.answered = true;
     let a = *application;
     let state = &world.markets[usize::from(a.corridor)].programme;
+    let id = world.districts[who.0 as usize].persons[a.person as usize].id;
+    let lot = world.key.person(id).bits(EMPLOYER, backdrop.now.key(), 0);
+    let employer = employers::of_place(&state.employers, a.employer, lot);
     let mut common = CommonCapital { exposure: state.exposure, believed_default: state.believed_default.0 };
     let (scene, districts) = backdrop.split(world);
     let d = &mut districts[who.0 as usize];
@@ -122,9 +138,13 @@ fn choose(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, who
     }
     d.touch(d.persons[a.person as usize].household, scene.book, scene.now);
     let taken = journeys::settled_at_home(d, &scene, a.person, |d, scene| {
-        hire(d, scene, &Offer { programme, application: a }, &mut common)
+        hire(d, scene, &Offer { programme, application: a, employer }, &mut common)
     });
-    world.markets[usize::from(a.corridor)].programme.exposure = common.exposure;
+    let state = &mut world.markets[usize::from(a.corridor)].programme;
+    state.exposure = common.exposure;
+    if let Some(employer) = state.employers.get_mut(usize::from(employer.row)).filter(|_| taken) {
+        employer.open -= 1;
+    }
     taken
 }
 
@@ -152,17 +172,33 @@ fn hire(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, common: &mut Com
     true
 }
 
+/// The employer's part of the journey: paid, or left to the worker, who owes it.
+fn pay_employers_part(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>) {
+    let (place, position) = (offer.application.place(), offer.application.person as usize);
+    let part = cents(offer.programme.employer_cost_eur);
+    if scene.firm(usize::from(offer.application.corridor), offer.employer).pays_journey() {
+        d.ledger.post(Flow::EmployerFare, place, part);
+    } else {
+        advance(d, position, place, part);
+        purse::pay_at_home(d, position, place, Flow::Fare, part);
+    }
+}
+
+/// The employer lends, to be paid back out of wages.
+fn advance(d: &mut District, position: usize, place: Place, sum: i64) {
+    d.ledger.post(Flow::Loan, place, sum);
+    let person = &mut d.persons[position];
+    person.savings = small(i64::from(person.savings) + sum);
+    person.debt = small(i64::from(person.debt) + sum);
+}
+
 /// The worker leaves: bond posted, journey paid, contract begun.
 fn send(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, contract: Contract) {
     let (a, programme) = (&offer.application, offer.programme);
     let (place, position) = (a.place(), a.person as usize);
-    let advance = cents(programme.worker_cost_eur * programme.advance);
-    d.ledger.post(Flow::Loan, place, advance);
-    let person = &mut d.persons[position];
-    person.savings = small(i64::from(person.savings) + advance);
-    person.debt = small(i64::from(person.debt) + advance);
+    advance(d, position, place, cents(programme.worker_cost_eur * programme.advance));
     purse::pay_at_home(d, position, place, Flow::Fare, cents(programme.worker_cost_eur));
-    d.ledger.post(Flow::EmployerFare, place, cents(programme.employer_cost_eur));
+    pay_employers_part(d, scene, offer);
     if let Preparation::Training(training) = &scene.rules.preparation {
         d.ledger.post(Flow::TrainingCost, place, cents(training.cost_eur));
     }
@@ -185,6 +221,9 @@ fn send(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, contract: Contra
     record_departure(d, scene, &departure);
     let woman = i64::from(d.persons[position].woman());
     d.record(What::PlaceTaken(a.call), a.person, place, 0, woman);
+    if a.call == Call::ByName && a.employer == offer.employer {
+        d.record(What::SameEmployer, a.person, place, 0, 0);
+    }
     let person = &mut d.persons[position];
     person.seasons = person.seasons.saturating_add(1);
     d.contracts.push(contract);

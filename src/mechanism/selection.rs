@@ -1,11 +1,11 @@
-//! Places of a month, and the order of those who want them: who was asked back by name, the well-connected up to their
-//! part, all others by score; ties by permanent id.
+//! Places of a month, the fewer of what states allow and employers want, and the order of those who want them: who was
+//! asked back by name, the well-connected up to their part, all others by score; ties by permanent id.
 //!
 //! Source: Keita 2010, p. 8-9 and note 11.
 //! Left out: interviews, lists kept from one month to the next.
 
+use super::employers;
 use crate::base::draws::round_keyed;
-use crate::base::math;
 use crate::engine::Backdrop;
 use crate::institution::programme::Programme;
 use crate::journal::Call;
@@ -27,12 +27,9 @@ pub fn places(world: &World, backdrop: &Backdrop<'_>, corridor: usize, programme
     if months_in >= programme.season_months || t < state.suspended_until {
         return 0;
     }
-    let labour = &rules.corridor.list[corridor].1.labour;
-    let rise = (labour.unemployment_share - world.markets[corridor].unemployment_start).max(0.0);
-    let demand = math::exp(-programme.demand_unemployment * rise);
     let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
-    let expected = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * demand * probation
-        / world.weight;
+    let allowed = programme.quota_year / f64::from(programme.season_months) * state.quota_factor * probation;
+    let expected = allowed.min(employers::wanted(world, backdrop, corridor, programme)) / world.weight;
     round_keyed(expected, world.key.corridor(corridor).unit(PLACES, t.key(), 0))
 }
 

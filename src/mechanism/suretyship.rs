@@ -8,7 +8,7 @@
 //! Left out: courts, insurance of guarantors, refunds in parts.
 
 use super::information::{self, News, Topic};
-use super::{journeys, programme, recall, ways};
+use super::{employers, journeys, programme, recall, ways};
 use crate::base::units::cents;
 use crate::decision::belief::Counts;
 use crate::decision::term::return_chance;
@@ -19,6 +19,7 @@ use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::journal::{Backer, Call, Status};
 use crate::world::contract::BondState;
+use crate::world::employer::Conduct;
 use crate::world::person::{Life, NONE, Standing};
 use crate::world::spell::NEVER;
 use crate::world::{Contract, District};
@@ -45,6 +46,7 @@ pub fn worker_is_home(d: &mut District, scene: &Scene<'_>, spell: usize) {
     let draws = scene.draws(d, s.person);
     if s.status == Status::Contract {
         d.ends[usize::from(s.corridor)].0 += 1;
+        d.conduct.push((s.corridor, d.contracts[at].employer, Conduct::Home));
         norm_learns(d, scene.rules, s.person, true);
     }
     if !in_time {
@@ -54,7 +56,10 @@ pub fn worker_is_home(d: &mut District, scene: &Scene<'_>, spell: usize) {
     release(&mut d.contracts[at], scene);
     let corridor = usize::from(s.corridor);
     if let Reentry::Recall(recall) = &scene.rules.reentry {
-        let named = draws.happens(recall.named, NAMED, scene.now.key(), 0);
+        let seasons = d.persons[s.person as usize].seasons;
+        let chance = employers::names(scene, &d.contracts[at], seasons);
+        let named = draws.happens(chance, NAMED, scene.now.key(), 0);
+        d.record(if named { What::Named } else { What::NotNamed }, s.person, s.place(), 0, 0);
         if named {
             let person = &mut d.persons[s.person as usize];
             person.standing = Standing::Named;
@@ -131,11 +136,12 @@ fn ask_back(d: &mut District, scene: &Scene<'_>, c: &Contract) {
     let draws = scene.draws(d, c.person);
     // One is asked back once; who declines or finds no place is one of many again, in good standing.
     d.persons[c.person as usize].standing = Standing::Good;
-    if !d.persons[c.person as usize].at_home() {
+    let corridor = usize::from(c.corridor);
+    // An employer that is no more asks nobody.
+    if !d.persons[c.person as usize].at_home() || scene.employer(corridor, c.employer).is_none() {
         return;
     }
     d.touch(d.persons[c.person as usize].household, scene.book, scene.now);
-    let corridor = usize::from(c.corridor);
     // Who cannot pay for the journey cannot come.
     let Some(gain) = ways::season_gain(d, scene, c.person, corridor) else { return };
     let worth = gain + recall::liking(scene, &d.persons[c.person as usize]);
@@ -146,7 +152,7 @@ fn ask_back(d: &mut District, scene: &Scene<'_>, c: &Contract) {
     // Who has applied this month by himself stands in line already, as one asked back.
     if d.applications.iter().all(|a| a.person != c.person) {
         journeys::tries(d, scene, (c.person, c.corridor), 0.0);
-        programme::apply(d, scene, c.person, corridor, Call::ByName);
+        programme::apply(d, scene, c.person, corridor, (Call::ByName, c.employer));
     }
 }
 

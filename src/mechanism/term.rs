@@ -1,28 +1,30 @@
 //! Under contract: dismissal, change of employer, absconding, and the decision at term.
 //!
-//! A worker who does not fit the job is dismissed with a hazard that falls with fit. A worker who reconsiders
-//! (attention) has met an offer of outside work that does not wait for the end of the term; he compares taking it now
-//! with working to term and then doing what is best. Only an offer that pays more than the contract is considered:
-//! whoever wants to overstay anyway does so at term (`docs/decisions.md`, section 3). At term the employer may lengthen
-//! the contract once; else the worker goes home or stays without papers, by the logit of the advantage of return
-//! (`decision::term`): own bond times the belief that it is refunded, what the guarantor and the family would lose,
-//! tracing and the village's norm, the promise of being asked back, against the best plan of staying. A change of
-//! employer under portability is not absconding. Source: the pilot of Keita 2010, p. 15-16; outside offers after
-//! Epstein, Hillman and Weiss 1999 (`docs/decisions.md`). Left out: employers as actors; what was promised and what is
-//! paid.
+//! A worker who fits the job less than the employer asks is dismissed with a hazard that grows with what is missing. A
+//! worker who reconsiders (attention) has met an offer of outside work that does not wait for the end of the term; he
+//! compares taking it now with working to term and then doing what is best. Only an offer that pays more than the
+//! contract is considered: whoever wants to overstay anyway does so at term (`docs/decisions.md`, section 3). At term
+//! the employer may lengthen the contract once; else the worker goes home or stays without papers, by the logit of the
+//! advantage of return (`decision::term`): own bond times the belief that it is refunded, what the guarantor and the
+//! family would lose, tracing and the village's norm, the promise of being asked back, against the best plan of
+//! staying. A change of employer under portability is not absconding. Source: the pilot of Keita 2010, p. 15-16;
+//! outside offers after Epstein, Hillman and Weiss 1999 (`docs/decisions.md`). Left out: what others earn.
 
 use super::circumstances::circumstances;
+use super::employers;
 use super::homecoming::{self, Exit};
 use super::overstay::{end_authorised, lapse};
 use super::suretyship;
 use crate::base::math;
-use crate::base::units::{Month, eur};
+use crate::base::units::{Month, cents, eur};
 use crate::decision::term::{Circumstances, return_chance};
 use crate::engine::{Scene, taste};
-use crate::institution::extension::Extension;
+use crate::institution::extension::{Extension, Lengthening};
 use crate::institution::tie::Tie;
 use crate::journal::event::What;
+use crate::journal::ledger::Flow;
 use crate::journal::{Cause, Status};
+use crate::world::employer::{Conduct, EmployerId};
 use crate::world::person::Standing;
 use crate::world::{District, Spell};
 
@@ -57,7 +59,12 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
     if let Tie::Portable(portable) = &scene.rules.tie
         && draws.happens(portable.change, CHANGE, t.key(), 0)
     {
+        let employers = &scene.markets[usize::from(s.corridor)].programme.employers;
+        let row = draws.below(employers.len() as u64, CHANGE, t.key(), 1) as usize;
         let contract = &mut d.contracts[s.contract as usize];
+        if let Some(next) = employers.get(row) {
+            contract.employer = EmployerId { row: row as u16, generation: next.generation };
+        }
         let percent = f64::from(contract.wage_percent) * (1.0 + portable.gain);
         contract.wage_percent = percent.round().min(255.0) as u8;
         contract.moved = true;
@@ -73,7 +80,9 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
 fn dismissed(d: &District, scene: &Scene<'_>, i: usize) -> bool {
     let s = &d.spells[i];
     let Some(programme) = scene.programme(usize::from(s.corridor)) else { return false };
-    let misfit = 1.0 - f64::from(d.contracts[s.contract as usize].fit) / 255.0;
+    let contract = &d.contracts[s.contract as usize];
+    let asked = scene.firm(usize::from(s.corridor), contract.employer).fit_asked();
+    let misfit = (asked - f64::from(contract.fit) / 255.0).max(0.0);
     scene.key.person(s.id).happens(programme.dismissal * misfit, DISMISSAL, scene.now.key(), 0)
 }
 
@@ -104,7 +113,7 @@ fn weigh_flight(d: &mut District, scene: &Scene<'_>, i: usize) {
         // The job is kept for the whole stay.
         d.spells[i].days_factor *= offer as f32;
         end_authorised(d, t, i);
-        go_irregular(d, scene, i);
+        go_irregular(d, scene, i, Conduct::Absconded);
     }
 }
 
@@ -127,7 +136,7 @@ fn at_term(d: &mut District, scene: &Scene<'_>, i: usize) {
     let (s, t) = (d.spells[i], scene.now);
     if let Extension::Employer(employer) = &scene.rules.extension
         && !s.extended
-        && scene.key.person(s.id).happens(employer.share, EXTENSION, t.key(), 0)
+        && scene.key.person(s.id).happens(lengthens(d, scene, &s, employer), EXTENSION, t.key(), 0)
     {
         end_authorised(d, t, i);
         homecoming::record_exit(d, i, t, Cause::Extension);
@@ -143,6 +152,12 @@ fn at_term(d: &mut District, scene: &Scene<'_>, i: usize) {
     decide(d, scene, i);
 }
 
+/// Chance that the employer lengthens the contract of a worker.
+fn lengthens(d: &District, scene: &Scene<'_>, s: &Spell, terms: &Lengthening) -> f64 {
+    let seasons = d.persons[s.person as usize].seasons;
+    employers::lengthens(scene, &d.contracts[s.contract as usize], seasons, terms)
+}
+
 /// Home, or on without papers.
 fn decide(d: &mut District, scene: &Scene<'_>, i: usize) {
     let (s, t) = (d.spells[i], scene.now);
@@ -155,13 +170,15 @@ fn decide(d: &mut District, scene: &Scene<'_>, i: usize) {
     if scene.key.person(s.id).happens(chance, CHOICE, t.key(), 0) {
         homecoming::come_home(d, scene, i, Exit::Return);
     } else {
-        go_irregular(d, scene, i);
+        go_irregular(d, scene, i, Conduct::Overstayed);
     }
 }
 
-fn go_irregular(d: &mut District, scene: &Scene<'_>, i: usize) {
+fn go_irregular(d: &mut District, scene: &Scene<'_>, i: usize, conduct: Conduct) {
     let s = d.spells[i];
     d.ends[usize::from(s.corridor)].1 += 1;
+    d.conduct.push((s.corridor, d.contracts[s.contract as usize].employer, conduct));
+    d.ledger.post(Flow::EmployerBond, s.place(), cents(scene.rules.employers.bond_eur));
     // Unless he is home within the months of grace.
     d.persons[s.person as usize].standing = Standing::Barred;
     suretyship::norm_learns(d, scene.rules, s.person, false);

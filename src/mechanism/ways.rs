@@ -191,7 +191,7 @@ impl<'a> Reviewer<'a> {
         if !self.can_fund(cash, self.credit) {
             return None;
         }
-        let wages = programme.wage_eur_month * destination.season_months;
+        let wages = destination.legal_wage.unwrap_or(0.0) * destination.season_months;
         let refunded = f64::from(belief.refunded);
         // What is believed lost of his own money, less what the employer is believed to add to it.
         let lost =

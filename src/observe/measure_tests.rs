@@ -33,6 +33,9 @@ const EVENTS: &[(Kind, [i64; 4])] = &[
     (Kind::Removed, [15, 0, 2, 7]),
     (Kind::RemovedTransit, [5, 0, 0, 1]),
     (Kind::Intercepted, [33, 0, 0, 11]),
+    (Kind::Named, [11, 0, 0, 5]),
+    (Kind::NotNamed, [4, 0, 0, 2]),
+    (Kind::SameEmployer, [5, 0, 0, 2]),
     (Kind::Applied, [500, 0, 0, 130]),
     (Kind::BondPosted, [30, 0, 0, 17]),
     (Kind::BondForfeited, [3, 0, 0, 2]),
@@ -218,8 +221,9 @@ const BY_HAND: &[Line] = &[
     ("circuits", 429.0 / 8.0),
     // 5 + 3 of 12 + 7 + 5 + 3.
     ("seasons_repeat", 8.0 / 27.0),
+    ("named_again", 16.0 / 22.0),
+    ("same_employer", 7.0 / 16.0),
     ("bonds_lost", 5.0 / 47.0),
-    // 9 refused, 6 exhausted, 29 accepted.
     ("guarantors_refuse", 15.0 / 44.0),
     // Contracts that ended until month 38: 39; still there 7 + 5 + 5 + 3.
     ("overstay_1_contracts", 20.0 / 39.0),

@@ -1,5 +1,6 @@
 //! A contract of a programme, with its bond: a state machine that money and guarantors follow.
 
+use super::employer::EmployerId;
 use crate::base::units::Month;
 use crate::journal::{Backer, Place};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,8 @@ pub struct Contract {
     pub wage_percent: u8,
     /// Destination, by position.
     pub corridor: u8,
+    /// For whom the work is.
+    pub employer: EmployerId,
     /// Whether the worker changed employer.
     pub moved: bool,
 }

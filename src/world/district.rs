@@ -1,6 +1,7 @@
 //! A district: some whole villages that are worked through together. It owns its people, households and villages;
 //! nothing in it is touched by two threads.
 
+use super::employer::{Conduct, EmployerId};
 use super::person::{Life, NONE};
 use super::{Contract, HomeBook, Household, Journeys, OpenAccount, Person, Spell, Village, journey};
 use crate::base::units::Month;
@@ -20,6 +21,8 @@ pub struct Application {
     pub quintile: u8,
     /// How the person comes to stand in line.
     pub call: Call,
+    /// Employer who asks for the person by name.
+    pub employer: EmployerId,
     /// Whether the rules of eligibility let the person in.
     pub eligible: bool,
     /// Whether the person counts among the well-connected.
@@ -107,6 +110,8 @@ pub struct District {
     pub departures: Vec<Departure>,
     /// Contracts that ended this month by destination: home in time, overstayed.
     pub ends: Vec<(i64, i64)>,
+    /// What became of workers this month, by destination and employer.
+    pub conduct: Vec<(u8, EmployerId, Conduct)>,
     /// Guaranties of the common backer that ended this month by destination: cents freed, principals home, principals
     /// in default.
     pub common_freed: Vec<(i64, i64, i64)>,

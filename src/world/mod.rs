@@ -1,6 +1,7 @@
 //! Layer 2: who exists and in what state. Plain data, no behaviour beyond reading and safe changes.
 pub mod contract;
 pub mod district;
+pub mod employer;
 pub mod home;
 pub mod household;
 pub mod journey;

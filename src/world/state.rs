@@ -1,6 +1,7 @@
 //! The world: districts, and the few things that all districts share.
 
 use super::District;
+use super::employer::Employer;
 use super::home::HomeBook;
 use super::journey::Yardstick;
 use super::village::Belief;
@@ -56,6 +57,8 @@ pub struct ProgrammeState {
     pub believed_default: (f64, f64),
     /// Places of this month.
     pub places: i64,
+    /// Those who take workers under contract.
+    pub employers: Vec<Employer>,
 }
 
 /// A destination's shared state.

@@ -4,6 +4,7 @@ use super::Known;
 use super::calendar::application;
 use super::given::{Step, destination, place};
 use super::purses::Books;
+use circula::base::draws::{Purpose, label_hash};
 use circula::base::units::{cents, eur};
 use circula::institution::preparation::Preparation;
 use circula::institution::programme::Programme;
@@ -113,6 +114,11 @@ fn asked_back(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told) {
     if matches!(s.rules().reentry, Reentry::None(_)) || !s.was().persons[person].at_home() {
         return;
     }
+    let employers = &s.before.markets[usize::from(c.corridor)].programme.employers;
+    let asks = employers.get(usize::from(c.employer.row)).is_some_and(|e| e.generation == c.employer.generation);
+    if !asks {
+        return;
+    }
     books.touch(s.household(person));
     // Whether he wants to come is told by the tests of the decision.
     if !s.events().iter().any(|e| e.what == What::RecalledHome && e.person == c.person) {
@@ -188,6 +194,15 @@ fn funded(books: &mut Books, s: &Step<'_>, e: &Event, terms: &mut Terms) -> bool
     books.raise(s, person, needed, s.lent_at_home(household, books.earners[household]))
 }
 
+/// Whether the employer with whom somebody has just taken a place pays its part of the journey.
+fn pays_journey(s: &Step<'_>, person: usize) -> bool {
+    let contract = s.is().contracts.iter().rfind(|c| c.person as usize == person).unwrap();
+    let (who, corridor) = (contract.employer, u64::from(contract.corridor));
+    let draws = s.after.key.of(corridor | 1 << 62);
+    let purpose = Purpose(label_hash("firm/journey"));
+    draws.unit(purpose, u32::from(who.generation), u32::from(who.row)) >= s.rules().employers.transport_unpaid
+}
+
 fn leaves(books: &mut Books, s: &Step<'_>, e: &Event, terms: Terms) {
     let (person, p, agency) = (e.person as usize, programme(s, e), &s.rules().agency);
     let at = place(destination(e));
@@ -197,7 +212,16 @@ fn leaves(books: &mut Books, s: &Step<'_>, e: &Event, terms: Terms) {
     books.purse[person] += advance;
     books.debt[person] += advance;
     books.pay(person, at, Flow::Fare, cents(p.worker_cost_eur));
-    books.ledger.post(Flow::EmployerFare, at, cents(p.employer_cost_eur));
+    if pays_journey(s, person) {
+        books.ledger.post(Flow::EmployerFare, at, cents(p.employer_cost_eur));
+    } else {
+        // The employer lends it, and the worker pays.
+        let part = cents(p.employer_cost_eur);
+        books.ledger.post(Flow::Loan, at, part);
+        books.purse[person] += part;
+        books.debt[person] += part;
+        books.pay(person, at, Flow::Fare, part);
+    }
     if let Preparation::Training(training) = &s.rules().preparation {
         books.ledger.post(Flow::TrainingCost, at, cents(training.cost_eur));
     }

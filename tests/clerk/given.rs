@@ -8,6 +8,7 @@ use circula::institution::Rules;
 use circula::institution::bonding::Stake;
 use circula::institution::corridor::Corridor;
 use circula::institution::guaranty::Surety;
+use circula::institution::programme::Programme;
 use circula::journal::event::Event;
 use circula::journal::{Backer, Place, Status};
 use circula::mechanism::InForce;
@@ -59,7 +60,7 @@ impl<'a> Given<'a> {
         let c = self.corridor(k);
         let regular = c.labour.wage_regular_eur_month;
         cents(match status {
-            Status::Contract => c.agreement.programme().map_or(regular, |p| p.wage_eur_month),
+            Status::Contract => c.agreement.programme().map_or(regular, |p| self.legal_wage(k, p)),
             Status::Settled => c.labour.wage_settled_eur_month,
             _ => regular,
         })
@@ -75,6 +76,28 @@ impl<'a> Given<'a> {
             Status::Irregular => c.labour.living_irregular_eur_month,
             _ => regular,
         })
+    }
+
+    /// What the programme says is paid, less what a bond on employers takes of it: workers leave with the chance that
+    /// their wage gives, each leaving costs the bond, and the highest wage that covers all that is paid.
+    pub fn legal_wage(&self, k: usize, p: &Programme) -> f64 {
+        let (e, labour) = (&self.rules.employers, &self.corridor(k).labour);
+        if e.bond_eur <= 0.0 {
+            return p.wage_eur_month;
+        }
+        let outside = labour.irregular_days_month * labour.wage_irregular_eur_day;
+        let mut wage = p.wage_eur_month;
+        for _ in 0..10_000 {
+            let tempted = (outside - wage) / (outside * labour.offer_spread);
+            let leaving = self.rules.attention.contract * math::logistic(tempted);
+            let next = p.wage_eur_month - leaving * e.bond_eur - e.bond_interest / 12.0 * e.bond_eur;
+            let settled = wage - next < 1e-9;
+            wage = next;
+            if settled || wage < p.living_eur_month {
+                break;
+            }
+        }
+        if wage < p.living_eur_month { p.wage_eur_month } else { wage }
     }
 
     /// What money is at stake, if any.

@@ -2,6 +2,7 @@
 //! the others the clerk works out everybody's purse.
 
 use super::given::Given;
+use circula::base::draws::{Purpose, label_hash};
 use circula::base::units::{cents, eur};
 use circula::institution::corridor::{Corridor, Irregular, Lawful};
 use circula::institution::guaranty::Surety;
@@ -9,7 +10,7 @@ use circula::institution::preparation::Preparation;
 use circula::institution::programme::Programme;
 use circula::journal::event::{Event, What};
 use circula::journal::ledger::{Account, Flow};
-use circula::journal::{Backer, Place, Way};
+use circula::journal::{Backer, Place, Status, Way};
 use circula::world::World;
 
 /// A month as a whole.
@@ -44,6 +45,19 @@ impl Look<'_> {
     pub fn under(&self, place: Place, price: impl Fn(&Programme) -> f64, n: i64) -> i64 {
         let programme = place.position().and_then(|k| self.given.corridor(k).agreement.programme());
         programme.map_or(0, |p| cents(price(p)) * n)
+    }
+
+    /// Places taken with an employer who leaves its part of the journey to the worker, as drawn for each.
+    pub fn unpaid(&self, place: Place) -> i64 {
+        let districts = self.start.districts.iter().zip(&self.end.districts);
+        let new = districts.flat_map(|(was, is)| is.contracts.iter().skip(was.contracts.len()));
+        let draw = |c: &&circula::world::Contract| {
+            let draws = self.end.key.of(u64::from(c.corridor) | 1 << 62);
+            let purpose = Purpose(label_hash("firm/journey"));
+            draws.unit(purpose, u32::from(c.employer.generation), u32::from(c.employer.row))
+        };
+        let share = self.given.rules.employers.transport_unpaid;
+        new.filter(|c| c.place() == place).filter(|c| draw(c) < share).count() as i64
     }
 
     /// Sum over contracts before and after the month.
@@ -131,7 +145,19 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
     (Flow::RemittanceReceived, A::Transfers, A::HouseholdWealth, Purse("fees are those of everybody's own channel")),
     (Flow::RemittanceConsumed, A::HouseholdWealth, A::HomeMarket, Purse("rounded sum by sum")),
     (Flow::Fare, A::Savings, A::Carriers, Purse("who comes home with less than the fare pays what he has")),
-    (Flow::EmployerFare, A::Employers, A::Carriers, Events(|m, k| m.under(k, |p| p.employer_cost_eur, m.n(k, taken)))),
+    (
+        Flow::EmployerFare,
+        A::Employers,
+        A::Carriers,
+        Events(|m, k| m.under(k, |p| p.employer_cost_eur, m.n(k, taken) - m.unpaid(k))),
+    ),
+    (
+        Flow::EmployerBond,
+        A::Employers,
+        A::HostState,
+        // Who comes to the end of a contract, or leaves before it, and stays on.
+        Events(|m, k| cents(m.given.rules.employers.bond_eur) * m.n(k, |w| w == What::Lapsed(Status::Contract))),
+    ),
     (
         Flow::Passage,
         A::Savings,

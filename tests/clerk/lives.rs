@@ -38,6 +38,9 @@ pub fn happened(books: &mut Books, s: &Step<'_>) {
                 }
                 holds(books, s, e);
             }
+            What::Lapsed(Status::Contract) => {
+                books.ledger.post(Flow::EmployerBond, e.place, cents(s.rules().employers.bond_eur));
+            }
             What::Removed(_) => removed(books, s, e),
             What::RemovedTransit => fare(books, s, e, 1.0),
             What::HomeFromSpell(_) => {

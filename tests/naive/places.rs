@@ -1,7 +1,7 @@
 //! Who is given a place, told again: places of the month, all who want one put in order, and down the line for who can
 //! pay.
 
-use super::class_of;
+use super::{class_of, firms};
 use circula::base::draws::{Draws, Purpose, label_hash, round_keyed};
 use circula::base::units::{Month, cents, eur};
 use circula::engine::home;
@@ -10,6 +10,7 @@ use circula::institution::programme::{Agreement, Programme};
 use circula::journal::Call;
 use circula::world::World;
 use circula::world::district::Application;
+use circula::world::employer::EmployerId;
 use circula::world::person::{Life, NONE};
 use std::collections::BTreeMap;
 
@@ -17,15 +18,17 @@ fn draw(draws: Draws, label: &str, t: u32, index: u32) -> f64 {
     draws.unit(Purpose(label_hash(label)), t, index)
 }
 
-/// Places of a month: a part of the yearly quota at the scale of the sample, rounded by a draw.
-fn places(world: &World, rules: &Rules, corridor: usize, p: &Programme, t: Month) -> i64 {
+/// Places of a month: a part of the yearly quota, or what employers want if that is less, at the scale of the sample,
+/// rounded by a draw.
+fn places(world: &World, rules: &Rules, corridor: usize, p: &Programme, (t, wanted): (Month, f64)) -> i64 {
     let months_since = (i32::from(t.0 % 12) + 1 - p.season_start as i32).rem_euclid(12);
     let state = &world.markets[corridor].programme;
     if months_since >= p.season_months as i32 || t < state.suspended_until {
         return 0;
     }
     let probation = if t < state.probation_until { rules.trust.probation } else { 1.0 };
-    let expected = p.quota_year / f64::from(p.season_months) * state.quota_factor * 1.0 * probation / world.weight;
+    let allowed = p.quota_year / f64::from(p.season_months) * state.quota_factor * probation;
+    let expected = allowed.min(wanted) / world.weight;
     round_keyed(expected, draw(world.key.of(corridor as u64 | 1 << 62), "programme/places", t.key(), 0))
 }
 
@@ -68,11 +71,20 @@ fn in_order<'a>(
 }
 
 /// Who is selected: down the order until the places are gone, for who can pay his share of the journey out of savings,
-/// household and loan.
-pub fn selected(world: &World, rules: &Rules, corridor: usize, t: Month, favours: &mut u64) -> Vec<Vec<u32>> {
+/// household and loan; each with the employer.
+pub fn selected(
+    world: &World,
+    rules: &Rules,
+    corridor: usize,
+    t: Month,
+    favours: &mut u64,
+) -> Vec<Vec<(u32, EmployerId)>> {
     let mut chosen = vec![Vec::new(); world.districts.len()];
     let Agreement::Programme(p) = &rules.corridor.list[corridor].1.agreement else { return chosen };
-    let mut left = places(world, rules, corridor, p, t);
+    let (wanted, parts) = firms::wanted(world, rules, corridor, p, t);
+    let mut left = places(world, rules, corridor, p, (t, wanted));
+    let mut open = firms::shared_out(world, corridor, &parts, left, t);
+    assert_eq!(open.iter().sum::<i64>(), left, "{t}: places of all employers");
     let mut wealth: BTreeMap<(usize, u16), i64> = BTreeMap::new();
     let mut gone: BTreeMap<(usize, u16), usize> = BTreeMap::new();
     for (at, a) in in_order(world, rules, corridor, left, t, favours) {
@@ -104,7 +116,7 @@ pub fn selected(world: &World, rules: &Rules, corridor: usize, t: Month, favours
             continue;
         }
         *own -= missing.max(0).min(usable);
-        chosen[at].push(a.person);
+        chosen[at].push((a.person, firms::takes(world, corridor, &mut open, a.employer, person.id, t)));
         let desists = draw(world.key.of(person.id), "programme/desists", t.key(), 0) < p.desistance;
         *gone.entry((at, person.household)).or_default() += usize::from(!desists);
         left -= 1;

@@ -4,7 +4,7 @@
 use super::clerk::given::Step;
 use circula::base::units::Month;
 use circula::journal::event::{Event, Kind, What};
-use circula::journal::{Place, Status, Way};
+use circula::journal::{Call, Place, Status, Way};
 use circula::world::contract::BondState;
 use circula::world::person::{Life, NONE, Standing};
 use circula::world::spell::NEVER;
@@ -119,6 +119,16 @@ impl<'a> Who<'a> {
             What::Intercepted => self.leaves(Way::Irregular) && (is.forced() || is.life == Life::Dead),
             What::TurnedBack => self.leaves(Way::Irregular) && self.home() && is.returned == t,
             What::SetOutAgain(_) => was.returned != Month(0) && self.months(was.returned),
+            What::Named | What::NotNamed => {
+                let named = is.named == was.named.saturating_add(1);
+                self.home() && self.is.standing != Standing::Barred && named == (e.what == What::Named)
+            }
+            What::SameEmployer => {
+                let mut asked = self.s.was().applications.iter().filter(|a| a.person == e.person);
+                let mut new = self.s.is().contracts.iter().skip(self.s.was().contracts.len());
+                let with = new.find(|c| c.person == e.person).map(|c| c.employer);
+                asked.any(|a| a.call == Call::ByName && Some(a.employer) == with)
+            }
             What::RecalledHome => self.contracts().any(|(c, now)| c.recall <= t && now.recall == NEVER),
             What::BondPosted(backer) => {
                 let new = self.s.is().contracts.iter().skip(self.s.was().contracts.len());

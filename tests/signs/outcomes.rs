@@ -104,7 +104,7 @@ pub const OUTCOMES: &[Outcomes] = &[
     }),
     ("guaranteed", "agreement.programme.application_cost_eur", &[0.0, 40.0, 300.0], Falls, |t| n(t, Kind::Applied)),
     ("guaranteed", "information.believed_selection", &[0.02, 0.2, 0.8], Rises, |t| n(t, Kind::Applied)),
-    ("guaranteed", "extension.employer.share", &[0.0, 0.2, 0.8], Rises, |t| n(t, Kind::Extended)),
+    ("guaranteed", "extension.employer.fee_eur", &[0.0, 500.0, 2000.0], Falls, |t| n(t, Kind::Extended)),
     ("guaranteed", "guarantor.kin-then-village.village.capacity", &[0.0, 0.3, 30.0], Rises, |t| {
         n(t, Kind::GuarantorAccepted)
     }),
@@ -117,7 +117,7 @@ pub const OUTCOMES: &[Outcomes] = &[
     ("guaranteed", "attention.contract", &[0.0, 0.02, 0.08], Rises, |t| n(t, Kind::Absconded)),
     ("bonded", "bond.escrow.refunded", &[0.1, 0.5, 0.95], Rises, |t| n(t, Kind::BondRefunded)),
     ("bonded", "bond.escrow.grace_months", &[0.0, 5.0, 24.0], Falls, |t| n(t, Kind::BondForfeited)),
-    ("repeat-entry", "reentry.recall.named", &[0.0, 0.4, 1.0], Rises, |t| {
+    ("repeat-entry", "employers.search_cost_eur", &[0.0, 300.0, 2000.0], Rises, |t| {
         t.taken[Call::ByName as usize].iter().sum::<i64>() as f64
     }),
     ("repeat-entry", "agreement.programme.leave_cost", &[0.0, 40.0, 200.0], Falls, |t| n(t, Kind::RecalledHome)),

@@ -5,7 +5,7 @@ use super::season::*;
 use super::tiny::*;
 use circula::base::units::Month;
 use circula::institution::bonding::{Bonding, Deferred};
-use circula::institution::extension::{Employer, Extension};
+use circula::institution::extension::{Extension, Lengthening};
 use circula::institution::guaranty::Guaranty;
 use circula::institution::reentry::{Recall, Reentry};
 use circula::institution::tie::{Portable, Tie};
@@ -25,14 +25,14 @@ fn sends(months: f64) -> [Paid; 3] {
     ]
 }
 
-/// Whoever is home in time is asked back after four months, and accepts.
-fn recall(named: f64) -> Reentry {
-    Reentry::Recall(Recall { named, gap_months: 4, believed: 0.3, taken: 0.9 })
+/// Whoever is home in time may be asked back after four months.
+fn recall() -> Reentry {
+    Reentry::Recall(Recall { gap_months: 4, believed: 0.3, taken: 0.9 })
 }
 
 /// Six months under a contract that a relative stands behind.
 fn first_season(life: &mut Life) {
-    life.change(|r| (r.rules.bond, r.rules.guarantor, r.rules.reentry) = (bond(1), kin(), recall(1.0)));
+    life.change(|r| (r.rules.bond, r.rules.guarantor, r.rules.reentry) = (bond(1), kin(), recall()));
     life.reviews(true);
     // At home 120 × 60 + half of 1,500: 7,950. The season: 6 × (440 - 60) less 360: 9,870, six months at theta ln 1.25,
     // 6 util-months of effort. Half of those who come home are believed to be named again, and the programme to be open
@@ -59,7 +59,7 @@ fn first_season(life: &mut Life) {
     life.change(|r| corridor(r, COAST).labour.irregular_days_month = 4.0);
     life.earners = 2;
     let home = [(Flow::BroughtHome, HOME, 1086.1), (Flow::Invested, HOME, 724.06)];
-    life.month("2006-07", &home_at_term(6, 1810.16), &work(&home));
+    life.month("2006-07", &[&home_at_term(6, 1810.16)[..], &[(Named, COAST, 0, 0)]].concat(), &work(&home));
     // 1,378 with 17 saved and 37.40 sent by March, 25.50 and 56.10 by June, 42.50 by July, and what he brings.
     assert_eq!(life.wealth(), 2642.6);
     let p = life.person();
@@ -92,7 +92,7 @@ fn second_season(life: &mut Life) {
     life.quiet_until("2007-04", &work(&[]));
     life.earners = 2;
     let home = [(Flow::BroughtHome, HOME, 1152.1), (Flow::Invested, HOME, 768.06)];
-    life.month("2007-05", &home_at_term(6, 1920.16), &work(&home));
+    life.month("2007-05", &[&home_at_term(6, 1920.16)[..], &[(Named, COAST, 0, 0)]].concat(), &work(&home));
     assert_eq!((life.wealth(), life.person().standing), (3692.5, Standing::Named));
     life.quiet_until("2007-06", &[]);
     life.month("2007-07", &[(BondRefunded, COAST, 0, cents(500.0))], &[(Flow::BondRefunded, COAST, 500.0)]);
@@ -114,14 +114,19 @@ fn third_season(life: &mut Life) {
     let pays = [(Flow::TravelFunds, HOME, 90.0), (Flow::BondOwn, COAST, 500.0)];
     life.month("2007-09", &told, &[&LEAVES[..], &pays].concat());
     assert_eq!(life.wealth(), 3862.5);
-    life.change(|r| r.rules.reentry = recall(0.0));
     life.month("2007-10", &[], &work(&PAYS_BACK[0]));
     life.month("2007-11", &[], &work(&PAYS_BACK[1]));
     life.month("2007-12", &[], &work(&sends(3.0)));
-    life.quiet_until("2008-02", &work(&[]));
+    life.quiet_until("2008-01", &work(&[]));
+    // The employer closes: nobody is left to name him.
+    life.change(|r| r.rules.employers.closing_year = 1.0);
+    life.beside = vec![(HOST, (EmployerClosed, COAST, 0, 0))];
+    life.month("2008-02", &[], &work(&[]));
+    life.change(|r| r.rules.employers.closing_year = 0.0);
     life.earners = 2;
     let home = [(Flow::BroughtHome, HOME, 1020.1), (Flow::Invested, HOME, 680.06)];
-    life.month("2008-03", &home_at_term(6, 1700.16), &work(&[&sends(3.0)[..], &home].concat()));
+    let told = [&home_at_term(6, 1700.16)[..], &[(NotNamed, COAST, 0, 0)]].concat();
+    life.month("2008-03", &told, &work(&[&sends(3.0)[..], &home].concat()));
     assert_eq!((life.wealth(), life.contract().recall), (5147.8, NEVER));
     life.change(|r| {
         let Bonding::Escrow(escrow) = &mut r.rules.bond else { panic!("no bond") };
@@ -155,7 +160,8 @@ fn an_extension_records_an_end_moves_the_term_and_spares_the_bond_until_then() {
     let mut life = Life::new("2006-01");
     leaves_with_bond(&mut life, 1);
     life.change(|r| {
-        r.rules.extension = Extension::Employer(Employer { share: 1.0, months: 4 });
+        r.rules.extension =
+            Extension::Employer(Lengthening { fee_eur: 0.0, rotation_cost_eur: 400.0, work_left_eur: 0.0, months: 4 });
         little_work(r);
     });
     pays_back(&mut life);

@@ -68,7 +68,10 @@ pub fn departs(call: Call, backer: Backer, again: Option<u16>) -> Vec<Told> {
         (Departed(Way::Programme), COAST, 0, 0),
     ];
     told.extend(again.map(|months| (SetOutAgain(Ending::OwnWill), COAST, months, 0)));
-    told.extend([(PlaceTaken(call), COAST, 0, 0), (Arrived(Way::Programme), COAST, 0, 0)]);
+    told.extend([(PlaceTaken(call), COAST, 0, 0)]);
+    // Asked back, it is to the same employer.
+    told.extend((call == Call::ByName).then_some((SameEmployer, COAST, 0, 0)));
+    told.extend([(Arrived(Way::Programme), COAST, 0, 0)]);
     told
 }
 

@@ -293,6 +293,20 @@ measures! {
         definition: "Workers under contract who were asked back by name, of all who left under contract.",
         of: |t| ratio(t.taken[Call::ByName as usize].iter().sum(), t.taken.as_flattened().iter().sum()),
     }
+    named_again {
+        unit: "share",
+        decimals: 3,
+        headline: false,
+        definition: "Workers whom their employer named, of those who came home in time where repeat entry is known.",
+        of: |t| ratio(events(t, Kind::Named), events(t, Kind::Named) + events(t, Kind::NotNamed)),
+    }
+    same_employer {
+        unit: "share",
+        decimals: 3,
+        headline: false,
+        definition: "Workers who left again for the employer who had named them, per worker named.",
+        of: |t| ratio(events(t, Kind::SameEmployer), events(t, Kind::Named)),
+    }
     bonds_lost {
         unit: "share of bonds",
         decimals: 3,
