@@ -13,6 +13,7 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (7, "0688e6c12f02b2be6e4bcb2d0314df829955a0a10156e07ca9739250ef55b034"),
     (8, "daebcc2f51cbc5e819e90fbcfcc443061e5e2c0360352da4326aadfbb01c52df"),
     (9, "536c26d6893ba66d7ad7db921a6fbe22f2e9790ec749c6afdd2a8e11404f5210"),
+    (10, "5acdb86f0eb098d869bcb191dbd29c70248c4c1cececf5fda2246b9e5ee0af79"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results
