@@ -88,7 +88,7 @@ fn it_is_where_bonds_are_lost_guarantors_recover_and_many_move_on() {
         "corridor.spain.distance.onward=0.02",
         "corridor.spain.enforcement.removal=0.05",
         "bond.escrow.refunded=0.5",
-        "attention.contract=0.08",
+        "corridor.spain.labour.offers=0.08",
         "trust.suspend_above=1",
     ];
     every_cent_is_on_record(&course("guaranteed", &busy), "guaranteed and busy");

@@ -268,7 +268,7 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
             &[
                 "extension.employer.rotation_cost_eur=100000",
                 "employers.closing_year=0",
-                "attention.contract=0",
+                "corridor.spain.labour.offers=0",
                 &spain("dismissal=0"),
             ],
             "every contract that ends was lengthened",
@@ -294,7 +294,7 @@ fn shares_of_a_programme_mean_none_at_zero_and_all_at_one() {
         }),
         limit(
             "bonded",
-            &["bond=deferred", "bond.deferred.withheld=1", "remittance.propensity=0", "attention.contract=0"],
+            &["bond=deferred", "bond.deferred.withheld=1", "remittance.propensity=0", "corridor.spain.labour.offers=0"],
             "all that is left of the wage is kept back",
             |t| paid(t, Flow::Withheld) > 0 && paid(t, Flow::BondOwn) == 0,
         ),

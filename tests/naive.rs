@@ -330,7 +330,7 @@ fn purses_persons_and_what_hosts_learn_are_told_again_under_every_kind_of_rules(
             sets.extend([
                 "corridor.spain.agreement.programme.quota_year=150000",
                 "corridor.spain.agreement.programme.desistance=0.1",
-                "attention.contract=0.08",
+                "corridor.spain.labour.offers=0.08",
                 "corridor.spain.labour.offer_spread=1",
             ]);
         }

@@ -30,7 +30,7 @@ const SPAIN: [&str; 9] = [
     "corridor.spain.agreement.programme.desistance=0.13",
     "corridor.spain.agreement.programme.advance=0.37",
     "extension.employer.fee_eur=800",
-    "attention.contract=0.08",
+    "corridor.spain.labour.offers=0.08",
     "reentry=recall",
 ];
 

@@ -10,7 +10,7 @@
 //! workers), for overstaying under a threat of loss; the monthly form with removal, regularisation and recall is
 //! derived in `docs/decisions.md`. Left out: default by the stayer, a discounted date of the removal loss (it is
 //! charged at today's value), a second trip after removal.
-use crate::base::math::{exp, logistic};
+use crate::base::math::{exp, ln_1p, logistic};
 use crate::decision::horizon::{Horizon, INFEASIBLE, LEAST_CONSUMPTION};
 use crate::decision::recall::{Cycle, RecallPromise};
 
@@ -321,6 +321,15 @@ pub fn return_chance(advantage: f64, scale: f64) -> f64 {
     } else {
         0.5
     }
+}
+
+/// What the end of a contract is worth ahead of it, util-months: the better of home and staying with unobserved motives
+/// of a logistic `scale`, or home alone where the departure is seen to, with chance `checked`.
+#[must_use]
+pub fn value_at_term(home: f64, stay: f64, checked: f64, scale: f64) -> f64 {
+    let best = home.max(stay);
+    let free = if scale > 0.0 { best + scale * ln_1p(exp(-(home - stay).abs() / scale)) } else { best };
+    (1.0 - checked) * free + checked * home
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ crate::purposes! {
     HOURS = "firm/hours";
     /// Whether it pays its part of the journey.
     JOURNEY = "firm/journey";
+    /// Whether it uses ill who may not leave.
+    ABUSE = "firm/abuse";
 }
 
 /// One employer of a destination.
@@ -79,6 +81,12 @@ impl<'a> Firm<'a> {
         self.unit(JOURNEY) >= self.rules.transport_unpaid
     }
 
+    /// What a month there costs a worker who may not leave for another, log points.
+    #[must_use]
+    pub fn abuse(&self) -> f64 {
+        if self.unit(ABUSE) < self.rules.abusive { self.rules.abuse } else { 0.0 }
+    }
+
     /// Fit from which on nobody is dismissed for it.
     #[must_use]
     pub fn fit_asked(&self) -> f64 {
@@ -123,6 +131,7 @@ mod tests {
         assert!((mean(&|f| f.hours()) - 0.96).abs() < 0.004);
         assert!((mean(&|f| math::ln(f.wage()))).abs() < 0.005);
         assert!((mean(&|f| f64::from(u8::from(f.pays_journey()))) - 0.9).abs() < 0.02);
+        assert!((mean(&|f| f.abuse()) - 0.03).abs() < 0.01);
         assert!(mean(&|f| f.loyalty()).abs() < 10.0);
         // Without spreads all are alike.
         let alike = Employers { wage_spread: 0.0, shortfall: 0.0, transport_unpaid: 0.0, size_spread: 0.0, ..rules };

@@ -251,9 +251,9 @@ pub fn legal_wage(rules: &Rules, c: &Corridor, programme: &Programme) -> Option<
         product: programme.wage_eur_month,
         bond,
         interest: rules.employers.bond_interest / 12.0,
-        outside,
-        most_leaving: rules.attention.contract,
-        spread: outside * c.labour.offer_spread,
+        outside: c.labour.offer_pay * outside,
+        most_leaving: c.labour.offers,
+        spread: c.labour.offer_pay * outside * c.labour.offer_spread,
     };
     market.free_entry(programme.living_eur_month).map(|terms| terms.wage)
 }

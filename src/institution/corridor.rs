@@ -38,10 +38,17 @@ crate::params! {
         /// Spread of those days between persons (standard deviation of the logarithm).
         irregular_days_spread: Number = 0.15 in 0..=2, Assumed "networks and skill differ; 0.1 to 0.2 keeps recurrent \
             schemes' overstay low";
-        /// Spread of the outside work that workers under contract are offered around their average (standard deviation
-        /// of the logarithm).
-        offer_spread: Number = 0.5 in 0..=2, Assumed "0.3 to 0.6, a usual spread of wage offers; the yearly \
-            absconding of tied workers, 2.5 to 4 % in Taiwan (Taipei Times 24-02-2018), is not tuned on";
+        /// Monthly chance that a worker under contract is offered outside work that does not wait.
+        offers: Hazard = 0.013 in 0..=1, Assumed "about one offer in six years; tuned on the yearly absconding of tied \
+            workers (docs/calibration.md)";
+        /// How much oftener that is for somebody whose household has kin there as much as any.
+        offers_kin: Number = 1 in 0..=100, Assumed "no figure found";
+        /// How much oftener that is where all co-workers left for such work.
+        offers_coworkers: Number = 5 in 0..=100, Assumed "who leaves tells those whom he leaves; no figure found";
+        /// Median of what is offered, relative to what the worker would earn without papers.
+        offer_pay: Number = 0.75 in 0..=10, Assumed "who takes whom he does not know pays less; no figure found";
+        /// Spread of what is offered (standard deviation of the logarithm).
+        offer_spread: Number = 0.4 in 0..=2, Assumed "0.3 to 0.6, a usual spread of wage offers";
         /// Monthly cost of living of a worker with papers.
         living_regular_eur_month: EurMonth = 250 in 0..=20000, Recalled "shared lodging in Spain 180 to 350 EUR, c. \
             2009, low confidence";
@@ -157,6 +164,9 @@ crate::params! {
         /// Monthly chance to be removed from the interior.
         removal: Hazard = 0.002 in 0..=1, Derived "9,467 expelled in 2007 (Cinco Días 10-01-2008) over 0.3 to 0.9 \
             million irregular: 0.09 to 0.27 % a month";
+        /// Chance that the departure of a worker whose contract ends is seen to.
+        departure_check: Share = 0 in 0..=1, Assumed "nobody is taken to the airport; where workers are, some leave \
+            before the end";
         /// What a removal costs the removed: wages owed, goods left, the ban.
         removal_loss_eur: Eur = 900 in 0..=100000, Assumed "600 to 1,500; it must exceed the ticket, or removal is a \
             free journey home";

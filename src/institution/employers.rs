@@ -23,6 +23,10 @@ crate::params! {
             found";
         /// Share of employers that leave their part of the journey to the worker.
         transport_unpaid: Share = 0.1 in 0..=1, Assumed "no figure found";
+        /// Share of employers that use a worker ill who may not leave them.
+        abusive: Share = 0.1 in 0..=1, Assumed "no figure found";
+        /// What a month under such an employer costs a worker tied to him.
+        abuse: LogPoints = 0.3 in 0..=10, Assumed "a quarter of what one consumes; no figure found";
         /// Fit of worker and job from which on nobody is dismissed for it, in the mean over employers.
         fit_asked: Share = 0.9 in 0..=1, Assumed "no figure found";
         /// Spread of that fit between employers.

@@ -10,8 +10,8 @@ crate::params! {
         discount_year: PerYear = 0.06 in 0..=2, Assumed "4 to 5 % in life-cycle work, 10 to 40 % for poor households; \
             6 % in the joint fit";
         /// Noise of the decision at term (logit scale).
-        noise_term: UtilMonths = 2 in 0..=1000, Assumed "2 to 9; 4 in the joint fit without norm, spread of days and \
-            offers, 2 with them (docs/calibration.md)";
+        noise_term: UtilMonths = 2.5 in 0..=1000, Assumed "2 to 9; 4 in the joint fit without norm, spread of days and \
+            offers, 2.5 with them (docs/calibration.md)";
         /// Noise of the decision to leave (logit scale within a nest).
         noise_leave: UtilMonths = 4 in 0..=1000, Assumed "2 to 6";
         /// Effort of trying a way that may fail (a file, a queue, a journey to the coast), whatever comes of it.
@@ -35,6 +35,13 @@ crate::params! {
             2013); 5 to 10 % guessed for all";
         /// Spread of accepted risk (standard deviation of the logarithm).
         accepted_death_spread: Number = 1 in 0..=5, Assumed "no figure found";
+        /// What leaving a contract before its end costs: fear, friends and lodging left, a name lost.
+        flight: UtilMonths = 14 in 0..=1000, Assumed "tuned on the yearly absconding of tied workers \
+            (docs/calibration.md)";
+        /// Chance that somebody stays on at the end of a contract for reasons that the model does not know: marriage, \
+        /// illness, a quarrel at home.
+        private_reasons: Share = 0.015 in 0..=1, Assumed "even of mothers asked back by name 1 to 5 in a hundred did \
+            not return";
         /// Shame of defaulting on a debt at home.
         default_stigma: UtilMonths = 2 in 0..=1000, Assumed "1 to 3";
         /// Weight of the village's norm against those who do not come home.
@@ -64,8 +71,6 @@ crate::params! {
         others: Hazard = 0.01 in 0..=1, Assumed "0.01";
         /// Abroad without contract.
         abroad: Hazard = 0.03 in 0..=1, Assumed "0.02 to 0.04";
-        /// Abroad under contract: whether to abscond.
-        contract: Hazard = 0.03 in 0..=1, Assumed "0.02 to 0.04";
     }
 }
 

@@ -18,6 +18,7 @@ pub mod demography;
 pub mod departure;
 pub mod drought;
 pub mod employers;
+pub mod flight;
 pub mod home;
 pub mod homecoming;
 pub mod information;
@@ -122,6 +123,7 @@ mechanisms! {
     // What these use
     helps backing;
     helps circumstances;
+    helps flight;
     helps homecoming;
     helps irregular;
     helps journeys;

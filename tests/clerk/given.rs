@@ -85,11 +85,11 @@ impl<'a> Given<'a> {
         if e.bond_eur <= 0.0 {
             return p.wage_eur_month;
         }
-        let outside = labour.irregular_days_month * labour.wage_irregular_eur_day;
+        let outside = labour.offer_pay * labour.irregular_days_month * labour.wage_irregular_eur_day;
         let mut wage = p.wage_eur_month;
         for _ in 0..10_000 {
             let tempted = (outside - wage) / (outside * labour.offer_spread);
-            let leaving = self.rules.attention.contract * math::logistic(tempted);
+            let leaving = labour.offers * math::logistic(tempted);
             let next = p.wage_eur_month - leaving * e.bond_eur - e.bond_interest / 12.0 * e.bond_eur;
             let settled = wage - next < 1e-9;
             wage = next;

@@ -114,7 +114,7 @@ pub const OUTCOMES: &[Outcomes] = &[
     ("guaranteed", "preference.norm", &[0.0, 8.0, 30.0], Falls, overstay),
     ("guaranteed", "bond.escrow.amount_eur", &[0.0, 300.0, 2000.0], Falls, overstay),
     ("guaranteed", "*labour.wage_irregular_eur_day", &[20.0, 30.0, 60.0], Rises, overstay),
-    ("guaranteed", "attention.contract", &[0.0, 0.02, 0.08], Rises, |t| n(t, Kind::Absconded)),
+    ("guaranteed", "*labour.offers", &[0.0, 0.02, 0.3], Rises, |t| n(t, Kind::Absconded)),
     ("bonded", "bond.escrow.refunded", &[0.1, 0.5, 0.95], Rises, |t| n(t, Kind::BondRefunded)),
     ("bonded", "bond.escrow.grace_months", &[0.0, 5.0, 24.0], Falls, |t| n(t, Kind::BondForfeited)),
     ("repeat-entry", "employers.search_cost_eur", &[0.0, 300.0, 2000.0], Rises, |t| {

@@ -4,7 +4,6 @@ use super::life::*;
 use super::season::*;
 use super::tiny::*;
 use circula::base::units::Month;
-use circula::engine::taste::normal;
 use circula::experiment::followed;
 use circula::institution::guaranty::{Guaranty, Kin, KinThenVillage, Village};
 use circula::institution::tie::{Portable, Tie};
@@ -56,18 +55,16 @@ fn leaves_with_village(life: &mut Life, wealth: f64) {
     life.reviews(false);
 }
 
-/// Works until April and absconds: an offer of outside work is so good that only the days of a month hold it back, 26
-/// instead of 8.
+/// Works until April and absconds: outside work is offered that earns as much as 26 days instead of 8.
 fn absconds(wealth: f64) -> Life {
-    let offer = |_, his| normal(bits(his, "term/offer", "2006-04", 0)) > 1.7;
-    let mut life = Life::drawn("2006-01", offer);
+    let mut life = Life::new("2006-01");
     leaves_with_village(&mut life, wealth);
     life.change(|r| {
         let labour = &mut corridor(r, COAST).labour;
-        (labour.irregular_days_month, labour.offer_spread) = (8.0, 2.0);
+        (labour.irregular_days_month, labour.offer_pay) = (8.0, 3.25);
     });
     pays_back(&mut life);
-    life.change(|r| r.rules.attention.contract = 1.0);
+    life.change(|r| corridor(r, COAST).labour.offers = 1.0);
     let flees =
         [(Absconded, COAST, 3, 0), (Termed(Status::Contract), COAST, 3, 0), (Lapsed(Status::Contract), COAST, 3, 0)];
     life.month("2006-04", &flees, &work(&[]));
