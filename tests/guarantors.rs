@@ -68,7 +68,7 @@ fn busy(guarantor: &str, ending: &str) -> Course {
         "preference.noise_term=12",
         "preference.accepted_death=0.3",
         "attention.others=0.08",
-        "corridor.spain.labour.offers=0.3",
+        "corridor.spain.labour.offers=0.05",
         "eligibility.age_high=64",
         "selection.profile.age_spread=1",
         "bond.escrow.amount_eur=311.27",
