@@ -13,13 +13,13 @@ fn faults_of_a_scenario_are_told_all_at_once_with_place_and_remedy() {
     let cases: [(&str, &str, &[&str]); 9] = [
         (
             "unknown key",
-            "[attention]\nyoung_man = 0.1\n",
-            &["unknown key `young_man`", "a.toml:3:1", "similar name exists: `young_men`"],
+            "[attention]\nmover = 0.1\n",
+            &["unknown key `mover`", "a.toml:3:1", "similar name exists: `movers`"],
         ),
         ("wrong type", "[run]\nmonths = \"ten\"\n", &["run.months", "a.toml:3:10"]),
-        ("not a number", "[attention]\nyoung_men = nan\n", &["attention.young_men", "a.toml:3:13"]),
-        ("infinity", "[attention]\nyoung_men = inf\n", &["attention.young_men", "a.toml:3:13"]),
-        ("out of range", "[attention]\nyoung_men = 1.5\n", &["attention.young_men", "1.5", "out of range"]),
+        ("not a number", "[attention]\nmovers = nan\n", &["attention.movers", "a.toml:3:10"]),
+        ("infinity", "[attention]\nmovers = inf\n", &["attention.movers", "a.toml:3:10"]),
+        ("out of range", "[attention]\nmovers = 1.5\n", &["attention.movers", "1.5", "out of range"]),
         ("missing", "[population.frame]\n", &["missing `population.frame.file`", "file ="]),
         ("duplicate key", "[run]\nmonths = 3\nmonths = 4\n", &["duplicate key", "a.toml:4:1"]),
         ("two variants", "[bond.none]\n[bond.escrow]\n", &["bond", "escrow", "none"]),
@@ -32,7 +32,7 @@ fn faults_of_a_scenario_are_told_all_at_once_with_place_and_remedy() {
             assert!(found.out.is_empty(), "{what}: {}", found.out);
         }
     }
-    place.write("a.toml", "extends = \"circula:base\"\nfoo = 1\n[attention]\nyoung_men = 2\n[run]\nmonths = -1\n");
+    place.write("a.toml", "extends = \"circula:base\"\nfoo = 1\n[attention]\nmovers = 2\n[run]\nmonths = -1\n");
     place.refuses(&["validate", "a.toml"], 2, &["3 errors"]);
     assert!(!place.path("results").exists());
 }
@@ -41,9 +41,9 @@ fn faults_of_a_scenario_are_told_all_at_once_with_place_and_remedy() {
 fn faults_in_flags_are_those_of_files() {
     let place = Place::new();
     let run = |set: &str, words: &[&str]| place.refuses(&["run", "circula:state-led", "--set", set], 2, words);
-    run("attention.young_man=0.1", &["unknown path `attention.young_man`", "`attention.young_men`", "--set #1"]);
-    run("attention.young_men=nan", &["attention.young_men"]);
-    run("attention.young_men", &["path=value"]);
+    run("attention.mover=0.1", &["unknown path `attention.mover`", "`attention.movers`", "--set #1"]);
+    run("attention.movers=nan", &["attention.movers"]);
+    run("attention.movers", &["path=value"]);
     run("population=1:0", &["a sample of nobody"]);
     run("population=1:3000", &["about 3 villages", "the coarsest sample of these tables is `population = \"1:328\"`"]);
     run("bond.escrow.amount_eur=500", &["not in force", "--set bond=escrow"]);
@@ -169,7 +169,7 @@ fn a_folder_that_cannot_take_the_results_is_refused_untouched() {
     let before = cli_common::files(&place.path("r"));
     for (more, word) in [
         (&["--out", "r", "--seed", "9"][..], "has other values"),
-        (&["--out", "r", "--set", "attention.young_men=0.2"], "has other values"),
+        (&["--out", "r", "--set", "attention.movers=0.2"], "has other values"),
     ] {
         let found = run(more);
         assert!(

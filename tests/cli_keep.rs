@@ -22,7 +22,7 @@ sign = "+"
 source = "a test"
 grade = "assumed"
 [pattern.more-arrive.wrong]
-set = ["attention.young_men=0", "attention.others=0"]
+set = ["attention.movers=0", "attention.older_movers=0"]
 about = "nobody thinks of leaving"
 "#;
 

@@ -105,11 +105,11 @@ fn every_shipped_scenario_is_valid() {
 #[test]
 fn show_tells_every_value_and_where_it_came_from() {
     let place = Place::new();
-    let found = place.run(&["show", "circula:state-led", "--set", "attention.young_men=0.25", "--json"]);
+    let found = place.run(&["show", "circula:state-led", "--set", "attention.movers=0.25", "--json"]);
     assert_eq!(found.code, 0, "{}", found.err);
     let json: serde_json::Value = serde_json::from_str(&found.out).unwrap();
     let row = |path: &str| json["rows"].as_array().unwrap().iter().find(|row| row["path"] == path).unwrap().clone();
-    let mine = row("attention.young_men");
+    let mine = row("attention.movers");
     assert!(mine["from"] == "--set #1" && mine["value"] == "0.25" && mine["grade"] == "yours", "{mine}");
     let quota = row("corridor.spain.agreement.programme.quota_year");
     assert!(quota["from"].as_str().unwrap().contains("circula:state-led:") && quota["grade"] == "assumed", "{quota}");

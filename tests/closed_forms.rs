@@ -19,10 +19,11 @@ use guard::trial::{course, month, simulated, started};
 /// Rules under which nothing but removal ends a stay without papers.
 fn only_removal(hazard: f64) -> Course {
     let mut sets = vec![
-        "population.sample.one_in=400".to_owned(),
+        "population.sample.one_in=150".to_owned(),
         "run.months=60".into(),
-        "attention.young_men=0".into(),
-        "attention.others=0".into(),
+        "attention.movers=0".into(),
+        "attention.older_movers=0".into(),
+        "attention.stayers=0".into(),
         "attention.forced=0".into(),
         "attention.abroad=0".into(),
         "demography.death_year=0".into(),
@@ -30,7 +31,7 @@ fn only_removal(hazard: f64) -> Course {
     for place in ["spain", "france", "other-oecd"] {
         let corridor = format!("corridor.{place}");
         sets.extend(
-            ["distance.call_home=0", "distance.onward=0", "enforcement.settle_hazard=0", "enforcement.amnesty=0"]
+            ["distance.need_home=0", "distance.onward=0", "enforcement.settle_hazard=0", "enforcement.amnesty=0"]
                 .map(|s| format!("{corridor}.{s}")),
         );
         sets.push(format!("{corridor}.enforcement.removal={hazard}"));
@@ -149,8 +150,9 @@ fn ages_at_first_child(sets: &[&str]) -> [f64; 2] {
         "population.sample.one_in=1000",
         "run.months=480",
         "demography.death_year=0",
-        "attention.young_men=0",
-        "attention.others=0",
+        "attention.movers=0",
+        "attention.older_movers=0",
+        "attention.stayers=0",
         "attention.forced=0",
     ]
     .iter()

@@ -22,7 +22,7 @@ const CHANGES: [(&str, &str); 6] = [
     ("guaranteed", "guarantor = \"none\""),
     ("free-circulation", "corridor.france.lawful.visa.odds = 0.01"),
     ("irregular-route", "corridor.spain.irregular.route.interception = 0.9"),
-    ("base", "attention.young_men = 0.08"),
+    ("base", "attention.movers = 0.08"),
 ];
 
 #[test]

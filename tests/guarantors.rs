@@ -67,7 +67,7 @@ fn busy(guarantor: &str, ending: &str) -> Course {
         "preference.effort=0",
         "preference.noise_term=12",
         "preference.accepted_death=0.3",
-        "attention.others=0.08",
+        "attention.older_movers=0.08",
         "corridor.spain.labour.offers=0.05",
         "eligibility.age_high=64",
         "selection.profile.age_spread=1",
@@ -80,7 +80,7 @@ fn busy(guarantor: &str, ending: &str) -> Course {
         "corridor.spain.enforcement.removal=0.06",
         "corridor.spain.enforcement.amnesty=0.08",
         "corridor.spain.distance.onward=0.06",
-        "corridor.spain.distance.call_home=0.09",
+        "corridor.spain.distance.need_home=0.09",
         "corridor.spain.labour.offer_spread=1.2",
     ]
     .map(str::to_owned)

@@ -14,13 +14,14 @@ use guard::trial::{course, length, month, samples, shipped, started};
 
 /// Flows that are no gain or loss of a journey: what was there, work and consumption at home, and what families consume
 /// of what is sent.
-const APART: [Flow; 6] = [
+const APART: [Flow; 7] = [
     Flow::OpeningWealth,
     Flow::OpeningSavings,
     Flow::OpeningDebt,
     Flow::HomeIncome,
     Flow::HomeConsumption,
     Flow::RemittanceConsumed,
+    Flow::SpentAbroad,
 ];
 
 /// What migrants and households get less what they pay, and how much money that moved, EUR.
@@ -119,7 +120,7 @@ fn the_population_is_the_same_under_all_rules_and_a_world_against_itself_is_wort
 /// Everything that the lives are made of is there: of nobody away, the sum over all is what home brings.
 #[test]
 fn where_nobody_leaves_a_life_is_worth_what_home_brings() {
-    let sets = ["attention.young_men=0", "attention.others=0", "attention.forced=0"];
+    let sets = ["attention.movers=0", "attention.older_movers=0", "attention.stayers=0", "attention.forced=0"];
     let (still, moving) = (lives("base", &sets), lives("base", &[]));
     assert!(still.travellers.len() < moving.travellers.len());
     // Only those away from the beginning have left anything.

@@ -40,6 +40,12 @@ fn wrong(file: &str, from: &str, to: &str) -> PopulationTables {
         if name != file {
             return text;
         }
+        if file == "elapsed.csv" {
+            // Other rows for a destination and a right of stay.
+            let kept = text.lines().filter(|line| !line.starts_with(from)).map(|line| format!("{line}\n"));
+            let rows = to.split('|').map(|row| format!("{from},{row},assumed,x\n"));
+            return kept.chain(rows).collect();
+        }
         from.split('|').zip(to.split('|')).fold(text, |text, (from, to)| {
             assert!(text.contains(from), "{file} has no {from}");
             text.replace(from, to)
@@ -50,8 +56,9 @@ fn wrong(file: &str, from: &str, to: &str) -> PopulationTables {
     tables
 }
 
-/// Months since departure of those in Côte d'Ivoire, as the table has them.
-const IVORIAN: &str = "cote-divoire,0,12|cote-divoire,12,36|cote-divoire,36,180";
+/// Those in Côte d'Ivoire, and those settled in France.
+const IVORIAN: &str = "cote-divoire,free";
+const SETTLED: &str = "france,settled";
 
 #[test]
 fn wrong_tables_are_rejected_by_the_check_that_is_meant_for_them() {
@@ -71,20 +78,10 @@ fn wrong_tables_are_rejected_by_the_check_that_is_meant_for_them() {
         ("regions.csv", ",0.153,", ",0.300,", "ever abroad"),
         ("stocks.csv", "Sikasso,60,190", "Sikasso,60,400", "people abroad"),
         ("population.csv", "network_sigma,1.3", "network_sigma,0.3", "households with somebody abroad"),
-        ("destinations.csv", "capital,0.75,0,0.036", "capital,0.75,0,0.2", "people in the capital"),
+        ("destinations.csv", "capital,0.75,0,0.000,0.036", "capital,0.75,0,0.000,0.2", "people in the capital"),
         ("settings.csv", ",150,1.2", ",20,1.2", "the richest fifth posts 500 EUR from half of its wealth"),
-        (
-            "elapsed.csv",
-            IVORIAN,
-            "cote-divoire,0,6|cote-divoire,6,12|cote-divoire,12,180",
-            "Côte d'Ivoire: one to three years",
-        ),
-        (
-            "elapsed.csv",
-            IVORIAN,
-            "cote-divoire,0,12|cote-divoire,12,24|cote-divoire,24,36",
-            "Côte d'Ivoire: three years or more",
-        ),
+        ("elapsed.csv", IVORIAN, "0,6,0.5|6,12,0.3|12,180,0.2", "Côte d'Ivoire: one to three years"),
+        ("elapsed.csv", IVORIAN, "0,12,0.3|12,24,0.4|24,36,0.3", "Côte d'Ivoire: three years or more"),
         ("schooling.csv", "15,woman,0.58,0.28", "15,woman,0.18,0.68", "without schooling"),
         ("settings.csv", "town,4,", "town,1,", "with schooling in towns"),
         ("regions.csv", ",0.058,0.058,", ",0.1,0.1,", "ever abroad, Bamako to villages"),
@@ -99,13 +96,8 @@ fn wrong_tables_are_rejected_by_the_check_that_is_meant_for_them() {
         ("stocks.csv", "30,3,45,8,6", "30,3,145,8,6", "OECD in the stock abroad"),
         ("destinations.csv", "cote-divoire,0.58", "cote-divoire,0.85", "men in Côte d'Ivoire"),
         ("destinations.csv", "spain,0.88,0.35", "spain,0.88,0.6", "Spain: without papers"),
-        ("elapsed.csv", IVORIAN, "cote-divoire,0,4|cote-divoire,4,8|cote-divoire,8,12", "Côte d'Ivoire: below a year"),
-        (
-            "elapsed.csv",
-            "france,36,84|france,84,180|france,180,360",
-            "france,36,200|france,200,280|france,280,360",
-            "France: below seven years",
-        ),
+        ("elapsed.csv", IVORIAN, "0,4,0.3|4,8,0.4|8,12,0.3", "Côte d'Ivoire: below a year"),
+        ("elapsed.csv", SETTLED, "0,40,0.5|40,80,0.5", "France: below seven years"),
     ];
     for (file, from, to, check) in cases {
         let t = wrong(file, from, to);

@@ -328,7 +328,7 @@ fn every_fault_of_the_tables_is_told_at_once_with_file_line_and_column() {
             .replace("growth_year", "growht_year"),
         "stocks.csv" => text.replace("cote-divoire", "cote-d-ivoire").replace("\nGao,", "\nGoa,"),
         "sector-mix.csv" => text.replace("0.76", "0.86").replace("dry-farm", "dry-frm"),
-        "elapsed.csv" => text.replace("capital,0,6,0.40", "capitol,0,6,0.40"),
+        "elapsed.csv" => text.replacen("capital,free", "capitol,free", 1),
         "sectors.csv" => text.replace("trade,work,20", "trade,work,-20"),
         "ages.csv" => text.replace(",recalled,", ",guessed,"),
         _ => text,
@@ -366,7 +366,7 @@ fn grades_and_sources_are_shown() {
     assert!(
         list.iter().any(|e| e.table == "stocks.csv" && e.grade == Grade::Assumed && e.source.contains("World Bank"))
     );
-    assert!(list.iter().any(|e| e.table == "elapsed.csv" && e.grade == Grade::Seen && e.source.contains("Dakola")));
+    assert!(list.iter().any(|e| e.table == "elapsed.csv" && e.grade == Grade::Derived && e.source.contains("Dakola")));
     for name in circula::population::FILES {
         assert!(list.iter().any(|e| e.table == name), "{name}");
     }

@@ -75,7 +75,7 @@ const BONDS: [&str; 5] = [
     "bond.escrow.refunded=0.71",
     "eligibility.age_high=64",
     "selection.profile.age_spread=1",
-    "attention.others=0.08",
+    "attention.older_movers=0.08",
 ];
 
 /// The runs: a scenario, what is written over it, and its prices.

@@ -125,7 +125,7 @@ const OFFERED: &[(&str, Offered, &str, &[f64], Sign)] = &[
     ("visa", VISA, "corridor.spain.distance.home_preference", &[0.3, 0.6, 1.2], Falls),
     ("visa", VISA, "corridor.spain.distance.price_ratio", &[0.3, 0.45, 0.8], Rises),
     ("visa", VISA, "corridor.spain.distance.leave_cost", &[20.0, 50.0, 100.0], Falls),
-    ("visa", VISA, "corridor.spain.distance.network_gain", &[0.0, 10.0, 40.0], Rises),
+    ("free", FREE, "corridor.cote-divoire.distance.network_gain", &[0.0, 3.0, 8.0], Rises),
     ("free", FREE, "corridor.cote-divoire.distance.fare_eur", &[20.0, 45.0, 120.0], Falls),
     ("free", FREE, "corridor.cote-divoire.lawful.free-movement.fee_eur", &[5.0, 15.0, 60.0], Falls),
     ("contract", CONTRACT, "corridor.spain.agreement.programme.wage_eur_month", &[600.0, 745.0, 900.0], Rises),
@@ -163,8 +163,8 @@ fn what_a_way_offers_moves_with_wages_prices_odds_and_means_as_it_must() {
 #[test]
 fn more_means_open_more_ways() {
     let world = started(&course("base", &["population.sample.one_in=1200"]));
-    for path in ["home.usable_share", "home.loan_months"] {
-        let open: Vec<usize> = [0.02, 0.2, 0.9]
+    for (path, values) in [("home.usable_share", [0.02, 0.2, 0.9]), ("home.loan_months", [0.02, 0.6, 3.0])] {
+        let open: Vec<usize> = values
             .iter()
             .map(|v| {
                 let course = course("free-circulation", &["population.sample.one_in=1200", &format!("{path}={v}")]);

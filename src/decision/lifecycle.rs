@@ -74,6 +74,16 @@ impl AtHome {
         self.surplus * self.life + self.wealth
     }
 
+    /// What a failed try that costs `cost` EUR takes from somebody with `funds` EUR at hand: own money, and of what was
+    /// borrowed no more than a lender can press out of the surplus at home (`attachable`, a share of it over life)
+    /// beyond older debts. Gives the loss, EUR, and whether a part of the loan is never paid.
+    #[must_use]
+    pub fn liability(&self, cost: f64, funds: f64, debt: f64, attachable: f64) -> (f64, bool) {
+        let loan = (cost - funds.max(0.0)).max(0.0);
+        let served = loan.min((attachable * self.surplus * self.life - debt).max(0.0));
+        (cost - loan + served, served < loan)
+    }
+
     /// Utility (zero or less, util-months) of a try that fails: `cost` EUR lost, and `months` without home income and
     /// away from home.
     #[must_use]

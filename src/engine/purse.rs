@@ -5,6 +5,7 @@ use super::scene::Scene;
 use crate::base::units::{cents, eur, small};
 use crate::institution::Rules;
 use crate::journal::Place;
+use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::world::District;
 use crate::world::household::Household;
@@ -79,6 +80,19 @@ pub fn pay_back(d: &mut District, rules: &Rules, position: usize) {
     let person = &mut d.persons[position];
     person.savings -= own;
     person.debt -= own + family as i32;
+}
+
+/// What cannot be pressed out of a debtor at home is written off, as he expects when he decides.
+pub fn write_off(d: &mut District, scene: &Scene<'_>, position: usize) {
+    let person = d.persons[position];
+    let surplus = scene.home_surplus(&d.households[usize::from(person.household)]);
+    let serviceable = cents(scene.rules.home.attachable_share * surplus * scene.tables.horizon.life());
+    if i64::from(person.debt) > serviceable {
+        let relief = small(i64::from(person.debt) - serviceable);
+        d.ledger.post(Flow::Default, Place::HOME, i64::from(relief));
+        d.persons[position].debt -= relief;
+        d.record(What::Defaulted, position as u32, Place::HOME, 0, i64::from(relief));
+    }
 }
 
 /// Savings of a dead person to the household, which must have been touched; debts written off.

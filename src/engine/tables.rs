@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use super::taste;
+use crate::base::draws::Draws;
 use crate::base::math;
 use crate::base::units::{Month, cents};
 use crate::decision::choice::Scales;
@@ -70,8 +71,6 @@ pub struct DestinationTable {
     pub back_irregular: WayBack,
     /// Monthly chance to lose a job that goes with unemployment and job finding.
     pub job_loss: f64,
-    /// Monthly chance of a visit home.
-    pub visit: f64,
     /// Monthly chance of a move to another overseas destination.
     pub onward: f64,
     /// Surplus under contract, EUR a month.
@@ -111,6 +110,10 @@ pub struct Tables {
     pub stake: Option<Stake>,
     /// Who may be asked for a guaranty, in order.
     pub sureties: Vec<Surety>,
+    /// Part of the cost of setting out that is left after 0, 1, 2 … journeys.
+    unfamiliar: [f64; 16],
+    /// Part of savings, net of debt, that those abroad spend between two remittances beyond what living takes.
+    pub spent: f64,
     /// Part of a belief's weight that remains after a month.
     pub memory_month: f64,
     /// Noise of the choice whether and how to leave.
@@ -158,6 +161,8 @@ impl Tables {
             circulation: circulation(rules, &horizon),
             stake: rules.bond.stake(),
             sureties: rules.guarantor.asked(),
+            unfamiliar: std::array::from_fn(|n| 1.0 - p.experience * (1.0 - math::exp(-(n as f64)))),
+            spent: 1.0 - math::whole_power(1.0 - rules.home.spent_abroad, rules.remittance.every_months),
             memory_month: math::pow(rules.information.memory, 1.0 / 12.0),
             leave: Scales::new(p.noise_leave, [1.0, p.nest, p.nest, 1.0]),
             programmes_in: (0..rules.corridor.list.len())
@@ -177,6 +182,20 @@ impl Tables {
                 }
             }
         }
+    }
+
+    /// Part of the cost of setting out that is left after so many journeys.
+    #[inline]
+    #[must_use]
+    pub fn unfamiliar(&self, journeys: u8) -> f64 {
+        self.unfamiliar[usize::from(journeys).min(self.unfamiliar.len() - 1)]
+    }
+
+    /// Month in which a plan made in month `t` to stay for `months` comes to its end, give or take.
+    #[must_use]
+    pub fn end_of_plan(&self, rules: &Rules, draws: Draws, t: Month, months: i32) -> Month {
+        let planned = f64::from(months) * taste::plan_factor(rules, draws, t);
+        t.plus((planned.round() as i32).clamp(1, 2 * self.horizon.months() as i32))
     }
 
     /// Months until somebody who has decided to stay comes to the end of his plan. Who stays though his best plan is
@@ -301,7 +320,6 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
     let season_gap = gap_months(rules);
     let season_months = f64::from(term);
     let contract_surplus = surplus[Status::Contract as usize];
-    let visit = (c.distance.visits_year / 12.0).min(1.0);
     let onward = if circle == Circle::Overseas { c.distance.onward } else { 0.0 };
     DestinationTable {
         circle,
@@ -310,8 +328,8 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
         surplus,
         free,
         rare: [
-            rare(calendar, c.distance.call_home + onward + visit),
-            rare(calendar, (e.removal + c.distance.call_home + onward).max(e.amnesty + e.settle_hazard)),
+            rare(calendar, c.distance.need_home + onward),
+            rare(calendar, (e.removal + c.distance.need_home + onward).max(e.amnesty + e.settle_hazard)),
         ],
         irregular: outlooks(horizon, e),
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
@@ -325,7 +343,6 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
         } else {
             (l.job_finding * l.unemployment_share / (1.0 - l.unemployment_share)).min(1.0)
         },
-        visit,
         onward,
         contract_surplus,
         season_gain: season_months * contract_surplus - programme.map_or(0.0, |p| p.worker_cost_eur),

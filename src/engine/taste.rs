@@ -7,6 +7,7 @@
 
 use crate::base::draws::{Draws, to_unit};
 use crate::base::math;
+use crate::base::units::Month;
 use crate::institution::Rules;
 use crate::institution::corridor::Corridor;
 use std::sync::OnceLock;
@@ -16,6 +17,8 @@ crate::purposes! {
     TRAITS = "taste/traits";
     /// Whether and for what a migrant saves.
     TARGET = "taste/target";
+    /// How much longer or shorter a plan turns out than it was made.
+    PLAN = "taste/end of plan";
     /// Liking of each way of leaving.
     WAYS = "taste/ways";
 }
@@ -105,6 +108,13 @@ pub fn days_factors(corridor: &Corridor) -> Vec<f32> {
     let spread = corridor.labour.irregular_days_spread;
     let most = most_factor(corridor);
     (0..1024).map(|bits| math::exp(spread * normal(bits) - 0.5 * spread * spread).min(most) as f32).collect()
+}
+
+/// How much longer or shorter a plan made in a month turns out: a log-normal factor with mean 1.
+#[must_use]
+pub fn plan_factor(rules: &Rules, draws: Draws, t: Month) -> f64 {
+    let spread = rules.preference.plan_spread;
+    math::exp(spread * normal(draws.bits(PLAN, t.key(), 0)) - 0.5 * spread * spread)
 }
 
 /// How far above the median (in spreads) a person's accepted risk must be to accept a death risk.

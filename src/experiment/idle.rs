@@ -279,7 +279,13 @@ mod tests {
         let cases: &[(&str, &[&str], &[&str])] = &[
             (
                 "guaranteed",
-                &[many, &format!("{kin}.kin.believed_default=1"), &format!("{kin}.village.believed_default=1")],
+                &[
+                    many,
+                    &format!("{kin}.kin.believed_default=1"),
+                    &format!("{kin}.village.believed_default=1"),
+                    &format!("{kin}.kin.capacity=1000"),
+                    &format!("{kin}.village.capacity=1000"),
+                ],
                 &["guarantors accepted", "out of doubt", "believed_default"],
             ),
             (
@@ -300,12 +306,12 @@ mod tests {
             ("portable", &["tie.portable.change=0"], &["nobody changed employer", "change"]),
             (
                 "free-circulation",
-                &["attention.young_men=0", "attention.others=0", "attention.forced=0"],
+                &["attention.movers=0", "attention.older_movers=0", "attention.stayers=0", "attention.forced=0"],
                 &["nobody asked for a visa", "lawful.visa"],
             ),
             (
                 "irregular-route",
-                &["attention.young_men=0", "attention.others=0", "attention.forced=0"],
+                &["attention.movers=0", "attention.older_movers=0", "attention.stayers=0", "attention.forced=0"],
                 &["nobody tried a route", "irregular.route"],
             ),
             ("drought", &["drought.chance_year=0.0000001"], &["no region was struck", "chance_year"]),

@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn variants_of_one_root_start_from_one_world() {
         let base = open("circula:state-led", &[]);
-        assert_eq!(open("circula:free-circulation", &["attention.young_men=0.2"]).differs_at_start(&base), None);
+        assert_eq!(open("circula:free-circulation", &["attention.movers=0.2"]).differs_at_start(&base), None);
         let other = open("circula:free-circulation", &["population=1:300"]).differs_at_start(&base);
         assert_eq!(other.as_deref(), Some("population: one in: 200 and 300"));
     }

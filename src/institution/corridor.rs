@@ -87,12 +87,13 @@ crate::params! {
             destinations only";
         /// What a full network of kin at the destination takes off that cost.
         network_gain: UtilMonths = 8 in 0..=1000, Assumed "tuned on the same three figures";
-        /// Visits home in a year by somebody with papers and no contract.
-        visits_year: PerYear = 0.4 in 0..=12, Assumed "irregular migrants: about none (Vickstrom and Beauchemin 2016, \
-            Comparative Migration Studies 4:15)";
-        /// Monthly chance that the family calls one without contract home: a marriage, a field, an illness.
-        call_home: Hazard = 0.004 in 0..=1, Assumed "elapsed absences of men of a Mossi village: a third under one \
-            year, a third over three (ORSTOM 1965-68), ask for about 0.03 nearby";
+        /// Monthly chance that one without contract is needed at home: a marriage, a field, an illness. Those with
+        /// papers visit; where no permit is needed one goes; those without papers weigh it against what coming back
+        /// costs.
+        need_home: Hazard = 0.036 in 0..=1, Assumed "elapsed absences of men of a Mossi village: a third under one \
+            year, a third over three (ORSTOM 1965-68), ask for about 0.03 nearby; overseas tuned on first trips that \
+            end within a year; irregular migrants visit about never (Vickstrom and Beauchemin 2016, Comparative \
+            Migration Studies 4:15)";
         /// Part of the fare that a move onward from another overseas destination costs.
         onward_fare: Share = 0.25 in 0..=1, Assumed "by bus or train within a continent";
         /// Monthly chance that one without contract moves on to another overseas destination.
@@ -113,6 +114,11 @@ crate::params! {
         permit_months: Months = 12 in 1..=600, Assumed "yearly permits";
         /// Chance that a permit is renewed at its end.
         renewal_odds: Share = 0.7 in 0..=1, Assumed "needs work and lodging";
+        /// Renewal odds of a holder out of work, relative to one at work.
+        idle_renewal: Share = 0.9 in 0..=1, Assumed "a permit is mostly renewed once in a spell out of work";
+        /// Months since arrival after which a renewal is for good.
+        settled_months: Months = 60 in 0..=600, Assumed "permanent residence after five years (Directive \
+            2003/109/EC)";
         /// Believed chance to be let in again after going home.
         return_odds: Share = 0.2 in 0..=1, Assumed "hard borders take away the option to come back";
     }

@@ -22,9 +22,24 @@ crate::params! {
         /// Spread of permanent tastes for each way of leaving (standard deviation).
         taste_spread: UtilMonths = 6 in 0..=1000, Assumed "permanent differences, so that a monthly coin does not \
             make rare acts certain";
-        /// Share of migrants who save for a target.
-        target_share: Share = 0.75 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who \
-            invest; tuned on first trips that end within a year under a soft border (docs/calibration.md)";
+        /// Part of the cost of setting out that past journeys take off, once there are many.
+        experience: Share = 0.3 in 0..=1, Assumed "59 % of Mexican migrants to the United States make more than one \
+            move (Klabunde 2014, Ruhr Economic Papers 471); the size is tuned with the movers (docs/calibration.md)";
+        /// What a need to be home must outweigh, at first: the utility given up at which one in three (1/e) goes.
+        need_scale: UtilMonths = 120 in 0..=10000, Assumed "tuned on first trips that end within a year under a soft \
+            border (docs/calibration.md)";
+        /// Months abroad after which that is half as much.
+        need_fades: Months = 24 in 1..=600, Assumed "who has been away for long is missed less; no figure found";
+        /// What life made abroad takes off the worth of a month at home, for those with papers, in the long run.
+        attachment: LogPoints = 0.9 in 0..=10, Assumed "families and work abroad: half of those with papers stay for \
+            more than seven years";
+        /// Months abroad in which 63 % of it has come.
+        attachment_months: Months = 30 in 1..=600, Assumed "no figure found";
+        /// Spread of the ends of plans around what was planned (standard deviation of the logarithm).
+        plan_spread: Number = 0.5 in 0..=3, Assumed "work, family and fields move the month; no figure found";
+        /// Share of migrants without papers who save for a target.
+        target_share: Share = 0.35 in 0..=1, Assumed "Yang 2006, REStat 88(4): weakest response among those who \
+            invest";
         /// Median target.
         target_eur: Eur = 3000 in 1..=1000000, Assumed "mill or house room 1,500 to 6,000, small business 3,000 to \
             7,000";
@@ -58,17 +73,19 @@ crate::params! {
         /// Upper bound of all hazards of this table: the calendar of possible reviews. A setting of the computation
         /// that may not differ between variants.
         ceiling: Hazard = 0.0833333333 in 0..=1, Setting "once a year";
-        /// Men of 18 to 35 at home.
-        young_men: Hazard = 0.06 in 0..=1, Assumed "0.03 to 0.06, tuned on the men of Kayes away (docs/calibration.md)";
+        /// Movers at home in the years in which most leave.
+        movers: Hazard = 0.05 in 0..=1, Assumed "0.03 to 0.06";
+        /// Movers at home before and after those years.
+        older_movers: Hazard = 0.02 in 0..=1, Assumed "0.01 to 0.03";
+        /// Stayers at home, who would leave under a programme alone; where there is none they never think of it.
+        stayers: Hazard = 0.01 in 0..=1, Assumed "0.01";
         /// At home after a journey that ended by force, until the next one overseas.
         forced: Hazard = 0.0833333333 in 0..=1, Assumed "as often as the ceiling allows: of visitors of the agency, \
             mostly expelled, 95 % want to try again (Keita 2010, p. 17)";
-        /// Age from which men count among the young.
-        young_from: Count = 18 in 15..=64, Assumed "adults";
-        /// Age from which men count among the young no more.
-        young_until: Count = 36 in 15..=65, Assumed "most departures fall before 36";
-        /// All others at home.
-        others: Hazard = 0.01 in 0..=1, Assumed "0.01";
+        /// Age from which movers count among the young.
+        young_from: Count = 16 in 15..=64, Assumed "first departures from 16 on";
+        /// Age from which they count among the young no more.
+        young_until: Count = 45 in 15..=65, Assumed "most departures fall before 45";
         /// Abroad without contract.
         abroad: Hazard = 0.03 in 0..=1, Assumed "0.02 to 0.04";
     }
@@ -103,6 +120,10 @@ crate::params! {
         attachable_share: Share = 0.5 in 0..=1, Assumed "one half";
         /// Part of the monthly surplus abroad that goes into paying back a debt.
         repayment_share: Share = 0.5 in 0..=1, Assumed "no figure found";
+        /// Part of their own savings, net of debt, that those abroad who save for nothing spend in a month beyond what
+        /// living takes.
+        spent_abroad: Hazard = 0.03 in 0..=1, Assumed "consumption rises with wealth, so that savings abroad have a \
+            steady state of some 30 months of what is put aside; no figure found";
         /// Part of the savings brought home that becomes the household's wealth; the rest goes into house, mill,
         /// business and gifts.
         kept_share: Share = 0.5 in 0..=1, Assumed "no figure found";

@@ -53,6 +53,7 @@ events! {
     DiedRoute "Death on the way.";
     Arrived(Way) "Somebody arrived; the spell begins.";
     Renewed(Status) "A permit was renewed.";
+    Settled "A permit was renewed for good.";
     Lapsed(Status) "The authorised end passed and the person stayed.";
     Absconded "A worker left the contract before its end.";
     Dismissed "A worker was dismissed.";

@@ -104,6 +104,7 @@ flows! {
     Default: Lenders => Debts, "A debt written off.";
     Wage: Employers => Savings, "Wages abroad.";
     Living: Savings => HostMarket, "Living abroad.";
+    SpentAbroad: Savings => HostMarket, "What those abroad spend of their savings beyond living.";
     RemittanceSent: Savings => Transfers, "Remittances sent.";
     RemittanceReceived: Transfers => HouseholdWealth, "Remittances received, after fees.";
     RemittanceConsumed: HouseholdWealth => HomeMarket, "Remittances consumed.";

@@ -9,17 +9,17 @@
 
 use super::homecoming::{self, Exit};
 use super::journeys;
-use crate::base::draws::{mix, round_keyed, to_unit};
+use crate::base::draws::{Draws, mix, round_keyed, to_unit};
 use crate::base::math;
 use crate::base::units::Month;
 use crate::engine::calendar::HALF;
 use crate::engine::{Scene, purse};
-use crate::journal::Place;
 use crate::journal::event::What;
+use crate::journal::{Circle, Place};
 use crate::world::district::push_slowly;
 use crate::world::person::{Background, Life, NONE, Schooling};
 use crate::world::state::LEVELS;
-use crate::world::{District, Person};
+use crate::world::{District, Person, Village};
 
 crate::params! {
     /// Births into working age and deaths.
@@ -62,6 +62,8 @@ crate::purposes! {
     ENTRANTS = "demography/entrants";
     /// Household, sex and schooling of one who comes of age.
     ENTRANT = "demography/entrant";
+    /// Whether one who comes of age would ever move, by circle.
+    MOVES = "demography/moves";
 }
 
 /// First age simulated.
@@ -161,10 +163,28 @@ fn come_of_age(d: &mut District, scene: &Scene<'_>, own: &Demography) {
             let line = d.households[usize::from(household)].line;
             let sector = scene.book.class(line) / LEVELS.len() as u8;
             let id = Person::id_of(id, birth, rank);
-            let person =
+            let mut person =
                 Person::new(id, household, birth, Background { woman: word & 1 == 1, child: false, schooling, sector });
+            move_or_stay(
+                &mut person,
+                &d.villages[v],
+                d.households[usize::from(household)].kin_overseas,
+                draws,
+                (t, rank),
+            );
             enter(d, scene, person);
         }
+    }
+}
+
+/// Draws to which circles one who comes of age would ever move, given the strength of the household's network overseas.
+fn move_or_stay(person: &mut Person, village: &Village, kin: u8, draws: Draws, (t, rank): (Month, u32)) {
+    let bits = draws.bits(MOVES, t.key(), rank);
+    let strength = f64::from(kin) / 255.0;
+    for circle in Circle::ALL {
+        let chance = f64::from(village.entrant_moves[usize::from(person.woman())][circle as usize]);
+        let network = if circle == Circle::Overseas { strength * strength } else { 1.0 };
+        person.mark_mover(circle, ((bits >> (16 * circle as u32)) & 0xffff) as f64 / 65536.0 < chance * network);
     }
 }
 

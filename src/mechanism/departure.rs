@@ -2,9 +2,9 @@
 //!
 //! The passage without papers is a series of tries in the same month: each costs its price and ends in arrival, death
 //! or interception; who is put back in a transit country and still has the price tries again, who is put back at home
-//! has lost it. Loans stay owed whatever happens. Source: shares of the intercepted and the dead as declared with the
-//! route (`institution/corridor.rs`); the expelled who try again: Keita 2010, p. 17.
-//! Left out: stays in transit countries, guides of different price, journeys together.
+//! has lost it. Of a loan stays owed what can be pressed out of the borrower. Source: shares of the intercepted and the
+//! dead as declared with the route (`institution/corridor.rs`); the expelled who try again: Keita 2010, p. 17. Left
+//! out: stays in transit countries, guides of different price, journeys together.
 
 use super::journeys;
 use crate::base::draws::Draws;
@@ -105,9 +105,10 @@ fn take_the_route(d: &mut District, scene: &Scene<'_>, departure: &Departure) ->
     if passage(d, scene, departure, route) {
         return Some(Admission { status: Status::Irregular, until: NEVER, contract: NONE });
     }
-    // Who is home again returns what is left of the loan.
+    // Who is home again returns what is left of the loan, and what nobody can press out of him is lost to the lender.
     if d.persons[position].at_home() {
         purse::pay_back(d, scene.rules, position);
+        purse::write_off(d, scene, position);
     }
     None
 }
@@ -201,9 +202,12 @@ pub fn arrive(d: &mut District, scene: &Scene<'_>, departure: &Departure, admiss
     let (draws, t) = (scene.draws(d, departure.person), scene.now);
     let (destination, traits) = (scene.destination(usize::from(departure.corridor)), taste::traits(draws));
     let overseas = destination.circle == Circle::Overseas;
-    // Who goes under contract goes for its term, not for a sum: the decision at term is fitted without targets.
-    let own_way = overseas && status != Status::Contract;
-    let target = if own_way { taste::target_eur(scene.rules, draws).map_or(0, cents) } else { 0 };
+    // Who has papers goes for a life or a term, not for a sum.
+    let target = if overseas && status == Status::Irregular {
+        taste::target_eur(scene.rules, draws).map_or(0, cents)
+    } else {
+        0
+    };
     d.record(What::Arrived(departure.way), departure.person, departure.place(), 0, 0);
     d.leave_home(Spell {
         id: 0,
@@ -220,7 +224,7 @@ pub fn arrive(d: &mut District, scene: &Scene<'_>, departure: &Departure, admiss
         until,
         ended: Month(0),
         paid_to: d.accounted,
-        planned: t.plus(i32::from(departure.planned).max(1)),
+        planned: scene.tables.end_of_plan(scene.rules, draws, t, i32::from(departure.planned).max(1)),
         corridor: departure.corridor,
         status,
         ended_as: status,

@@ -8,7 +8,7 @@
 
 use super::information::{self, News, Topic};
 use super::{journeys, suretyship};
-use crate::base::units::{Month, cents, small};
+use crate::base::units::{Month, cents};
 use crate::engine::{Scene, purse};
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
@@ -107,28 +107,18 @@ fn remove(d: &mut District, scene: &Scene<'_>, spell: usize, exit: Exit) {
 
 /// Debts paid or defaulted on, savings divided; gives what was invested, cents. The household must have been touched.
 fn settle_money(d: &mut District, scene: &Scene<'_>, position: usize) -> i64 {
-    let person = d.persons[position];
+    let person = &mut d.persons[position];
     let household = usize::from(person.household);
     let repaid = person.debt.min(person.savings);
     d.ledger.post(Flow::Repayment, Place::HOME, i64::from(repaid));
-    let mut debt = person.debt - repaid;
-    let surplus = scene.home_surplus(&d.households[household]);
-    let serviceable = cents(scene.rules.home.attachable_share * surplus * scene.tables.horizon.life());
-    if i64::from(debt) > serviceable {
-        // What cannot be pressed out of a debtor at home is written off, as he expects when he decides.
-        let relief = small(i64::from(debt) - serviceable);
-        d.ledger.post(Flow::Default, Place::HOME, i64::from(relief));
-        debt -= relief;
-        d.record(What::Defaulted, position as u32, Place::HOME, 0, i64::from(relief));
-    }
+    person.debt -= repaid;
     let left = i64::from(person.savings - repaid);
+    purse::write_off(d, scene, position);
     let kept = (scene.rules.home.kept_share * left as f64).round() as i64;
     d.ledger.post(Flow::BroughtHome, Place::HOME, kept);
     d.ledger.post(Flow::Invested, Place::HOME, left - kept);
     d.households[household].add(kept);
-    let person = &mut d.persons[position];
-    person.savings = 0;
-    person.debt = debt;
+    d.persons[position].savings = 0;
     left - kept
 }
 

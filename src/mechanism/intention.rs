@@ -14,7 +14,7 @@ use crate::engine::calendar::HALF;
 use crate::engine::{Scene, purse, taste};
 use crate::institution::Rules;
 use crate::institution::people::Attention;
-use crate::journal::{Call, Way};
+use crate::journal::{Call, Circle, Way};
 use crate::world::district::Departure;
 use crate::world::employer::EmployerId;
 use crate::world::person::{Life, NONE, Standing};
@@ -27,8 +27,9 @@ crate::purposes! {
 
 /// The neutral values: nobody at home reconsiders.
 pub const fn switch_off(rules: &mut Rules) {
-    rules.attention.young_men = 0.0;
-    rules.attention.others = 0.0;
+    rules.attention.movers = 0.0;
+    rules.attention.older_movers = 0.0;
+    rules.attention.stayers = 0.0;
     rules.attention.forced = 0.0;
 }
 
@@ -57,7 +58,8 @@ pub fn local(d: &mut District, scene: &Scene<'_>) {
             d.spells[person.spell as usize].reviews = t;
             return false;
         }
-        let hazard = attention(&scene.rules.attention, person, person.age(t));
+        let programmes = !scene.tables.programmes_in.is_empty();
+        let hazard = attention(&scene.rules.attention, person, person.age(t), programmes);
         person.life == Life::Active && scene.tables.calendar.kept(scene.key.person(person.id), t, hazard)
     });
     for c in &mut candidates {
@@ -73,14 +75,16 @@ pub fn local(d: &mut District, scene: &Scene<'_>) {
     }
 }
 
-/// Hazard a month that somebody at home of an age reconsiders.
-fn attention(rules: &Attention, person: &Person, age: i32) -> f64 {
+/// Hazard a month that somebody at home of an age reconsiders; a stayer has a programme to weigh, or nothing.
+fn attention(rules: &Attention, person: &Person, age: i32, programmes: bool) -> f64 {
     if person.forced() {
         rules.forced
-    } else if !person.woman() && (rules.young_from as i32..rules.young_until as i32).contains(&age) {
-        rules.young_men
+    } else if person.moves == 0 {
+        if programmes { rules.stayers } else { 0.0 }
+    } else if (rules.young_from as i32..rules.young_until as i32).contains(&age) {
+        rules.movers
     } else {
-        rules.others
+        rules.older_movers
     }
 }
 
@@ -118,17 +122,17 @@ impl Comparison {
     fn fill(&mut self, d: &District, scene: &Scene<'_>, person: &Person) {
         let household = d.households[usize::from(person.household)];
         let (who, rules) = (&Reviewer::new(d, scene, person), scene.rules);
-        if let Some(capital) = scene.tables.capital {
+        if let Some(capital) = scene.tables.capital.filter(|_| person.moves_to(Circle::Internal)) {
             self.open(who, rules, (Way::Capital, 2), who.free_trip(capital, 0.0));
         }
         let (regional, overseas) = (usize::from(household.regional), usize::from(household.overseas));
-        if regional < scene.tables.destinations.len() {
+        if regional < scene.tables.destinations.len() && person.moves_to(Circle::Regional) {
             let kin = f64::from(household.kin_regional) / 255.0;
             self.open(who, rules, (Way::FreeMovement, 2), who.free_trip(regional, kin));
         }
         let barred = person.barred_until > scene.now;
         let beliefs = &d.villages[usize::from(household.village)].beliefs;
-        if overseas < scene.tables.destinations.len() {
+        if overseas < scene.tables.destinations.len() && person.moves_to(Circle::Overseas) {
             let kin = f64::from(household.kin_overseas) / 255.0;
             if !barred {
                 self.open(who, rules, (Way::Visa, 1), who.visa(overseas, kin));

@@ -1,19 +1,22 @@
 //! A stay without papers: removal, regularisation, and the wish to go home.
 //!
 //! Each month: removal at the destination's hazard (to the transit country in part of the cases), regularisation by
-//! amnesty or, after years of residence, at a hazard. Who reconsiders (attention, or the end of the plan made before)
-//! compares going home, with the option to come again at the present odds and price of the route, with the best plan of
-//! staying. A target saver stays until the target is reached (`saver.rs`). Source: where borders harden the option to
-//! come again is lost and stays lengthen (lock-in: Massey, Durand and Pren 2016).
-//! Left out: marriage, detention, work inspections.
+//! amnesty or, after years of residence, at a hazard. Who is needed at home weighs what going would cost him: C =
+//! V(stay) - max(V(home), q V(stay, less price and fare) + (1 - q) V(home)), with the odds q and price of the route; he
+//! goes with chance e^-(C/b), b = b0/(1 + t/m) after t months. Who reconsiders (attention, or the end of the plan made
+//! before) compares going home, with the option to come again at the present odds and price of the route, with the best
+//! plan of staying. A target saver stays until the target is reached (`saver.rs`). Source: where borders harden the
+//! option to come again is lost and stays lengthen (lock-in: Massey, Durand and Pren 2016). Left out: marriage,
+//! detention, work inspections.
 
 use super::circumstances::circumstances;
 use super::homecoming::{self, Exit};
 use super::onward::move_on;
 use super::saver;
+use crate::base::math::exp;
 use crate::base::units::Month;
 use crate::decision::recall::RecallPromise;
-use crate::decision::term::return_chance;
+use crate::decision::term::{Circumstances, return_chance};
 use crate::engine::Scene;
 use crate::institution::corridor::Irregular;
 use crate::journal::event::What;
@@ -21,10 +24,12 @@ use crate::journal::{Cause, Status};
 use crate::world::District;
 
 crate::purposes! {
-    /// Whether somebody is removed, called home or moves on.
+    /// Whether somebody is removed, needed at home or moves on.
     FATE = "irregular/fate";
     /// Where to.
     WHERETO = "irregular/to transit or home";
+    /// Whether somebody needed at home goes.
+    NEED = "irregular/need";
     /// Whether somebody gets papers.
     PAPERS = "irregular/papers";
     /// Whether somebody who reconsiders goes home.
@@ -45,7 +50,7 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
     }
 }
 
-/// Removal, the family's call, an onward move, papers: what may happen to somebody without asking him. Gives whether it
+/// Removal, a need to be home, an onward move, papers: what may happen to somebody without asking him. Gives whether it
 /// did.
 fn fate(d: &mut District, scene: &Scene<'_>, i: usize, scale: f64) -> bool {
     let (s, t) = (d.spells[i], scene.now);
@@ -54,22 +59,37 @@ fn fate(d: &mut District, scene: &Scene<'_>, i: usize, scale: f64) -> bool {
     // One number for three fates, which exclude each other in a month.
     let fate = draws.unit(FATE, t.key(), 0);
     let removed = scale * c.enforcement.removal;
-    let called = removed + scale * (1.0 - c.enforcement.removal) * c.distance.call_home;
-    let onward = called + scale * scene.destination(corridor).onward;
+    let needed = removed + scale * (1.0 - c.enforcement.removal) * c.distance.need_home;
+    let onward = needed + scale * scene.destination(corridor).onward;
     if fate < removed {
         let transit = match &c.irregular {
             Irregular::Route(route) => draws.happens(route.to_transit_share, WHERETO, t.key(), 0),
             Irregular::None(_) => false,
         };
         homecoming::come_home(d, scene, i, if transit { Exit::RemovalToTransit } else { Exit::Removal });
-    } else if fate < called {
+    } else if fate < needed && draws.happens(chance_to_go(d, scene, i), NEED, t.key(), 0) {
         homecoming::come_home(d, scene, i, Exit::Return);
-    } else if fate < onward {
+    } else if (needed..onward).contains(&fate) {
         move_on(d, scene, i);
     } else {
         return regularised(d, scene, i, scale);
     }
     true
+}
+
+/// Chance that somebody who is needed at home goes, given what it would cost him.
+fn chance_to_go(d: &District, scene: &Scene<'_>, i: usize) -> f64 {
+    let s = &d.spells[i];
+    let (destination, months) = (scene.destination(usize::from(s.corridor)), scene.now.since(s.since));
+    let (now, _) = circumstances(d, scene, i);
+    let (outlook, back) = (destination.without_papers(months), destination.back_irregular);
+    let again = Circumstances { wealth: now.wealth - back.cost - now.ticket, ..now };
+    let home = outlook.value_of_return(&now, &RecallPromise::NONE, &scene.tables.circulation);
+    let returning = back.odds * outlook.best_stay(&again).utility + (1.0 - back.odds) * home;
+    let cost = (outlook.best_stay(&now).utility - home.max(returning)).max(0.0);
+    let p = &scene.rules.preference;
+    let scale = p.need_scale / (1.0 + f64::from(months) / f64::from(p.need_fades));
+    if scale > 0.0 { exp(-cost / scale) } else { f64::from(u8::from(cost <= 0.0)) }
 }
 
 /// Papers by amnesty, or by residence; gives whether somebody got them.
@@ -87,6 +107,7 @@ fn regularised(d: &mut District, scene: &Scene<'_>, i: usize, scale: f64) -> boo
     let spell = &mut d.spells[i];
     spell.ended = Month(0);
     spell.employed = true;
+    spell.target = 0;
     true
 }
 
@@ -109,6 +130,7 @@ fn reconsider(d: &mut District, scene: &Scene<'_>, i: usize) {
     if scene.key.person(s.id).happens(chance, CHOICE, t.key(), 0) {
         homecoming::come_home(d, scene, i, Exit::Return);
     } else if t >= s.planned {
-        d.spells[i].planned = t.plus(scene.tables.plan(scene.rules, outlook.best_stay(&now).months));
+        let months = scene.tables.plan(scene.rules, outlook.best_stay(&now).months);
+        d.spells[i].planned = scene.tables.end_of_plan(scene.rules, scene.key.person(s.id), t, months);
     }
 }

@@ -48,6 +48,9 @@ pub fn move_on(d: &mut District, scene: &Scene<'_>, i: usize) {
     spell.theta = destination.theta_of(traits) as f32;
     spell.days_factor = destination.days_of(traits) as f32;
     spell.ended = Month(0);
+    if regular {
+        spell.target = 0;
+    }
     spell.contract = NONE;
     spell.until = match &corridor.lawful {
         Lawful::Visa(v) if regular => t.plus(v.permit_months as i32),

@@ -42,5 +42,6 @@ pub fn lapse(d: &mut District, scene: &Scene<'_>, i: usize) {
         spell.days_factor += (portable.contact_days / days) as f32;
     }
     spell.until = NEVER;
-    spell.planned = t.plus(scene.tables.plan(scene.rules, plan.months));
+    let draws = scene.key.person(s.id);
+    spell.planned = scene.tables.end_of_plan(scene.rules, draws, t, scene.tables.plan(scene.rules, plan.months));
 }

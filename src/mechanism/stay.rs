@@ -1,16 +1,18 @@
 //! A stay with papers and without contract: renewal or lapse, visits home, moves onward, and the wish to go home.
 //!
-//! A permit that ends is renewed at its odds, if its holder has work; else he goes home or stays without papers. Who
-//! reconsiders (attention, the end of the plan, the target of a saver) compares going home, with the option to come
-//! back that his papers give, with the best stay. Who has no work expects some months' wages less. Source: Massey,
-//! Durand and Pren 2016 on the option to come back; visits and calls home as declared with the destination. Left out:
-//! family reunification, the farm season of those who have fields.
+//! A permit that ends is renewed at its odds, lower for who is out of work, after some years for good; else its holder
+//! goes home or stays without papers. Who reconsiders (attention, the end of the plan) compares going home, with the
+//! option to come back that his papers give, with the best stay. Who has no work expects some months' wages less. Those
+//! with papers make their life where they are: the worth of a month at home falls by a (1 - e^-(t/m)) after t months.
+//! Who is needed at home visits, with papers, or goes, where no permit is needed. Source: Massey, Durand and Pren 2016
+//! on the option to come back; needs as declared with the destination; the attachment is assumed. Left out: family
+//! reunification, the farm season of those who have fields.
 
 use super::circumstances::circumstances;
 use super::homecoming::{self, Exit};
 use super::onward::move_on;
 use super::overstay::{end_authorised, lapse};
-use super::saver;
+use crate::base::math::exp;
 use crate::base::units::{cents, eur};
 use crate::decision::recall::RecallPromise;
 use crate::decision::term::{Circumstances, Outlook, return_chance};
@@ -19,14 +21,13 @@ use crate::institution::corridor::Lawful;
 use crate::journal::Status;
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
-use crate::world::District;
 use crate::world::spell::NEVER;
+use crate::world::{District, Spell};
 
 crate::purposes! {
     /// Whether a permit is renewed.
     RENEWAL = "stay/renewal";
-    /// Whether somebody is called home, moves on, or visits home: one number for the three, which exclude each other in
-    /// a month.
+    /// Whether somebody is needed at home or moves on: one number for the two, which exclude each other in a month.
     FATE = "stay/fate";
     /// Whether somebody who reconsiders goes home.
     CHOICE = "stay/choice";
@@ -44,22 +45,16 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
         // Rare things happen at candidate months only, so much the more often.
         let scale = destination.rare[0].unwrap_or(1.0);
         let fate = draws.unit(FATE, t.key(), 0);
-        let (called, onward) = (scale * scene.corridor(corridor).distance.call_home, scale * destination.onward);
-        if fate < called {
+        let (needed, onward) = (scale * scene.corridor(corridor).distance.need_home, scale * destination.onward);
+        if fate < needed && s.status == Status::Free {
             return homecoming::come_home(d, scene, i, Exit::Return);
-        } else if fate < called + onward {
-            return move_on(d, scene, i);
-        } else if fate < called + onward + scale * destination.visit {
+        } else if fate < needed {
             visit(d, scene, i);
+        } else if fate < needed + onward {
+            return move_on(d, scene, i);
         }
     }
-    if s.target > 0 {
-        purse::settle(d, scene, i);
-        let s = d.spells[i];
-        if s.reviews == t || saver::has_it(&s) {
-            saver::look_at_purse(d, scene, i, destination.surplus[s.status as usize]);
-        }
-    } else if t >= s.planned || s.reviews == t && scene.tables.calendar.kept(draws, t, scene.rules.attention.abroad) {
+    if t >= s.planned || s.reviews == t && scene.tables.calendar.kept(draws, t, scene.rules.attention.abroad) {
         purse::settle(d, scene, i);
         reconsider(d, scene, i);
     }
@@ -70,18 +65,20 @@ pub fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
 pub fn unpermitted(d: &mut District, scene: &Scene<'_>, i: usize) {
     let (s, t) = (&d.spells[i], scene.now);
     let rare = scene.destination(usize::from(s.corridor)).rare[0];
-    if s.reviews == t || t >= s.planned || t >= s.until || s.target > 0 || rare.is_none() {
+    if s.reviews == t || t >= s.planned || t >= s.until || rare.is_none() {
         month(d, scene, i);
     }
 }
 
-/// Renews a permit whose end has come, at its odds; gives whether it was.
+/// Renews a permit whose end has come, at its odds, after some years for good; gives whether it was.
 fn renew(d: &mut District, scene: &Scene<'_>, i: usize) -> bool {
     let (s, t) = (d.spells[i], scene.now);
     let until = match &scene.corridor(usize::from(s.corridor)).lawful {
         Lawful::Visa(v) => {
-            let renewed = s.employed && scene.key.person(s.id).happens(v.renewal_odds, RENEWAL, t.key(), 0);
-            renewed.then(|| t.plus(v.permit_months as i32))
+            let odds = v.renewal_odds * if s.employed { 1.0 } else { v.idle_renewal };
+            let settles = t.since(s.since) >= v.settled_months as i32;
+            let renewed = scene.key.person(s.id).happens(odds, RENEWAL, t.key(), 0);
+            renewed.then(|| if settles { NEVER } else { t.plus(v.permit_months as i32) })
         }
         Lawful::Free(_) => Some(NEVER),
         Lawful::Closed(_) => None,
@@ -89,7 +86,22 @@ fn renew(d: &mut District, scene: &Scene<'_>, i: usize) -> bool {
     let Some(until) = until else { return false };
     d.record(What::Renewed(s.status), s.person, s.place(), t.since(s.since), 0);
     d.spells[i].until = until;
+    if s.status == Status::Permit && until == NEVER {
+        d.record(What::Settled, s.person, s.place(), t.since(s.since), 0);
+        d.change_status(i, Status::Settled, t);
+    }
     true
+}
+
+/// What somebody's life here takes off the worth of a month at home, log points: nothing where no permit is needed and
+/// people come and go.
+fn attachment(scene: &Scene<'_>, s: &Spell) -> f64 {
+    let p = &scene.rules.preference;
+    if s.status == Status::Free {
+        return 0.0;
+    }
+    let months = f64::from(scene.now.since(s.since));
+    p.attachment * (1.0 - exp(-months / f64::from(p.attachment_months)))
 }
 
 /// What decides for somebody with papers: the surplus of his right of stay, now and later, and no removal.
@@ -102,7 +114,14 @@ fn lawful_circumstances(d: &District, scene: &Scene<'_>, i: usize) -> Circumstan
     let idle_months = scene.corridor(corridor).labour.idle_months;
     let idle = if s.employed { 0.0 } else { idle_months * eur(destination.wage[s.status as usize]) };
     // Lost wages lower what a stay is worth, not what going home is worth.
-    Circumstances { surplus_abroad: surplus, settled_surplus: surplus, forfeited: idle, removal_loss: 0.0, ..now }
+    Circumstances {
+        surplus_abroad: surplus,
+        settled_surplus: surplus,
+        home_premium: now.home_premium - attachment(scene, s),
+        forfeited: idle,
+        removal_loss: 0.0,
+        ..now
+    }
 }
 
 /// Chance that somebody goes home who would come back for another stay at a surplus, EUR a month, and else stays with
@@ -130,8 +149,8 @@ fn reconsider(d: &mut District, scene: &Scene<'_>, i: usize) {
     if scene.key.person(s.id).happens(chance, CHOICE, t.key(), 0) {
         homecoming::come_home(d, scene, i, Exit::Return);
     } else if t >= s.planned {
-        let months = destination.regular.best_stay(&now).months;
-        d.spells[i].planned = t.plus(scene.tables.plan(scene.rules, months));
+        let months = scene.tables.plan(scene.rules, destination.regular.best_stay(&now).months);
+        d.spells[i].planned = scene.tables.end_of_plan(scene.rules, scene.key.person(s.id), t, months);
     }
 }
 
@@ -141,6 +160,7 @@ fn at_end(d: &mut District, scene: &Scene<'_>, i: usize) {
     let destination = scene.destination(usize::from(s.corridor));
     end_authorised(d, t, i);
     let (now, _) = circumstances(d, scene, i);
+    let now = Circumstances { home_premium: now.home_premium - attachment(scene, &s), ..now };
     let surplus = destination.surplus[Status::Permit as usize];
     let outlook = destination.without_papers(t.since(s.since));
     let chance = chance_of_return(d, scene, i, (&now, surplus, outlook));

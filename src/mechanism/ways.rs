@@ -1,11 +1,12 @@
 //! What each way of leaving is worth to somebody at home.
 //!
 //! Each way is worth the gain of its best trip over staying at home (`decision::lifecycle`, util-months), at the odds
-//! *as believed*, less what a failed attempt loses, less the cost of setting out (lower with kin there). A way is open
-//! only if the person can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender.
-//! The route is closed to those who would not take its risk of death. Source: reservation risk after Mbaye 2014; plans
-//! after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends promise of work, several destinations
-//! weighed against one another.
+//! *as believed*, less what a failed attempt loses (own money, and of a loan what can be pressed out of the borrower),
+//! less the cost of setting out: (c0 (1 - d (1 - e^-n)) - g kin)+ after n journeys. A way is open only to who would
+//! move to its circle at all (a type for life), and who can fund it: own savings, the usable share of the household's
+//! wealth, kin abroad, a moneylender. The route is closed to those who would not take its risk of death. Source:
+//! reservation risk after Mbaye 2014; plans after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends
+//! promise of work, several destinations weighed against one another.
 
 use super::recall::{self, Asking};
 use crate::base::units::eur;
@@ -41,8 +42,12 @@ pub struct Reviewer<'a> {
     home: AtHome,
     /// Money at hand, EUR.
     funds: f64,
+    /// Debts, EUR.
+    debt: f64,
     /// What lenders at home would lend, EUR.
     credit: f64,
+    /// What is left of the cost of setting out after so many journeys.
+    unfamiliar: f64,
     traits: taste::Traits,
     person: Person,
     /// Random word of the person's likings of ways.
@@ -67,10 +72,12 @@ impl<'a> Reviewer<'a> {
         let draws = scene.key.person(person.id);
         let household = &d.households[usize::from(person.household)];
         let funds = eur(i64::from(person.savings)) + scene.rules.home.usable_share * eur(i64::from(household.wealth));
-        let wealth = funds - eur(i64::from(person.debt));
+        let debt = eur(i64::from(person.debt));
         Self {
-            home: AtHome::new(&scene.tables.horizon, scene.home_surplus(household), wealth, 0.0),
+            home: AtHome::new(&scene.tables.horizon, scene.home_surplus(household), funds - debt, 0.0),
             funds,
+            debt,
+            unfamiliar: scene.tables.unfamiliar(person.circuits),
             credit: scene.rules.home.loan_months * scene.home_income(household) * f64::from(household.earners),
             traits: taste::traits(draws),
             person: *person,
@@ -91,7 +98,14 @@ impl<'a> Reviewer<'a> {
     /// What setting out costs in util-months, kin taken into account.
     fn setting_out(&self, corridor: usize, kin: f64) -> f64 {
         let distance = &self.scene.corridor(corridor).distance;
-        (distance.leave_cost - distance.network_gain * kin).max(0.0)
+        (distance.leave_cost * self.unfamiliar - distance.network_gain * kin).max(0.0)
+    }
+
+    /// Utility of a try that fails: money lost, and months without home income, util-months.
+    fn failed(&self, home: &AtHome, cost: f64, months: f64) -> f64 {
+        let rules = self.scene.rules;
+        let (lost, defaults) = home.liability(cost, self.funds, self.debt, rules.home.attachable_share);
+        home.failed_attempt(lost, months) - if defaults { rules.preference.default_stigma } else { 0.0 }
     }
 
     fn can_fund(&self, cost: f64, credit: f64) -> bool {
@@ -137,7 +151,7 @@ impl<'a> Reviewer<'a> {
         };
         let home = self.against(corridor);
         let best = destination.stay_lawful.best(&home, &trip);
-        let failed = home.failed_attempt(visa.fee_eur, 0.0);
+        let failed = self.failed(&home, visa.fee_eur, 0.0);
         let toll = self.setting_out(corridor, kin);
         let gain = expected_gain(best.gain - toll, visa.odds, failed);
         Some(WayOffer { gain, toll, odds: visa.odds, away: best.away, corridor: corridor as u8 })
@@ -166,7 +180,7 @@ impl<'a> Reviewer<'a> {
         };
         let home = self.against(corridor);
         let best = destination.stay_irregular.best(&home, &trip);
-        let failed = home.failed_attempt(route.passage_eur, 1.0);
+        let failed = self.failed(&home, route.passage_eur, 1.0);
         let toll = self.setting_out(corridor, kin);
         let gain = expected_gain(best.gain - toll, 1.0 - route.interception, failed);
         Some(WayOffer {
@@ -211,7 +225,7 @@ impl<'a> Reviewer<'a> {
         };
         let toll = recall::setting_out(programme.leave_cost, self.person.seasons);
         let gain = season.gain + self.further_seasons(corridor, belief, &home, &season) - toll;
-        let failed = home.failed_attempt(programme.application_cost_eur, 0.0);
+        let failed = self.failed(&home, programme.application_cost_eur, 0.0);
         Some(WayOffer {
             gain: expected_gain(gain, odds, failed),
             toll,

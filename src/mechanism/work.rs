@@ -5,7 +5,8 @@
 //! work days × day wage of the month. Living takes what there is at most (kin and friends feed those without work). Of
 //! the surplus a part repays debts; a part of the wage is kept back under deferred pay. A part of what was saved is
 //! sent home every few months, after the fee of the channel (bank or informal, a permanent habit), and news of earnings
-//! goes with it. Source: fees of the channels from Keita 2010, p. 9; wages and living as declared with the destination.
+//! goes with it; and who saves for nothing has spent a part of what he had, so that consumption rises with wealth.
+//! Source: fees of the channels from Keita 2010, p. 9; wages and living as declared with the destination.
 //! Left out: hours, abuse, contributions, skill.
 
 use super::information::{self, News, Topic};
@@ -158,14 +159,31 @@ pub fn surplus(scene: &Scene<'_>, s: &Spell) -> i64 {
     }
 }
 
+/// Who saves for nothing lives the better the more he has; gives what is spent beyond the living of every month.
+fn spend(d: &mut District, scene: &Scene<'_>, i: usize) -> i64 {
+    let s = &mut d.spells[i];
+    if s.target > 0 || s.status == Status::Contract {
+        return 0;
+    }
+    let own = (i64::from(s.savings) - i64::from(s.debt)).max(0);
+    let spent = whole(own as f64 * scene.tables.spent);
+    s.savings -= spent as i32;
+    d.ledger.post(Flow::SpentAbroad, s.place(), spent);
+    spent
+}
+
 /// Sends home a part of what the months since the last time have left, and news with it.
 fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     let s = d.spells[i];
     let (r, corridor) = (&scene.rules.remittance, usize::from(s.corridor));
     let destination = scene.destination(corridor);
     let months = i64::from(scene.now.since(s.since).clamp(1, r.every_months as i32));
-    let sent = whole((surplus(scene, &s) * months) as f64 * r.propensity).clamp(0, i64::from(s.savings).max(0));
+    let spent = spend(d, scene, i);
+    let sent = whole((surplus(scene, &s) * months) as f64 * r.propensity).clamp(0, i64::from(s.savings).max(0) - spent);
     if sent == 0 {
+        if spent > 0 {
+            journeys::look(d, scene, i, spent);
+        }
         return;
     }
     let informal = scene.key.person(s.id).unit(CHANNEL, 0, 0) < r.informal_share;
@@ -175,7 +193,7 @@ fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     d.spells[i].savings -= sent as i32;
     d.touch(s.household, scene.book, scene.now);
     d.households[usize::from(s.household)].add(received - consumed);
-    journeys::look(d, scene, i, received);
+    journeys::look(d, scene, i, received + spent);
     d.ledger.post(Flow::RemittanceSent, s.place(), sent);
     d.ledger.post(Flow::RemittanceReceived, s.place(), received);
     d.ledger.post(Flow::RemittanceConsumed, s.place(), consumed);

@@ -29,6 +29,7 @@ fn village(region: u8, urban: bool) -> Village {
         households: (0, 0),
         entrants_month: 0.0,
         entrant_school: [0; 3],
+        entrant_moves: [[0.0; 3]; 2],
         norm: 0.0,
         exposure: 0,
         believed_default: 0.0,

@@ -1,12 +1,12 @@
 //! Draws the members of a household who are elsewhere at the start, with the time since they left.
 
 use super::people::{Filling, HouseholdPlace, schooling};
-use super::tables::Band;
+use super::tables::{Band, Destination};
 use crate::base::draws::{Draws, round_keyed, to_unit};
 use crate::base::math;
 use crate::base::units::{Month, small};
 use crate::engine::taste;
-use crate::institution::corridor::Corridor;
+use crate::institution::corridor::{Corridor, Lawful};
 use crate::journal::ledger::Flow;
 use crate::journal::{Circle, Place, Status, Way};
 use crate::world::district::District;
@@ -28,12 +28,20 @@ crate::purposes! {
     PAPERS = "population/away/papers";
     /// Savings.
     SAVINGS = "population/away/savings";
+    /// Who of a few is away.
+    WILLING = "population/away/willing";
+    /// End of the plan.
+    PLAN = "population/away/plan";
     /// Work.
     WORK = "population/away/work";
 }
 
+/// Of so many who might be away one is.
+const CANDIDATES: usize = 4;
 /// Most members of a household in one circle.
 const MOST: i64 = 24;
+/// Set in the number of a draw of a member elsewhere, which residents do not have.
+const MIGRANTS: u32 = 1 << 16;
 /// Youngest age of a migrant, months.
 const YOUNGEST: i32 = 16 * 12;
 /// First age that is no longer simulated, months.
@@ -64,11 +72,10 @@ pub fn within(bands: &[Band], unit: f64) -> u32 {
     bands.last().map_or(0, |b| b.to - 1)
 }
 
-/// Chance of somebody to be without papers at quantile `unit` of the time since departure: the newly come more often,
-/// the mean is `share`.
-#[must_use]
-pub fn irregular_chance(share: f64, unit: f64) -> f64 {
-    if share <= 0.5 { 2.0 * share * (1.0 - unit) } else { 1.0 - 2.0 * (1.0 - share) * unit }
+/// Share of what lies below a number; evenly within a range.
+fn below(bands: &[Band], number: f64) -> f64 {
+    let part = |b: &Band| ((number - f64::from(b.from)) / f64::from(b.to - b.from)).clamp(0.0, 1.0);
+    bands.iter().map(|b| b.share * part(b)).sum()
 }
 
 impl Filling<'_> {
@@ -79,11 +86,12 @@ impl Filling<'_> {
         ways.iter().find(|w| unit < w.1).or(ways.last()).map(|w| w.0)
     }
 
-    /// Members in a circle whom a household has on average, given its size and network.
+    /// Members in a circle whom a household has on average, given its size, network and income.
     pub fn expected(&self, home: &HouseholdPlace, circle: Circle) -> f64 {
         let rate = self.distributions.regions[usize::from(self.place.region)].rate[circle as usize];
-        rate * f64::from(home.size)
-            * math::exp(self.distributions.tables.numbers.network_sigma * home.network[circle as usize])
+        let numbers = &self.distributions.tables.numbers;
+        let network = numbers.network_sigma * home.network[circle as usize];
+        rate * f64::from(home.size) * math::exp(network - numbers.poorer()[circle as usize] * home.income)
     }
 
     /// Nobody elsewhere, and nothing known of elsewhere.
@@ -137,41 +145,40 @@ impl Filling<'_> {
         let bits = self.draws.bits(MIGRANT, home.rank, index);
         let part = |shift: u32| ((bits >> shift) & 0xffff) as f64 / 65536.0;
         let woman = part(0) >= destination.men_share;
-        let left_at = within(&distributions.tables.departures, part(16)) as i32 * 12 + (part(32) * 12.0) as i32;
-        let quantile = self.draws.unit(ELAPSED, home.rank, index);
+        let status = right_of_stay(destination, circle, self.draws.unit(PAPERS, home.rank, index));
         // Nobody is away for longer than lies between the ages of 16 and 65.
-        let elapsed = (within(&destination.elapsed, quantile) as i32).min(OLDEST - 1 - YOUNGEST);
-        let mut age = left_at.max(YOUNGEST) + elapsed;
-        if age >= OLDEST {
-            // Too old to have left so late: the last five years before 65, or as old as the time away demands.
-            age = (OLDEST - 1 - (part(32) * 60.0) as i32).max(YOUNGEST + elapsed);
-        }
+        let quantile = self.draws.unit(ELAPSED, home.rank, index);
+        let elapsed = (within(&destination.elapsed[status as usize], quantile) as i32).min(OLDEST - 1 - YOUNGEST);
+        let departures = &distributions.tables.departures;
+        // Whoever is still there left young enough.
+        let reached = below(departures, f64::from(OLDEST - elapsed) / 12.0);
+        let left_at = within(departures, part(16) * reached) as i32 * 12 + (part(32) * 12.0) as i32;
+        let age = (left_at.max(YOUNGEST) + elapsed).min(OLDEST - 1);
         let class = (age / 60) as usize * 2 + usize::from(woman);
         let number = distributions.mixes.schooling.of(home.wealth, taste::normal(bits >> 48));
         let bounds = &distributions.settings[home.setting].schooling[class];
         let level = schooling(bounds, number);
         let birth = distributions.now.plus(-age);
-        let id = Person::id_of(self.place.id, birth, self.rank);
-        self.rank += 1;
+        let id = self.willing(birth, circle, status, (home.rank, index));
         let mut person = Person::new(
             id,
             home.position,
             birth,
             Background { woman, child: false, schooling: level, sector: home.sector },
         );
+        self.moves(&mut person, home, index | MIGRANTS);
+        person.mark_mover(circle, true);
         let draws = distributions.key.person(id);
         let position = distributions.corridor[to].unwrap_or(0);
         let corridor = &distributions.rules.corridor.list[position].1;
-        let irregular = draws.happens(irregular_chance(destination.irregular_share, quantile), PAPERS, 0, 0);
-        let mut spell = self.spell(district.persons.len() as u32, corridor, draws, (elapsed, circle, irregular));
+        let mut spell =
+            self.spell(district.persons.len() as u32, (corridor, destination), draws, (elapsed, circle, status));
         spell.corridor = position as u8;
         spell.arrived_in = position as u8;
         if circle.abroad() {
             person.mark_abroad();
         }
-        let z = taste::normal(draws.bits(SAVINGS, 0, 0));
-        spell.savings =
-            small((100.0 * destination.savings_eur * math::exp(distributions.tables.numbers.savings_sigma * z)) as i64);
+        spell.savings = self.savings(destination, &spell, elapsed, draws);
         district.ledger.post(Flow::OpeningSavings, Place::HOME, i64::from(spell.savings));
         spell.id = id;
         spell.household = home.position;
@@ -180,27 +187,63 @@ impl Filling<'_> {
         district.persons.push(person);
     }
 
-    /// The spell of a migrant who left `elapsed` months ago, without papers or with.
+    /// The permanent id of a member elsewhere: of a few who might be, one who likes it the more likely.
+    fn willing(&mut self, birth: Month, circle: Circle, status: Status, (rank, index): (u32, u32)) -> u64 {
+        let (numbers, key) = (&self.distributions.tables.numbers, self.distributions.key);
+        let papers = status != Status::Irregular;
+        let (way, liking) = numbers.liking(circle, papers);
+        let ids: [u64; CANDIDATES] = std::array::from_fn(|k| Person::id_of(self.place.id, birth, self.rank + k as u32));
+        let weights = ids.map(|id| {
+            let draws = key.person(id);
+            let days = if papers { 0.0 } else { numbers.days_route * normal_days(draws) };
+            math::exp(liking * taste::liking(taste::liking_word(draws), way as usize) + days)
+        });
+        self.rank += CANDIDATES as u32;
+        let mut left = self.draws.unit(WILLING, rank, index) * weights.iter().sum::<f64>();
+        let chosen = weights.iter().position(|weight| {
+            left -= weight;
+            left < 0.0
+        });
+        ids[chosen.unwrap_or(CANDIDATES - 1)]
+    }
+
+    /// Savings of somebody away for `elapsed` months: they approach their long-run value as what is spent of them does
+    /// what is put aside, and who saves for a target does not have it yet.
+    fn savings(&self, destination: &Destination, spell: &Spell, elapsed: i32, draws: Draws) -> i32 {
+        let median =
+            if spell.status == Status::Irregular { destination.savings_irregular_eur } else { destination.savings_eur };
+        let spent = self.distributions.rules.home.spent_abroad;
+        let reached = 1.0 - math::whole_power(1.0 - spent, elapsed.max(0) as u32);
+        let z = taste::normal(draws.bits(SAVINGS, 0, 0));
+        let long_run = median * math::exp(self.distributions.tables.numbers.savings_sigma * z);
+        let saved = small((100.0 * reached * long_run) as i64);
+        if spell.target > 0 { saved.min((f64::from(spell.target) * draws.unit(SAVINGS, 0, 1)) as i32) } else { saved }
+    }
+
+    /// The spell of a migrant who left `elapsed` months ago, with a right of stay or without.
     fn spell(
         &self,
         person: u32,
-        corridor: &Corridor,
+        (corridor, destination): (&Corridor, &Destination),
         draws: Draws,
-        (elapsed, circle, irregular): (i32, Circle, bool),
+        (elapsed, circle, status): (i32, Circle, Status),
     ) -> Spell {
         let now = self.distributions.now;
         let since = now.plus(-elapsed);
-        let settled_after = self.distributions.tables.numbers.settled_months as i32;
-        let to_end = 1 + draws.below(12, PAPERS, 0, 1) as i32;
-        let (status, status_since, until) = if irregular {
-            (Status::Irregular, since, NEVER)
-        } else if circle != Circle::Overseas {
-            (Status::Free, since, NEVER)
-        } else if elapsed >= settled_after {
-            (Status::Settled, since.plus(settled_after), NEVER)
-        } else {
-            (Status::Permit, now.plus((to_end - 12).max(-elapsed)), now.plus(to_end))
+        let irregular = status == Status::Irregular;
+        let rules = self.distributions.rules;
+        let (status_since, until) = match (&corridor.lawful, status) {
+            // The next renewal, counted from the arrival.
+            (Lawful::Visa(visa), Status::Permit) => {
+                let permit = visa.permit_months as i32;
+                (since, since.plus(permit * (elapsed / permit + 1)))
+            }
+            (Lawful::Visa(visa), Status::Settled) => (since.plus(elapsed.min(visa.settled_months as i32)), NEVER),
+            _ => (since, NEVER),
         };
+        // Who has stayed on has a plan that was made at some time since he last thought of it.
+        let mean = if irregular { destination.plan_irregular_months } else { destination.plan_months };
+        let planned = now.plus((2.0 * mean * draws.unit(PLAN, 0, 0)).ceil().max(1.0) as i32);
         Spell {
             id: 0,
             savings: 0,
@@ -210,9 +253,8 @@ impl Filling<'_> {
             contract: NONE,
             theta: taste::theta(corridor, draws) as f32,
             days_factor: taste::days_factor(corridor, draws) as f32,
-            target: if circle == Circle::Overseas {
-                taste::target_eur(self.distributions.rules, draws)
-                    .map_or(0, |eur| small(crate::base::units::cents(eur)))
+            target: if irregular {
+                taste::target_eur(rules, draws).map_or(0, |eur| small(crate::base::units::cents(eur)))
             } else {
                 0
             },
@@ -221,7 +263,7 @@ impl Filling<'_> {
             until,
             ended: Month(0),
             paid_to: now,
-            planned: NEVER,
+            planned,
             corridor: 0,
             status,
             ended_as: status,
@@ -239,18 +281,49 @@ impl Filling<'_> {
     }
 }
 
+/// A person's place in the distribution of own work days, in spreads.
+fn normal_days(draws: Draws) -> f64 {
+    taste::normal(taste::traits(draws).days_bits() as u64)
+}
+
+/// The right of stay of somebody at a destination, by a uniform number.
+fn right_of_stay(destination: &Destination, circle: Circle, unit: f64) -> Status {
+    if circle != Circle::Overseas {
+        Status::Free
+    } else if unit < destination.irregular_share {
+        Status::Irregular
+    } else if unit < destination.irregular_share + destination.settled_share {
+        Status::Settled
+    } else {
+        Status::Permit
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_newly_come_lack_papers_more_often_and_the_share_is_kept() {
-        for share in [0.0, 0.25, 0.5, 0.8, 1.0] {
-            let chances: Vec<f64> = (0..1000).map(|i| irregular_chance(share, (f64::from(i) + 0.5) / 1000.0)).collect();
-            assert!(chances.iter().all(|c| (0.0..=1.0).contains(c)));
-            assert!((chances.iter().sum::<f64>() / 1000.0 - share).abs() < 1e-9);
-            assert!(chances.windows(2).all(|c| c[1] <= c[0]));
-        }
+    fn rights_of_stay_have_the_shares_of_the_table_where_papers_matter() {
+        let there = Destination {
+            name: "there".into(),
+            men_share: 0.5,
+            irregular_share: 0.25,
+            settled_share: 0.5,
+            growth_year: 0.0,
+            wealth_factor: 1.0,
+            savings_eur: 0.0,
+            savings_irregular_eur: 0.0,
+            plan_months: 1.0,
+            plan_irregular_months: 1.0,
+            elapsed: Default::default(),
+        };
+        let at = |unit| right_of_stay(&there, Circle::Overseas, unit);
+        assert_eq!([0.0, 0.2499, 0.25, 0.7499, 0.75, 0.9999].map(at), {
+            use Status::{Irregular, Permit, Settled};
+            [Irregular, Irregular, Settled, Settled, Permit, Permit]
+        });
+        assert_eq!(right_of_stay(&there, Circle::Regional, 0.1), Status::Free);
     }
 
     #[test]

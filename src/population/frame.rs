@@ -236,9 +236,6 @@ fn fill(district: &mut District, distributions: &Distributions<'_>, place: &Sett
         district.earners[usize::from(record.line)] += i64::from(record.earners);
         district.households.push(record);
     }
-    district.villages.push(people::village(
-        distributions,
-        place,
-        (first as u16, (district.households.len() - first) as u16),
-    ));
+    let village = people::village(distributions, place, first as u16, &district.households[first..]);
+    district.villages.push(village);
 }

@@ -5,6 +5,7 @@ pub mod alias;
 pub mod away;
 pub mod build;
 pub mod frame;
+pub mod movers;
 pub mod people;
 pub mod prepared;
 pub mod quotes;

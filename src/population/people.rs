@@ -11,7 +11,7 @@ use super::villages::Settlement;
 use crate::base::draws::{Draws, to_unit};
 use crate::base::math;
 use crate::base::units::small;
-use crate::engine::taste::normal;
+use crate::engine::taste::{self, normal};
 use crate::journal::ledger::Flow;
 use crate::journal::{Circle, Place};
 use crate::mechanism::information::first_belief;
@@ -32,6 +32,8 @@ crate::purposes! {
     TRAITS = "population/traits";
     /// Circuits of a past stay.
     PAST = "population/past";
+    /// Whether an adult would ever move, by circle.
+    MOVES = "population/moves";
     /// Debt.
     DEBT = "population/debt";
 }
@@ -89,12 +91,13 @@ pub fn fill(district: &mut District, distributions: &Distributions<'_>, place: &
         left -= filling.household(district, rank, left);
         rank += 1;
     }
-    district.villages.push(village(distributions, place, (first as u16, (district.households.len() - first) as u16)));
+    let village = village(distributions, place, first as u16, &district.households[first..]);
+    district.villages.push(village);
 }
 
-/// A village as it is before anything happens.
+/// A village of households from a position on, as it is before anything happens.
 #[must_use]
-pub fn village(distributions: &Distributions<'_>, place: &Settlement, households: (u16, u16)) -> Village {
+pub fn village(distributions: &Distributions<'_>, place: &Settlement, first: u16, households: &[Household]) -> Village {
     let rules = distributions.rules;
     let weight = distributions.tables.belief_weight(rules);
     Village {
@@ -102,9 +105,10 @@ pub fn village(distributions: &Distributions<'_>, place: &Settlement, households
         region: place.region,
         urban: place.urban,
         residents: place.residents,
-        households,
+        households: (first, households.len() as u16),
         entrants_month: (distributions.entrants * f64::from(place.residents)) as f32,
         entrant_school: entrant_school(distributions, place),
+        entrant_moves: entrant_moves(distributions, place, households),
         norm: distributions.tables.numbers.norm as f32,
         exposure: 0,
         believed_default: rules.guarantor.asked().first().map_or(0.0, |g| g.believed_default) as f32,
@@ -120,6 +124,43 @@ fn entrant_school(distributions: &Distributions<'_>, place: &Settlement) -> [u8;
     let setting = settings[if place.urban { 2 } else { usize::from(place.irrigated) }];
     let [men, women] = [0, 1].map(|sex| distributions.settings[setting].schooling[ADULTS * 2 + sex]);
     [0, 1, 2].map(|level| (127.5 * (math::normal_cdf(men[level]) + math::normal_cdf(women[level]))).round() as u8)
+}
+
+/// Chance of one who comes of age to move, by sex and circle: that of the region; overseas for a household whose
+/// network has full strength, the chance rising with the square of the strength.
+fn entrant_moves(
+    distributions: &Distributions<'_>,
+    place: &Settlement,
+    households: &[Household],
+) -> [[f32; Circle::COUNT]; 2] {
+    let squares: Vec<f64> = households.iter().map(|h| square(h.kin_overseas)).collect();
+    let movers = &distributions.regions[usize::from(place.region)].movers;
+    [0, 1].map(|sex| {
+        let mut chance = [0, 1, 2].map(|c| movers.entrants[c] * movers.of_sex[sex][c]);
+        let overseas = &mut chance[Circle::Overseas as usize];
+        *overseas = at_full_strength(&squares, *overseas);
+        chance.map(|c| c as f32)
+    })
+}
+
+/// The chance at full strength of a network, above one where need be, with which the mean over households, none of them
+/// above one, is a given one. Where nobody has kin overseas nobody who comes of age moves there by himself.
+fn at_full_strength(squares: &[f64], mean: f64) -> f64 {
+    let mut full = mean;
+    for _ in 0..30 {
+        let reached = squares.iter().map(|s| (full * s).min(1.0)).sum::<f64>() / (squares.len() as f64).max(1.0);
+        if reached <= 0.0 || full > 1e3 {
+            break;
+        }
+        full *= mean / reached;
+    }
+    full
+}
+
+/// Square of a network's strength.
+fn square(kin: u8) -> f64 {
+    let strength = f64::from(kin) / 255.0;
+    strength * strength
 }
 
 /// The first position whose cumulated share is above `unit`.
@@ -280,10 +321,40 @@ impl Filling<'_> {
         self.rank += 1;
         let mut person = Person::new(id, home.position, birth, Background { woman, child, schooling: level, sector });
         let region = &distributions.regions[usize::from(self.place.region)];
+        self.moves(&mut person, home, member);
         if (bits >> 52) < u64::from(region.ever[usize::from(self.place.urban)][class]) {
             self.past(&mut person, months);
+            self.moved_before(&mut person, home);
         }
         district.persons.push(person);
+    }
+
+    /// Draws to which circles an adult would ever move: the chance is in proportion to the members whom the household
+    /// has there on average.
+    pub fn moves(&self, person: &mut Person, home: &HouseholdPlace, member: u32) {
+        let movers = &self.distributions.regions[usize::from(self.place.region)].movers;
+        let bits = self.draws.bits(MOVES, home.rank, member);
+        let group = (person.age(self.distributions.now) / 5) as usize;
+        let numbers = &self.distributions.tables.numbers;
+        let likings = taste::liking_word(self.distributions.key.person(person.id));
+        for circle in Circle::ALL {
+            let c = circle as usize;
+            let each = self.expected(home, circle) / f64::from(home.adults.max(1));
+            let of = movers.of_age[group][c] * movers.of_sex[usize::from(person.woman())][c];
+            // Those who like it are away the more often, and fewer of them are left at home.
+            let (way, liking) = numbers.liking(circle, true);
+            let left = math::exp(-liking / numbers.movers()[c].max(1.0) * taste::liking(likings, way as usize));
+            let chance = movers.others[c] * each * of * left;
+            person.mark_mover(circle, ((bits >> (16 * c)) & 0xffff) as f64 / 65536.0 < chance);
+        }
+    }
+
+    /// Whoever once lived abroad would move there again: overseas or in the region, as the household has members there.
+    fn moved_before(&self, person: &mut Person, home: &HouseholdPlace) {
+        let overseas = self.distributions.tables.numbers.past_overseas * self.expected(home, Circle::Overseas);
+        let all = overseas + self.expected(home, Circle::Regional);
+        let unit = self.distributions.key.person(person.id).unit(MOVES, 0, 0);
+        person.mark_mover(if unit * all < overseas { Circle::Overseas } else { Circle::Regional }, true);
     }
 
     /// Gives a person past stays abroad: at least 6 months, ended at least a month ago, after the age of 15 where the

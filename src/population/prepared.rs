@@ -1,6 +1,7 @@
 //! What is computed once from the tables, so that a person costs two hashes and some look-ups.
 
 use super::alias::Alias;
+use super::movers::{Movers, ages_there};
 use super::read::MOST_RESIDENTS;
 use super::tables::{PopulationTables, Region};
 use crate::base::draws::WorldKey;
@@ -61,6 +62,8 @@ pub struct RegionDistributions {
     pub rate: [f64; Circle::COUNT],
     /// Destinations of a circle, by position in the tables, with cumulated shares.
     pub ways: [Vec<(usize, f64)>; Circle::COUNT],
+    /// Who would ever move.
+    pub movers: Movers,
     /// Chance of a past stay abroad in 4,096ths: villages and towns, by class of age and sex.
     pub ever: [Vec<u16>; 2],
     /// Mean of members' wealth number times the correlation with schooling: taken off, because large households are
@@ -203,12 +206,15 @@ impl Mixes {
         }
     }
 
-    /// Mean of the network factor exp(sigma z) over residents, z being tied to size through wealth.
-    fn network_mean(&self, circle: Circle, sigma: f64, sizes: &[u8]) -> f64 {
-        let m = self.network[circle as usize];
-        mean_by_size(sizes, |z| math::exp(sigma * m.0 * self.wealth.0 * z))
-            * mean_normal(|z| math::exp(sigma * m.0 * self.wealth.1 * z))
+    /// Mean of the factor exp(sigma z - kappa y) over residents, the numbers z of the network and y of income being
+    /// tied to size through wealth.
+    fn network_mean(&self, circle: Circle, sigma: f64, kappa: f64, sizes: &[u8]) -> f64 {
+        let (m, i) = (self.network[circle as usize], self.income);
+        let of_wealth = sigma * m.0 - kappa * i.0;
+        mean_by_size(sizes, |z| math::exp(of_wealth * self.wealth.0 * z))
+            * mean_normal(|z| math::exp(of_wealth * self.wealth.1 * z))
             * mean_normal(|z| math::exp(sigma * m.1 * z))
+            * mean_normal(|z| math::exp(kappa * i.1 * z))
     }
 }
 
@@ -225,20 +231,29 @@ fn region_draws(
     let (head, rest) = heads_and_rest(tables, mean_size);
     let mut rate = [0.0; Circle::COUNT];
     let mut ways = [const { Vec::new() }; Circle::COUNT];
+    let mut men = [0.0; Circle::COUNT];
+    let mut by_age = vec![[0.0; Circle::COUNT]; tables.ages.len()];
     for (d, position) in corridor.iter().enumerate() {
         let Some(position) = *position else { continue };
         let c = rules.corridor.list[position].1.circle.circle() as usize;
         let stock = stock(tables, region, d, now);
         if stock > 0.0 {
             rate[c] += stock / residents(region, now);
+            men[c] += stock / residents(region, now) * tables.destinations[d].men_share;
+            let ages = ages_there(tables, &tables.destinations[d], c == Circle::Overseas as usize);
+            by_age.iter_mut().zip(ages).for_each(|(all, age)| all[c] += stock / residents(region, now) * age);
             ways[c].push((d, rate[c]));
         }
     }
+    let men = [0, 1, 2].map(|c| if rate[c] > 0.0 { men[c] / rate[c] } else { 0.5 });
+    let ever = region.ever_abroad[0] * (1.0 - region.urban_share) + region.ever_abroad[1] * region.urban_share;
+    let movers = Movers::new(tables, (rate, &by_age), men, ever);
     for c in Circle::ALL {
         for way in &mut ways[c as usize] {
             way.1 /= rate[c as usize];
         }
-        rate[c as usize] /= mixes.network_mean(c, tables.numbers.network_sigma, &sizes);
+        rate[c as usize] /=
+            mixes.network_mean(c, tables.numbers.network_sigma, tables.numbers.poorer()[c as usize], &sizes);
     }
     let adults: f64 = (ADULTS..tables.ages.len()).map(|g| tables.ages[g].share).sum();
     let relative: f64 = (ADULTS..tables.ages.len())
@@ -251,7 +266,7 @@ fn region_draws(
             .collect()
     });
     let schooling_shift = mixes.schooling.0 * mixes.wealth.0 * mean_by_size(&sizes, |z| z);
-    RegionDistributions { sizes, head, rest, rate, ways, ever, schooling_shift }
+    RegionDistributions { sizes, head, rest, rate, ways, movers, ever, schooling_shift }
 }
 
 /// Residents at the counts by kind of place: the weights of a national table of schooling.

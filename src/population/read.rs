@@ -5,6 +5,7 @@ use super::sheet::Sheet;
 use super::tables::{AgeGroup, Band, Destination, Region, SchoolingRow, SectorRow, Setting};
 use crate::base::diagnostics::{Diagnostics, Origin};
 use crate::base::units::Month;
+use crate::journal::Status;
 use crate::world::state::Sector;
 
 /// Words for levels of schooling, in the order of `Schooling`.
@@ -148,9 +149,21 @@ pub fn sizes(sheet: &Sheet, out: &mut Diagnostics) -> Vec<Band> {
 
 /// Destinations with elapsed durations.
 pub fn destinations(sheet: &Sheet, elapsed: &Sheet, out: &mut Diagnostics) -> Vec<Destination> {
-    let names = ["destination", "men_share", "irregular_share", "growth_year", "wealth_factor", "savings_eur"];
+    let names = [
+        "destination",
+        "men_share",
+        "irregular_share",
+        "settled_share",
+        "growth_year",
+        "wealth_factor",
+        "savings_eur",
+        "savings_irregular_eur",
+        "plan_months",
+        "plan_irregular_months",
+    ];
     sheet.only(&names, "column", out);
-    let [name, men, irregular, growth, wealth, savings] = sheet.columns(names, out);
+    let [name, men, irregular, settled, growth, wealth, savings, savings_irregular, plan, plan_irregular] =
+        sheet.columns(names, out);
     let known = unique(sheet, name, out);
     let mut list: Vec<Destination> = sheet
         .rows
@@ -159,34 +172,47 @@ pub fn destinations(sheet: &Sheet, elapsed: &Sheet, out: &mut Diagnostics) -> Ve
             name: sheet.text(row, name).to_owned(),
             men_share: sheet.number(row, men, 0.0, 1.0, out),
             irregular_share: sheet.number(row, irregular, 0.0, 1.0, out),
+            settled_share: sheet.number(row, settled, 0.0, 1.0, out),
             growth_year: sheet.number(row, growth, -0.5, 1.0, out),
             wealth_factor: sheet.number(row, wealth, 0.01, 100.0, out),
             savings_eur: sheet.number(row, savings, 0.0, 1e6, out),
-            elapsed: Vec::new(),
+            savings_irregular_eur: sheet.number(row, savings_irregular, 0.0, 1e6, out),
+            plan_months: sheet.number(row, plan, 1.0, 600.0, out),
+            plan_irregular_months: sheet.number(row, plan_irregular, 1.0, 600.0, out),
+            elapsed: Default::default(),
         })
         .collect();
-    let columns = ["destination", "months_from", "months_to", "share"];
+    let columns = ["destination", "right", "months_from", "months_to", "share"];
     elapsed.only(&columns, "column", out);
-    let [to, from, until, share] = elapsed.columns(columns, out);
-    let mut placed: Vec<Vec<(Band, Origin)>> = vec![Vec::new(); list.len()];
+    let [to, right, from, until, share] = elapsed.columns(columns, out);
+    let rights = Status::NAMES.map(str::to_owned);
+    let mut placed: Vec<[Vec<(Band, Origin)>; Status::COUNT]> = vec![Default::default(); list.len()];
     for row in &elapsed.rows {
         let at = elapsed.one_of(row, to, &known, "destination", out);
+        let of = elapsed.one_of(row, right, &rights, "right of stay", out);
         let band = band(elapsed, row, [from, until, share], 600, out);
         // An unknown destination is no row of the first.
         if known.get(at).map(String::as_str) != Some(elapsed.text(row, to)) {
             continue;
         }
         if let (Some(d), Some(placed)) = (list.get_mut(at), placed.get_mut(at)) {
-            d.elapsed.push(band);
-            placed.push((band, elapsed.origin(row, from)));
+            d.elapsed[of].push(band);
+            placed[of].push((band, elapsed.origin(row, from)));
         }
     }
     for (d, placed) in list.iter_mut().zip(&placed) {
-        unbroken(placed, out);
-        let sum = d.elapsed.iter().map(|b| b.share).sum();
-        let place = placed.first().map(|first| first.1).or(elapsed.place());
-        elapsed.sums_to_one(sum, place, &format!("destination `{}`", d.name), out);
-        normalise(d.elapsed.iter_mut().map(|b| &mut b.share), sum);
+        let place = placed.iter().flatten().next().map(|first| first.1).or(elapsed.place());
+        if d.elapsed.iter().all(Vec::is_empty) {
+            out.error(place, format!("nothing is said of destination `{}`", d.name), None);
+        }
+        for (status, placed) in Status::ALL.into_iter().zip(placed).filter(|(_, placed)| !placed.is_empty()) {
+            unbroken(placed, out);
+            let bands = &mut d.elapsed[status as usize];
+            let sum = bands.iter().map(|b| b.share).sum();
+            let what = format!("destination `{}`, {}", d.name, Status::NAMES[status as usize]);
+            elapsed.sums_to_one(sum, placed.first().map(|first| first.1), &what, out);
+            normalise(bands.iter_mut().map(|b| &mut b.share), sum);
+        }
     }
     list
 }

@@ -6,6 +6,7 @@ use super::sheet::{ReadFile, Sheet, TableEvidence};
 use crate::base::diagnostics::{Diagnostics, Origin, Sources};
 use crate::base::units::Month;
 use crate::institution::Rules;
+use crate::journal::{Circle, Status, Way};
 
 /// Names of the files of a population.
 pub const FILES: [&str; 12] = [
@@ -57,14 +58,36 @@ pub struct Destination {
     pub men_share: f64,
     /// Share without papers, where papers matter.
     pub irregular_share: f64,
+    /// Share who may stay for good, where papers matter.
+    pub settled_share: f64,
     /// Growth of the stock before the count, per year.
     pub growth_year: f64,
     /// Wealth of a household with a member there, relative to others.
     pub wealth_factor: f64,
-    /// Median savings of those there, EUR.
+    /// Median savings of those long there with papers, or where none are needed, EUR.
     pub savings_eur: f64,
-    /// Months since departure.
-    pub elapsed: Vec<Band>,
+    /// Median savings of those long there without papers, EUR.
+    pub savings_irregular_eur: f64,
+    /// Mean months to the end of the plan of those there with papers, or where none are needed.
+    pub plan_months: f64,
+    /// The same of those there without papers.
+    pub plan_irregular_months: f64,
+    /// Months since departure by right of stay, a row for each status.
+    pub elapsed: [Vec<Band>; Status::COUNT],
+}
+
+impl Destination {
+    /// Part of those there who have a right of stay; elsewhere than overseas everybody is free to come and go.
+    #[must_use]
+    pub fn share(&self, status: Status, overseas: bool) -> f64 {
+        match status {
+            Status::Free if !overseas => 1.0,
+            Status::Irregular if overseas => self.irregular_share,
+            Status::Settled if overseas => self.settled_share,
+            Status::Permit if overseas => 1.0 - self.irregular_share - self.settled_share,
+            _ => 0.0,
+        }
+    }
 }
 
 /// A group of five years of age; the last is open.
@@ -130,6 +153,23 @@ macro_rules! numbers {
         pub struct Numbers { $($(#[doc = $doc])* pub $name: f64,)* }
 
         impl Numbers {
+    /// How much better those of a circle like the way there; overseas with papers, and without.
+    #[must_use]
+    pub const fn liking(&self, circle: Circle, papers: bool) -> (Way, f64) {
+        match (circle, papers) {
+            (Circle::Internal, _) => (Way::Capital, self.liking_internal),
+            (Circle::Regional, _) => (Way::FreeMovement, self.liking_regional),
+            (Circle::Overseas, true) => (Way::Visa, self.liking_overseas),
+            (Circle::Overseas, false) => (Way::Irregular, self.liking_route),
+        }
+    }
+
+    /// How much rarer members elsewhere are per spread of a household's income, by circle.
+    #[must_use]
+    pub const fn poorer(&self) -> [f64; Circle::COUNT] {
+        [self.poorer_internal, self.poorer_regional, self.poorer_overseas]
+    }
+
             fn read(sheet: &Sheet, out: &mut Diagnostics) -> Self {
                 let keys = [$(stringify!($name)),*];
                 sheet.only(&["key", "value", "unit"], "column", out);
@@ -186,6 +226,12 @@ numbers! {
     same_sector in 0..=1;
     /// Concentration of migrants in some households (standard deviation of the logarithm).
     network_sigma in 0..=2;
+    /// How much rarer members in the capital are per spread of a household's income (log points).
+    poorer_internal in -3..=3;
+    /// How much rarer members in the region are per spread of a household's income (log points).
+    poorer_regional in -3..=3;
+    /// How much rarer members overseas are per spread of a household's income (log points).
+    poorer_overseas in -3..=3;
     /// Households of a kin group.
     kin_group in 0..=1000;
     /// Least strength of the network where a member is.
@@ -204,8 +250,24 @@ numbers! {
     debt_sigma in 0..=3;
     /// Spread of the logarithm of migrants' savings.
     savings_sigma in 0..=3;
-    /// Months with papers after which one is settled.
-    settled_months in 1..=600;
+    /// Movers at home per member of the household in the capital.
+    movers_internal in 0..=100;
+    /// Movers at home per member of the household in the region.
+    movers_regional in 0..=100;
+    /// Movers at home per member of the household overseas.
+    movers_overseas in 0..=100;
+    /// How much better those in the capital like to go there (spreads of the liking of a way).
+    liking_internal in -3..=3;
+    /// How much better those in the region like to go there (spreads of the liking of a way).
+    liking_regional in -3..=3;
+    /// How much better those overseas with papers like to go there (spreads of the liking of a way).
+    liking_overseas in -3..=3;
+    /// How much better those overseas without papers like the route (spreads of the liking of a way).
+    liking_route in -3..=3;
+    /// How much more work those without papers find (spreads of their own days).
+    days_route in -3..=3;
+    /// Past stays that were overseas, per member there relative to the region.
+    past_overseas in 0..=10;
     /// Chance of one more past circuit.
     past_circuits in 0..=0.9;
     /// Months within which past stays ended.
@@ -244,6 +306,14 @@ pub struct PopulationTables {
     placed: Option<Origin>,
     /// Where each region says when its residents were counted.
     pub(super) counted: Vec<Origin>,
+}
+
+impl Numbers {
+    /// Movers at home per member of the household elsewhere, by circle.
+    #[must_use]
+    pub const fn movers(&self) -> [f64; Circle::COUNT] {
+        [self.movers_internal, self.movers_regional, self.movers_overseas]
+    }
 }
 
 impl PopulationTables {

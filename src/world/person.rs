@@ -2,6 +2,7 @@
 //! [`super::Contract`].
 
 use crate::base::units::Month;
+use crate::journal::Circle;
 use serde::{Deserialize, Serialize};
 
 /// Position that stands for "none".
@@ -84,6 +85,8 @@ pub struct Person {
     pub named: u8,
     /// Bits: see the methods.
     pub bits: u8,
+    /// Circles to which this person would ever move, a bit each; the type is fixed for life.
+    pub moves: u8,
     /// Sector of work at home, by position in the table of sectors.
     pub sector: u8,
     /// Months abroad with papers.
@@ -103,9 +106,11 @@ const FORCED: u8 = 8;
 const SCHOOLING_SHIFT: u8 = 4;
 const REFUSED: u8 = 64;
 const APPLIED: u8 = 128;
+/// Would move to every circle.
+const EVERYWHERE: u8 = (1 << Circle::COUNT) - 1;
 
 impl Person {
-    /// Someone at home who has never been away.
+    /// Someone at home who has never been away and would move anywhere.
     #[must_use]
     pub const fn new(id: u64, household: u16, birth: Month, background: Background) -> Self {
         let Background { woman, child, schooling, sector } = background;
@@ -129,6 +134,7 @@ impl Person {
             seasons: 0,
             named: 0,
             bits,
+            moves: EVERYWHERE,
             sector,
             months_regular: 0,
             months_irregular: 0,
@@ -218,6 +224,22 @@ impl Person {
         self.bits |= APPLIED;
     }
 
+    /// Whether the person would ever move to a circle.
+    #[inline]
+    #[must_use]
+    pub const fn moves_to(&self, circle: Circle) -> bool {
+        self.moves & 1 << circle as u8 != 0
+    }
+
+    /// Notes whether the person would ever move to a circle.
+    pub const fn mark_mover(&mut self, circle: Circle, moves: bool) {
+        if moves {
+            self.moves |= 1 << circle as u8;
+        } else {
+            self.moves &= !(1 << circle as u8);
+        }
+    }
+
     /// Schooling attained.
     #[must_use]
     pub const fn schooling(&self) -> Schooling {
@@ -257,6 +279,10 @@ mod tests {
     fn bits_do_not_disturb_each_other() {
         let background = Background { woman: true, child: false, schooling: Schooling::Secondary, sector: 3 };
         let mut p = Person::new(1, 0, Month::new(1980, 1), background);
+        p.mark_mover(Circle::Regional, false);
+        assert!(p.moves_to(Circle::Internal) && p.moves_to(Circle::Overseas) && !p.moves_to(Circle::Regional));
+        p.mark_mover(Circle::Regional, true);
+        assert!(p.moves_to(Circle::Regional));
         p.mark_abroad();
         p.mark_forced(true);
         assert!(p.woman() && !p.child() && p.ever_abroad() && p.forced());

@@ -1,5 +1,6 @@
 //! A village (or quarter of a town): the unit of sampling, of belief and of communal surety.
 
+use crate::journal::Circle;
 use serde::{Deserialize, Serialize};
 
 /// What a village believes of one destination.
@@ -40,6 +41,9 @@ pub struct Village {
     pub entrants_month: f32,
     /// Schooling of those who come of age: cumulated shares of none, primary, secondary in 255ths.
     pub entrant_school: [u8; 3],
+    /// Chance of one who comes of age to move, by sex (men first) and circle; overseas times the square of the
+    /// household's network.
+    pub entrant_moves: [[f32; Circle::COUNT]; 2],
     /// Norm of coming home: share of the village's workers who did, moving slowly; 0 to 1.
     pub norm: f32,
     /// Guaranties of the village in force, cents.

@@ -88,6 +88,22 @@ fn keep_back(books: &mut Books, s: &Step<'_>, spell: &Spell, wage: i64, left: i6
     books.bonds[person][0] += held + added;
 }
 
+/// Who saves for nothing and is not under contract spends a part of his own for each month since the last time.
+fn spend(books: &mut Books, s: &Step<'_>, spell: &Spell) {
+    let person = spell.person as usize;
+    if spell.target > 0 || spell.status == Status::Contract {
+        return;
+    }
+    let mut left = 1.0;
+    for _ in 0..s.rules().remittance.every_months {
+        left *= 1.0 - s.rules().home.spent_abroad;
+    }
+    let own = (books.purse[person] - books.debt[person]).max(0);
+    let spent = (own as f64 * (1.0 - left)).round() as i64;
+    books.ledger.post(Flow::SpentAbroad, spell.place(), spent);
+    books.purse[person] -= spent;
+}
+
 /// Sends home a part of what the months since the last time have left; the channel takes its fee, and the family
 /// consumes its part.
 fn send(books: &mut Books, s: &Step<'_>, spell: &Spell, employed: bool) {
@@ -103,6 +119,7 @@ fn send(books: &mut Books, s: &Step<'_>, spell: &Spell, employed: bool) {
         }
         status => i64::from(employed) * (s.given.wage(k, status) - s.given.living(k, status)),
     };
+    spend(books, s, spell);
     let sent = whole((month * i64::from(months)) as f64 * r.propensity).clamp(0, books.purse[person]);
     if sent == 0 {
         return;

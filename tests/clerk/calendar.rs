@@ -5,9 +5,9 @@ use super::purses::Books;
 use circula::base::draws::{Draws, Purpose, WorldKey, label_hash};
 use circula::base::units::{Month, cents};
 use circula::institution::Rules;
-use circula::journal::Place;
 use circula::journal::event::{Event, What};
 use circula::journal::ledger::Flow;
+use circula::journal::{Circle, Place};
 use circula::world::person::{Life, NONE};
 use circula::world::{District, Person};
 
@@ -30,10 +30,14 @@ fn hazard(p: &Person, rules: &Rules, t: Month) -> f64 {
     let (a, age) = (&rules.attention, t.since(p.birth) / 12);
     if p.forced() {
         a.forced
-    } else if !p.woman() && (a.young_from as i32..a.young_until as i32).contains(&age) {
-        a.young_men
+    } else if [Circle::Internal, Circle::Regional, Circle::Overseas].iter().all(|c| !p.moves_to(*c)) {
+        // A stayer has nothing to think of but a programme.
+        let programme = rules.corridor.list.iter().any(|(_, c)| c.agreement.programme().is_some());
+        if programme { a.stayers } else { 0.0 }
+    } else if age >= a.young_from as i32 && age < a.young_until as i32 {
+        a.movers
     } else {
-        a.others
+        a.older_movers
     }
 }
 

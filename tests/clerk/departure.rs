@@ -12,7 +12,7 @@ use circula::world::district::Departure;
 /// What must be told: kind, person, place.
 type Told = Vec<(Kind, u32, Place)>;
 
-const TOLD: [Kind; 8] = [
+const TOLD: [Kind; 9] = [
     Kind::VisaAsked,
     Kind::VisaRefused,
     Kind::Departed,
@@ -20,6 +20,7 @@ const TOLD: [Kind; 8] = [
     Kind::DiedRoute,
     Kind::Intercepted,
     Kind::TurnedBack,
+    Kind::Defaulted,
     Kind::Arrived,
 ];
 
@@ -125,5 +126,12 @@ fn passage(books: &mut Books, s: &Step<'_>, (departure, route): (&Departure, &Ro
     }
     told.push((Kind::TurnedBack, departure.person, at));
     books.pay_back(s, person);
+    // Nobody pays more than can be pressed out of him.
+    let hopeless = books.debt[person] - s.serviceable(s.household(person));
+    if hopeless > 0 {
+        books.ledger.post(Flow::Default, Place::HOME, hopeless);
+        books.debt[person] -= hopeless;
+        told.push((Kind::Defaulted, departure.person, Place::HOME));
+    }
     false
 }

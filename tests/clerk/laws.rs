@@ -141,6 +141,7 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
     (Flow::Default, A::Lenders, A::Debts, Purse("what the dead owe is told by no event")),
     (Flow::Wage, A::Employers, A::Savings, Purse("no event tells of a month of work away")),
     (Flow::Living, A::Savings, A::HostMarket, Purse("nobody lives on more than he holds")),
+    (Flow::SpentAbroad, A::Savings, A::HostMarket, Purse("a part of what everybody has saved")),
     (Flow::RemittanceSent, A::Savings, A::Transfers, Purse("no event tells of money sent")),
     (Flow::RemittanceReceived, A::Transfers, A::HouseholdWealth, Purse("fees are those of everybody's own channel")),
     (Flow::RemittanceConsumed, A::HouseholdWealth, A::HomeMarket, Purse("rounded sum by sum")),

@@ -215,10 +215,10 @@ fn migrants(w: &World) -> Vec<(&'static str, f64, f64, f64)> {
         ("France among those abroad from Kayes", kayes_france.value(), 0.2, 0.35),
         ("Côte d'Ivoire among those abroad from Sikasso", sikasso_ivory.value(), 0.7, 0.85),
         ("men in Côte d'Ivoire", men.value(), 0.55, 0.61),
-        ("Côte d'Ivoire: below a year", share(&elapsed[0], 0, 12), 0.31, 0.36),
-        ("Côte d'Ivoire: one to three years", share(&elapsed[0], 12, 36), 0.31, 0.36),
-        ("Côte d'Ivoire: three years or more", share(&elapsed[0], 36, 9999), 0.31, 0.36),
-        ("France: below seven years", share(&elapsed[1], 0, 84), 0.46, 0.54),
+        ("Côte d'Ivoire: below a year", share(&elapsed[0], 0, 12), 0.26, 0.36),
+        ("Côte d'Ivoire: one to three years", share(&elapsed[0], 12, 36), 0.31, 0.40),
+        ("Côte d'Ivoire: three years or more", share(&elapsed[0], 36, 9999), 0.29, 0.38),
+        ("France: below seven years", share(&elapsed[1], 0, 84), 0.45, 0.57),
         ("Spain: without papers", papers.value(), 0.3, 0.4),
     ]
 }

@@ -74,6 +74,11 @@ impl<'a> Who<'a> {
         self.was.at_home() && (decided || way == Way::Programme && self.waits())
     }
 
+    /// Whether he has decided to leave by a way, wherever to.
+    fn sets_out(&self, way: Way) -> bool {
+        self.s.was().departures.iter().any(|x| x.person == self.e.person && x.way == way)
+    }
+
     /// Whether the event is true of him; `None` if its meaning is not known here.
     fn true_of(&self) -> Option<bool> {
         let (e, was, is, t) = (self.e, &self.was, &self.is, self.t());
@@ -210,7 +215,11 @@ impl<'a> Who<'a> {
                 came && self.home() && counted && from.is_some_and(since) && self.season()
             }
             What::TargetReached(status) => self.was_away(status) && self.home() && from.is_some_and(|f| f.target > 0),
-            What::Defaulted => from.is_some() && self.home(),
+            // Away, or turned back on the way.
+            What::Defaulted => self.home() && (from.is_some() || self.sets_out(Way::Irregular)),
+            What::Settled => {
+                self.was_away(Status::Permit) && (self.to.is_none() || stays(&|_, b| b.status == Status::Settled))
+            }
             _ => return None,
         })
     }
@@ -315,7 +324,7 @@ fn changed(s: &Step<'_>, p: usize, told: &[Kind]) {
         return;
     }
     must(from.corridor != to.corridor, &[Kind::MovedOn]);
-    must(from.status != to.status && to.status == Status::Settled, &[Kind::Regularised]);
+    must(from.status != to.status && to.status == Status::Settled, &[Kind::Regularised, Kind::Settled]);
     may(from.status != to.status && to.status == Status::Irregular, &[Kind::Lapsed, Kind::MovedOn]);
     may(from.status != to.status && to.status == Status::Permit, &[Kind::MovedOn]);
     must(!from.extended && to.extended, &[Kind::Extended]);

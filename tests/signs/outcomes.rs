@@ -59,12 +59,12 @@ pub const OUTCOMES: &[Outcomes] = &[
     ("irregular-route", "*enforcement.removal", &[0.0, 0.01, 0.05, 0.3], Falls, |t| stock(t, Status::Irregular)),
     ("irregular-route", "*enforcement.removal", &[0.0, 0.005, 0.02], Rises, |t| n(t, Kind::Removed)),
     ("irregular-route", "*enforcement.settle_hazard", &[0.0, 0.02, 0.2], Rises, |t| n(t, Kind::Regularised)),
-    ("irregular-route", "*distance.call_home", &[0.0, 0.03, 0.2], Falls, |t| stock(t, Status::Irregular)),
+    ("irregular-route", "*distance.need_home", &[0.0, 0.03, 0.2], Falls, |t| stock(t, Status::Irregular)),
     ("irregular-route", "home.kin_loan_eur", &[0.0, 900.0, 4000.0], Rises, |t| n(t, Kind::RouteTried)),
     ("irregular-route", "home.loan_rate", &[0.0, 0.3, 1.0], Rises, |t| t.paid(Flow::Interest, |_| true) as f64),
     ("irregular-route", "information.start_bias", &[0.5, 1.1, 2.0], Rises, |t| n(t, Kind::RouteTried)),
     ("irregular-route", "preference.effort", &[0.0, 12.0, 40.0], Falls, |t| n(t, Kind::RouteTried)),
-    ("irregular-route", "attention.young_men", &[0.01, 0.04, 0.08], Rises, |t| n(t, Kind::Departed)),
+    ("irregular-route", "attention.movers", &[0.01, 0.04, 0.08], Rises, |t| n(t, Kind::Departed)),
     ("irregular-route", "remittance.propensity", &[0.05, 0.25, 0.6], Rises, |t| paid(t, Flow::RemittanceSent)),
     ("irregular-route", "remittance.informal_share", &[0.0, 0.5, 1.0], Rises, |t| paid(t, Flow::RemittanceReceived)),
     ("irregular-route", "remittance.bank_fee", &[0.0, 0.2, 0.9], Falls, |t| paid(t, Flow::RemittanceReceived)),
@@ -90,7 +90,7 @@ pub const OUTCOMES: &[Outcomes] = &[
     }),
     ("free-circulation", "*distance.home_preference", &[0.2, 0.9, 2.0], Falls, |t| arrived(t, Way::Visa)),
     ("free-circulation", "*distance.leave_cost", &[40.0, 100.0, 250.0], Falls, |t| arrived(t, Way::Visa)),
-    ("free-circulation", "*distance.visits_year", &[0.0, 0.5, 3.0], Rises, |t| abroad(t, Kind::Visited)),
+    ("free-circulation", "*distance.need_home", &[0.0, 0.03, 0.2], Rises, |t| abroad(t, Kind::Visited)),
     ("guaranteed", "agreement.programme.quota_year", &[20000.0, 60000.0, 200000.0], Rises, |t| n(t, Kind::PlaceTaken)),
     ("guaranteed", "agreement.programme.wage_eur_month", &[500.0, 745.0, 1100.0], Rises, |t| {
         t.brought[Way::Programme as usize] as f64

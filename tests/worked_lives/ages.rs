@@ -16,11 +16,11 @@ fn who_comes_of_age_is_fifteen_earns_at_home_and_may_leave_in_the_same_month() {
     let mut life = Life::drawn("2006-02", man);
     life.earners = 2;
     life.month("2006-02", &[], &[]);
-    life.household_mut().overseas = 1;
+    (life.household_mut().overseas, life.household_mut().kin_overseas) = (1, 1);
     life.change(|r| {
         visa(r, COAST, 1.0, 110.0, 12, 1.0);
         let a = &mut r.rules.attention;
-        (a.young_men, a.young_from, a.young_until) = (1.0, 15, 18);
+        (a.movers, a.young_from, a.young_until) = (1.0, 15, 18);
         (r.own.demography.entrants, r.own.demography.growth_year) = (1.0, 0.0);
     });
     life.hero = 4;
@@ -69,7 +69,7 @@ fn who_turns_65_away_comes_home_first_with_what_was_saved_until_the_month_before
     life.household_mut().regional = 0;
     life.change(|r| {
         let a = &mut r.rules.attention;
-        (a.young_men, a.young_from, a.young_until) = (1.0, 60, 65);
+        (a.movers, a.young_from, a.young_until) = (1.0, 60, 65);
     });
     life.earners = 1;
     let told = [(Departed(Way::FreeMovement), NEAR, 0, 0), (Arrived(Way::FreeMovement), NEAR, 0, 0)];

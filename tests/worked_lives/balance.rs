@@ -71,13 +71,13 @@ fn sends(surplus: f64) -> [Paid; 3] {
 }
 
 /// Five months of work at 500, 75 of 2,000 saved kept by the bank on the way; 550 there and 440 back. At home there
-/// would have been 60 a month for four months; theta is ln 1.25 and setting out takes 20.
+/// would have been 60 a month for four months; who longs for home has a theta of 100, and setting out takes 20.
 #[test]
 fn who_leaves_saves_and_returns_has_earned_less_fares_and_fees() {
     let mut life = leaves(0.0);
     life.quiet_until("2006-05", &LAWFUL);
     life.month("2006-06", &[], &[&LAWFUL[..], &sends(1500.0)].concat());
-    life.change(|r| called_home(r, COAST));
+    life.homesick();
     life.earners = 2;
     let savings = 5.0 * 500.0 - 500.0 - 440.0;
     let told =
@@ -85,10 +85,9 @@ fn who_leaves_saves_and_returns_has_earned_less_fares_and_fees() {
     let home =
         [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 0.6 * savings), (Flow::Invested, HOME, 0.4 * savings)];
     life.month("2006-07", &told, &[&LAWFUL[..], &home].concat());
-    let by_hand = [2500.0 - 75.0 - 550.0 - 440.0, 4.0 * 60.0, 4.0 * ln(1.25), 20.0];
+    let by_hand = [2500.0 - 75.0 - 550.0 - 440.0, 4.0 * 60.0, 4.0 * 100.0, 20.0];
     is(noted(&life), (true, false), by_hand);
     // Nothing comes after it.
-    life.change(|r| corridor(r, COAST).distance.call_home = 0.0);
     life.quiet_until("2006-12", &[]);
     is(noted(&life), (true, false), by_hand);
     is(at_end(&mut life), (true, false), by_hand);

@@ -45,7 +45,7 @@ fn two_men() -> Life {
 fn review(life: &mut Life, from: u32, until: u32) {
     life.change(|r| {
         let a = &mut r.rules.attention;
-        (a.young_men, a.young_from, a.young_until) = (1.0, from, until);
+        (a.movers, a.young_from, a.young_until) = (1.0, from, until);
     });
 }
 

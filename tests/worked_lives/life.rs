@@ -102,7 +102,14 @@ impl Life {
 
     /// The man weighs leaving in the next month, and nobody ever else.
     pub fn reviews(&mut self, reviews: bool) {
-        self.change(|r| r.rules.attention.young_men = f64::from(u8::from(reviews)));
+        self.change(|r| r.rules.attention.movers = f64::from(u8::from(reviews)));
+    }
+
+    /// He longs for home, and thinks of it next month.
+    pub fn homesick(&mut self) {
+        let spell = self.person().spell as usize;
+        self.world.districts[1].spells[spell].theta = 100.0;
+        self.change(|r| r.rules.attention.abroad = 1.0);
     }
 
     /// A month with all its events and payments; the home economy's are those of the earners at home.

@@ -196,7 +196,7 @@ fn papers_by_residence_come_in_the_month_in_which_residence_is_long_enough_and_e
     assert_eq!((life.away(COAST, Status::Irregular), life.away(COAST, Status::Settled)), (0, 1));
     let settled = [(Flow::Wage, COAST, 560.0), (Flow::Living, COAST, 300.0)];
     life.month("2007-01", &[], &settled);
-    life.change(|r| called_home(r, COAST));
+    life.homesick();
     life.earners = 2;
     // Nothing is told of an end that has passed: 1,500, five times 360 less 540, twice 260 and the fare.
     let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 1920.0), (Flow::Invested, HOME, 1280.0)];
@@ -212,7 +212,7 @@ fn a_visit_wants_two_fares_in_the_purse_and_a_move_onward_begins_a_stay_by_the_r
     let mut life = Life::new("2006-03");
     life.change(|r| {
         visa(r, NORTH, 1.0, 90.0, 7, 1.0);
-        corridor(r, COAST).distance.visits_year = 12.0;
+        corridor(r, COAST).distance.need_home = 1.0;
     });
     arrives(&mut life, 12, 1.0, 3);
     // 875 in April are 5 less than two fares.
@@ -220,7 +220,7 @@ fn a_visit_wants_two_fares_in_the_purse_and_a_move_onward_begins_a_stay_by_the_r
     assert_eq!(life.spell().savings, cents(875.0));
     let fares = [(Flow::Fare, COAST, 880.0)];
     life.month("2006-05", &[(Visited(Status::Permit), COAST, 2, 0)], &[&LAWFUL[..], &fares].concat());
-    life.change(|r| corridor(r, COAST).distance.visits_year = 0.0);
+    life.change(|r| corridor(r, COAST).distance.need_home = 0.0);
     life.month("2006-06", &[], &[&LAWFUL[..], &sends(COAST, 1500.0)].concat());
     assert_eq!(life.spell().savings, cents(620.0));
     let moves = |onward: f64| move |r: &mut _| corridor(r, COAST).distance.onward = onward;
@@ -236,7 +236,7 @@ fn a_visit_wants_two_fares_in_the_purse_and_a_move_onward_begins_a_stay_by_the_r
     let there = [(Flow::Wage, NORTH, 810.0), (Flow::Living, NORTH, 310.0)];
     life.month("2006-08", &[], &there);
     life.month("2006-09", &[], &[&there[..], &sends(NORTH, 1500.0)].concat());
-    life.change(|r| called_home(r, NORTH));
+    life.homesick();
     life.earners = 2;
     // The stay is one, and began at the coast: 965 and 1,500 less 375, and the fare of the north.
     let told =
@@ -247,45 +247,4 @@ fn a_visit_wants_two_fares_in_the_purse_and_a_move_onward_begins_a_stay_by_the_r
     assert_eq!((life.person().months_regular, life.person().circuits), (7, 1));
     life.quiet_until("2007-06", &[]);
     life.believes(BELIEVED, DEFAULT, NORM);
-}
-
-/// Saves for a sum from March on, and has 1,500 after the work of June.
-fn saves_for(life: &mut Life, target_eur: f64) {
-    life.change(|r| (r.rules.preference.target_share, r.rules.preference.target_eur) = (1.0, target_eur));
-    arrives(life, 60, 1.0, 3);
-    assert_eq!(life.spell().target, cents(target_eur));
-}
-
-#[test]
-fn a_target_saver_is_home_in_the_month_in_which_the_last_cent_is_there() {
-    let reached = |months, sum: f64| {
-        let [returned, home] = back(Status::Permit, Way::Visa, months, sum - 440.0);
-        [(TargetReached(Status::Permit), COAST, months, cents(sum)), returned, home]
-    };
-    let mut life = Life::new("2006-03");
-    saves_for(&mut life, 1500.0);
-    life.quiet_until("2006-05", &LAWFUL);
-    life.earners = 2;
-    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 636.0), (Flow::Invested, HOME, 424.0)];
-    life.month("2006-06", &reached(3, 1500.0), &[&LAWFUL[..], &sends(COAST, 1500.0), &pays].concat());
-    life.quiet_until("2006-12", &[]);
-
-    let mut life = Life::new("2006-03");
-    saves_for(&mut life, 1500.01);
-    works_until_june(&mut life, &[]);
-    life.earners = 2;
-    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 936.0), (Flow::Invested, HOME, 624.0)];
-    life.month("2006-07", &reached(4, 2000.0), &[&LAWFUL[..], &pays].concat());
-
-    // With 5 left a month, a quarter of it sent, 1,120 more would take 299 months: beyond ten years nobody saves on.
-    let mut life = Life::new("2006-03");
-    saves_for(&mut life, 1500.0);
-    life.change(|r| corridor(r, COAST).labour.wage_regular_eur_month = 255.0);
-    life.month("2006-04", &[], &[(Flow::Wage, COAST, 255.0), (Flow::Living, COAST, 250.0)]);
-    assert_eq!((life.spell().target, life.spell().savings), (0, cents(380.0)));
-    life.change(|r| corridor(r, COAST).labour.wage_regular_eur_month = 750.0);
-    life.month("2006-05", &[], &LAWFUL);
-    life.month("2006-06", &[], &[&LAWFUL[..], &sends(COAST, 1500.0)].concat());
-    life.quiet_until("2006-08", &LAWFUL);
-    assert_eq!(life.spell().savings, cents(2005.0));
 }

@@ -184,7 +184,7 @@ fn an_amnesty_gives_papers_to_one_who_never_had_any_and_no_end_is_told_of() {
     life.month("2006-04", &[], &OUTSIDE);
     life.change(|r| corridor(r, COAST).enforcement.amnesty = 1.0);
     life.month("2006-05", &[(Regularised(Status::Irregular), COAST, 2, 0)], &OUTSIDE);
-    life.change(|r| called_home(r, COAST));
+    life.homesick();
     life.earners = 2;
     let told = [
         (Returned(Status::Settled), COAST, 3, cents(1848.53)),

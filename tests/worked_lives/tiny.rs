@@ -65,7 +65,15 @@ pub fn programme(rules: &mut InForce) -> &mut Programme {
 
 /// Opens the lawful way to a destination: chance, fee, months of a permit, chance of renewal.
 pub fn visa(rules: &mut InForce, place: Place, odds: f64, fee_eur: f64, permit_months: u32, renewal_odds: f64) {
-    corridor(rules, place).lawful = Lawful::Visa(Visa { odds, fee_eur, permit_months, renewal_odds, return_odds: 0.2 });
+    corridor(rules, place).lawful = Lawful::Visa(Visa {
+        odds,
+        fee_eur,
+        permit_months,
+        renewal_odds,
+        idle_renewal: 0.0,
+        settled_months: 600,
+        return_odds: 0.2,
+    });
 }
 
 /// Opens the route to the coast: price, chance of interception, of being put back in a transit country, of death.
@@ -80,9 +88,9 @@ pub fn route(rules: &mut InForce, passage_eur: f64, interception: f64, to_transi
     });
 }
 
-/// The family of whoever is at a destination calls him home.
+/// Whoever is at a destination without papers, or where none are needed, is needed at home.
 pub fn called_home(rules: &mut InForce, from: Place) {
-    corridor(rules, from).distance.call_home = 1.0;
+    corridor(rules, from).distance.need_home = 1.0;
 }
 
 /// Random bits by the label of their purpose.
@@ -112,6 +120,7 @@ fn village(id: u32, households: (u16, u16)) -> Village {
         households,
         entrants_month: f32::from(u8::from(id == 8)),
         entrant_school: [0, 0, 0],
+        entrant_moves: [[1e6; 3]; 2],
         norm: NORM as f32,
         exposure: 0,
         believed_default: DEFAULT.0 as f32,
@@ -162,12 +171,10 @@ fn district(start: Month, villages: Vec<Village>, households: Vec<Household>, pe
 pub fn world(start: Month, key: WorldKey) -> World {
     let woman = |village, household, rank, sector| {
         let birth = Month::new(1976, 2);
-        Person::new(
-            Person::id_of(village, birth, rank),
-            household,
-            birth,
-            Background { woman: true, child: true, schooling: Schooling::None, sector },
-        )
+        let background = Background { woman: true, child: true, schooling: Schooling::None, sector };
+        let woman = Person::new(Person::id_of(village, birth, rank), household, birth, background);
+        // She would never leave by herself.
+        Person { moves: 0, ..woman }
     };
     let man = Person::new(
         Person::id_of(8, BORN, 5),
