@@ -15,6 +15,7 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (9, "536c26d6893ba66d7ad7db921a6fbe22f2e9790ec749c6afdd2a8e11404f5210"),
     (10, "5acdb86f0eb098d869bcb191dbd29c70248c4c1cececf5fda2246b9e5ee0af79"),
     (11, "7aeac84a46ead716673f8ce04aefd7bc242e9fcb78f867a0ca9aae74d5b5cfcb"),
+    (12, "2be622064e4bdc43ffcb936ad34ebd91184c1f8e39efd6b338efb34ecd9625d1"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results
