@@ -12,6 +12,7 @@
 //! 36, 60 and 120 months, other targets, and the price elasticity of the route.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a tool of the project, not of its users")]
 
+use circula::base::math;
 use circula::engine::{Tables, taste};
 use circula::institution::corridor::{Irregular, Lawful};
 use circula::journal::{Circle, Status, Way};
@@ -145,7 +146,7 @@ fn elasticity(course: &mut Course, rules: &InForce, seed: u64) {
     });
     println!(
         "price elasticity of arrivals by the route {:.2}",
-        (arrivals[1] / arrivals[0]).ln() / (1.1_f64 / 0.9).ln()
+        math::ln(arrivals[1] / arrivals[0]) / math::ln(1.1 / 0.9)
     );
     put(course, rules);
 }
@@ -154,7 +155,7 @@ fn elasticity(course: &mut Course, rules: &InForce, seed: u64) {
 fn drift(run: &Run, cells: &[usize]) -> f64 {
     let at = |m: usize| cells.iter().map(|&c| run.stocks[m][c]).sum::<f64>();
     let last = run.stocks.len() - 1;
-    let moved = |m: usize| (at(m) / at(0)).clamp(0.05, 20.0).ln();
+    let moved = |m: usize| math::ln((at(m) / at(0)).clamp(0.05, 20.0));
     0.5 * (moved(36.min(last)) + moved(last))
 }
 
@@ -168,7 +169,7 @@ fn update(course: &mut Course, rules: &mut InForce, run: &Run, seed: u64) {
         c.distance.leave_cost = (c.distance.leave_cost + moved).max(0.0);
         if let Lawful::Visa(visa) = &mut c.lawful {
             let papers = drift(run, &[cell(Status::Permit), cell(Status::Settled)]);
-            visa.odds = (visa.odds * (-0.6 * papers).exp()).clamp(0.005, 0.95);
+            visa.odds = (visa.odds * math::exp(-0.6 * papers)).clamp(0.005, 0.95);
         }
         let spent = rules.rules.home.spent_abroad;
         let there = run.world.districts.iter().flat_map(|d| &d.spells).filter(|s| usize::from(s.corridor) == k);
@@ -252,7 +253,7 @@ fn found(d: &mut Destination, there: &[Spell], world: &World, spent: f64) {
 /// What somebody's savings would come to in the long run, EUR; nothing of who saves for a target or has just come.
 fn long_run(s: &Spell, world: &World, spent: f64) -> Option<f64> {
     let months = world.now.since(s.since);
-    let reached = 1.0 - (1.0 - spent).powi(months);
+    let reached = 1.0 - math::whole_power(1.0 - spent, months.max(0) as u32);
     (s.target == 0 && months > 6 && s.savings > 100).then(|| f64::from(s.savings) / 100.0 / reached)
 }
 
@@ -264,8 +265,8 @@ fn spread(run: &Run, spent: f64) -> f64 {
         let list: Vec<f64> =
             there.filter(|s| s.status != Status::Irregular).filter_map(|s| long_run(s, &run.world, spent)).collect();
         if !list.is_empty() {
-            let middle = quantile(list.clone(), 0.5).ln();
-            logs.extend(list.iter().map(|x| x.ln() - middle));
+            let middle = math::ln(quantile(list.clone(), 0.5));
+            logs.extend(list.iter().map(|x| math::ln(*x) - middle));
         }
     }
     (quantile(logs.clone(), 0.75) - quantile(logs, 0.25)) / 1.349
