@@ -66,7 +66,7 @@ fn course(scenario: &str, scale: f64, attention: &str) -> Course {
     let files = circula::scenario::embedded::files();
     let mut sets = vec!["population=\"1:1\"".to_owned(), "run.burn_in_months=0".to_owned()];
     if let Ok(hazard) = attention.parse::<f64>() {
-        for key in ["ceiling", "movers", "others"] {
+        for key in ["ceiling", "movers", "older_movers", "stayers"] {
             sets.push(format!("attention.{key}={hazard}"));
         }
         let plain = Course::open(&files, &format!("circula:{scenario}"), &[]).unwrap();
