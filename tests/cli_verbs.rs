@@ -160,10 +160,16 @@ fn the_demonstration_needs_no_file() {
     let place = Place::new();
     let found = place.run(&[&["demo", "--reps", "2"][..], &SMALL].concat());
     assert_eq!(found.code, 0, "{}", found.err);
-    for word in
-        ["home within 12 overseas", "overstay 12 months", "free-circulation less state-led", "Monte Carlo error only"]
-    {
-        assert!(found.out.contains(word), "{}", found.out);
+    let told = [
+        "home within 12 months",
+        "overstay after 12 months",
+        "From state-led to free-circulation: home within 12 months differs by",
+        "by the numbers admitted and",
+        "welfare poorest",
+        "Monte Carlo error only",
+    ];
+    for word in told {
+        assert!(found.out.contains(word), "{word}: {}", found.out);
     }
     assert!(place.path("circula-demo/plots/overstay-survival.svg").is_file());
     // Results on standard output, all else on standard error.

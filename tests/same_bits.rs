@@ -8,14 +8,20 @@
 
 mod guard;
 
+use circula::experiment::contrast::{self, Corners};
+use circula::experiment::{Comparison, Design, Options, Variant, compare, gains};
 use circula::journal::event::KINDS;
 use circula::journal::ledger::FLOWS;
-use circula::run::{Course, Outcome};
+use circula::observe::measure::MEASURES;
+use circula::output::text::to_markdown;
+use circula::run::{Checks, Course, Outcome};
+use circula::scenario::embedded;
 use circula::world::World;
 use guard::source::root;
 use guard::trial::{course, length, months, samples, simulated, started, step};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 
 /// Districts enough for several threads.
 const WIDE: &str = "population.sample.one_in=100";
@@ -235,4 +241,41 @@ fn the_program_has_the_last_version_written_down() {
     let (versions, now) = (table(include_str!("../src/run/version.rs")).1, circula::run::RESULTS_VERSION);
     assert_eq!(versions.last().map(|v| v.0), Some(now));
     assert_eq!(versions.len(), circula::run::version::VERSIONS.len());
+}
+
+/// What stands around the tables of the README.
+const AROUND: [&str; 2] = ["<!-- contrast -->\n", "<!-- end of contrast -->"];
+
+/// A mean of the contrast over its replicates.
+fn mean(found: &Comparison, variant: usize, names: &[&str]) -> f64 {
+    let at = |name: &str| MEASURES.iter().position(|m| m.name == name).unwrap();
+    let of = |name: &&str| found.mean(variant, |r| r.measures[at(name)]).map_or(0.0, |mean| mean.mean);
+    names.iter().map(of).sum()
+}
+
+/// The README shows what the demonstration prints; and the two columns that are to differ from others in the rules
+/// alone admit about as many.
+#[test]
+fn the_readme_shows_the_contrast_and_equal_admissions_are_about_equal() {
+    let open = |name: &str| Variant::open(&embedded::files(), name, &Vec::<String>::new()).unwrap();
+    let of = |name| Variant { reps: contrast::REPLICATES, ..open(name) };
+    let design = Design::compared(contrast::SCENARIOS.map(of).into_iter().collect(), false).unwrap();
+    let stop = AtomicBool::new(false);
+    let options = Options { threads: 2, checks: Checks::Usual, memory: None, stop: &stop, watch: &(), keep: &() };
+    let found = compare::run(&design, &options).unwrap();
+    let Corners { few, few_otherwise, many, many_otherwise } = contrast::CORNERS;
+    let admitted = |variant| mean(&found, variant, &["arrivals_programme", "arrivals_visa"]);
+    let (small, large) = (admitted(few_otherwise) / admitted(few), admitted(many) / admitted(many_otherwise));
+    assert!((0.5..2.0).contains(&small) && (0.7..1.4).contains(&large), "{small} and {large} times as many admitted");
+    let tables = [contrast::table(&found, Some(contrast::CORNERS)), gains::table(&found, false)];
+    let now: String = tables.iter().map(|table| to_markdown(table) + "\n").collect();
+    let path = root().join("README.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once(AROUND[0]).unwrap();
+    let (written, after) = rest.split_once(AROUND[1]).unwrap();
+    if std::env::var_os("CIRCULA_BLESS").is_some() {
+        std::fs::write(&path, [before, AROUND[0], &now, AROUND[1], after].concat()).unwrap();
+    } else {
+        assert_eq!(written, now, "the README shows another contrast: bless it");
+    }
 }

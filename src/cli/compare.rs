@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::error::CliError;
-use super::execute::{self, Ensemble};
+use super::execute::{self, Ensemble, Page};
 use clap::{Args, ValueHint};
 
 /// Compare scenarios, the first being the baseline: the same people with the same draws under each
@@ -28,5 +28,5 @@ pub struct Compare {
 /// Runs the scenarios.
 pub fn run(context: &mut Context, arguments: &Compare) -> Result<u8, CliError> {
     let design = execute::open(context, &arguments.scenarios, &arguments.ensemble, arguments.unpaired)?;
-    execute::execute(context, &design, &arguments.ensemble, arguments.all)
+    execute::execute(context, &design, &arguments.ensemble, Page::Measures { all: arguments.all })
 }

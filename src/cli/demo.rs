@@ -1,12 +1,13 @@
-//! `circula demo`: state-led against free circulation, without any file.
+//! `circula demo`: state-led and free circulation, fairly compared, without any file.
 
 use super::context::Context;
 use super::error::CliError;
-use super::execute::{self, Ensemble};
+use super::execute::{self, Ensemble, Page};
+use crate::experiment::contrast::{CORNERS, REPLICATES, SCENARIOS};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Compare state-led and free circulation: no files needed, some seconds, a table and pictures
+/// Compare state-led and free circulation fairly: no files needed, some seconds, tables and pictures
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Example:
   circula demo
@@ -17,10 +18,6 @@ pub struct Demo {
     pub ensemble: Ensemble,
 }
 
-/// The scenarios compared, the baseline first.
-pub const SCENARIOS: [&str; 2] = ["circula:state-led", "circula:free-circulation"];
-/// Replicates: as many as two cores of a laptop run in less than ten seconds.
-pub const REPLICATES: u64 = 20;
 /// Folder of the results.
 pub const FOLDER: &str = "circula-demo";
 
@@ -34,7 +31,7 @@ pub fn run(context: &mut Context, arguments: &Demo) -> Result<u8, CliError> {
     for variant in design.variants.iter().filter(|_| !flags.json) {
         context.say(&format!("{}: {}", variant.name, variant.course.loaded.settings.about));
     }
-    let code = execute::execute(context, &design, &flags, false)?;
+    let code = execute::execute(context, &design, &flags, Page::Contrast(CORNERS))?;
     if !flags.dry_run {
         context.say("next: circula show circula:state-led --diff circula:free-circulation");
     }

@@ -10,6 +10,7 @@ use super::{exit, machine};
 use crate::base::diagnostics::Diagnostic;
 use crate::base::diagnostics::{Diagnostics, Sources};
 use crate::base::table::Table;
+use crate::experiment::contrast::{self, Corners};
 use crate::experiment::idle::{self, Idle};
 use crate::experiment::layout::{Layout, expected, layout};
 use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare, gains};
@@ -118,8 +119,20 @@ fn usual_folder(design: &Design) -> PathBuf {
     Path::new("results").join(format!("{name}-{}", design.hash.get(..8).unwrap_or("")))
 }
 
+/// What is printed of the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The measures of the first page, or all.
+    Measures {
+        /// All.
+        all: bool,
+    },
+    /// People by the way in which they came, and what numbers and rules make.
+    Contrast(Corners),
+}
+
 /// Runs a design and writes its results.
-pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) -> Result<u8, CliError> {
+pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page) -> Result<u8, CliError> {
     let threads = machine::threads(flags.threads)?;
     let memory = context::memory();
     let layout = layout(design, threads, memory).map_err(EnsembleError::from)?;
@@ -156,7 +169,8 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, all: bool) 
         .map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
     context.settle()?;
     let idle = idle::idle(design, &comparison);
-    print_results(context, &comparison, &idle, (flags, all, &path)).map_err(|error| kept_all_the_same(error, &path))?;
+    print_results(context, &comparison, &idle, (flags, page, &path))
+        .map_err(|error| kept_all_the_same(error, &path))?;
     warn_of_idle(context, &idle, flags.json);
     context.say(&format!(
         "{:.1} s of simulation on {threads} thread{}{}; tables and pictures in {}",
@@ -200,10 +214,13 @@ fn print_results(
     context: &Context,
     comparison: &Comparison,
     idle: &[Idle],
-    (flags, all, path): (&Ensemble, bool, &Path),
+    (flags, page, path): (&Ensemble, Page, &Path),
 ) -> Result<(), CliError> {
-    let table: Table = comparison.table(|measure| all || measure.headline);
-    let welfare = gains::compared(comparison).then(|| gains::table(comparison, all));
+    let table: Table = match page {
+        Page::Measures { all } => comparison.table(|measure| all || measure.headline),
+        Page::Contrast(corners) => contrast::table(comparison, Some(corners)),
+    };
+    let welfare = gains::compared(comparison).then(|| gains::table(comparison, page == Page::Measures { all: true }));
     if !flags.json {
         context.print_table(&table)?;
         return welfare.map_or(Ok(()), |welfare| {

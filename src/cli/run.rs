@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::error::CliError;
-use super::execute::{self, Ensemble};
+use super::execute::{self, Ensemble, Page};
 use clap::{Args, ValueHint};
 
 /// Run the replicates of one scenario
@@ -26,5 +26,5 @@ pub struct RunOne {
 pub fn run(context: &mut Context, arguments: &RunOne) -> Result<u8, CliError> {
     let scenarios = std::slice::from_ref(&arguments.scenario);
     let design = execute::open(context, scenarios, &arguments.ensemble, false)?;
-    execute::execute(context, &design, &arguments.ensemble, arguments.all)
+    execute::execute(context, &design, &arguments.ensemble, Page::Measures { all: arguments.all })
 }

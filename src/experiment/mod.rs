@@ -3,13 +3,14 @@
 //! [`design`] says which variants are run and which of them start from one world; [`ensemble`] is the one runner: it
 //! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
-//! [`figures`] and [`gains`] what it makes of that, and [`idle`] names rules that never worked. [`patterns`] and
-//! [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]); [`followed`] and [`welfare`]
-//! compare the same persons in two worlds.
+//! [`figures`], [`gains`] and [`contrast`] what it makes of that, and [`idle`] names rules that never worked.
+//! [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]);
+//! [`followed`] and [`welfare`] compare the same persons in two worlds.
 
 pub mod asked;
 pub mod bond;
 pub mod compare;
+pub mod contrast;
 pub mod design;
 pub mod ensemble;
 pub mod figures;

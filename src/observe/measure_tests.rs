@@ -61,7 +61,7 @@ const COHORTS: &[(usize, Way, usize, [i64; 4])] = &[
     (3, Way::Irregular, NORTH, [30, 6, 12, 20]),
     (3, Way::FreeMovement, REGION, [50, 40, 45, 48]),
     (3, Way::Capital, CAPITAL, [100, 50, 70, 80]),
-    (4, Way::Programme, WEST, [7, 3, 4, 4]),
+    (4, Way::Programme, WEST, [7, 4, 4, 4]),
     (4, Way::Irregular, WEST, [5, 1, 2, 3]),
     // The last month that is followed for 12 months.
     (27, Way::Visa, NORTH, [8, 3, 3, 3]),
@@ -95,7 +95,7 @@ const ENDED: &[(usize, Status, i64, Exits)] = &[
             (13, Cause::Return, 1),
         ],
     ),
-    // After 1 month 9, after 3 months 7, after 12 months 4.
+    // After 1 month 9, after 3 months 7, after 12 months 5.
     (
         5,
         Status::Permit,
@@ -106,7 +106,7 @@ const ENDED: &[(usize, Status, i64, Exits)] = &[
             (3, Cause::Regularisation, 2),
             (4, Cause::Return, 1),
             (11, Cause::Onward, 1),
-            (12, Cause::Removal, 1),
+            (13, Cause::Removal, 1),
         ],
     ),
     // The last month that is followed for 12 months: after 1 and 3 months 5, after 12 months and at the end 4.
@@ -154,9 +154,9 @@ const MONEY: &[(Flow, [i64; 3])] = &[
 type Line = (&'static str, f64);
 
 const BY_HAND: &[Line] = &[
-    // Arrived overseas until month 27: 20 + 10 + 4 + 30, 7 + 5, 8 + 9; home within 12 months 9 + 2 + 1 + 6, 3 + 1, 3 +
+    // Arrived overseas until month 27: 20 + 10 + 4 + 30, 7 + 5, 8 + 9; home within 12 months 9 + 2 + 1 + 6, 4 + 1, 3 +
     // 2.
-    ("home_within_12_overseas", 27.0 / 93.0),
+    ("home_within_12_overseas", 28.0 / 93.0),
     // Arrived overseas until month 3: 20 + 10 + 4 + 30; home within 36 months 15 + 5 + 2 + 12.
     ("home_within_36_overseas", 34.0 / 64.0),
     // In the region until month 27: 40 of 50 and 6 of 13.
@@ -174,8 +174,8 @@ const BY_HAND: &[Line] = &[
     ("overstay_1_month", 42.0 / 66.0),
     // Ends until month 36: 20 + 12 + 6 + 9 + 3 + 7; still there 5 + 7 + 5 + 5 + 3 + 5.
     ("overstay_3_months", 30.0 / 57.0),
-    // Ends until month 27: 20 + 12 + 6; still there 4 + 4 + 4.
-    ("overstay_12_months", 12.0 / 38.0),
+    // Ends until month 27: 20 + 12 + 6; still there 4 + 5 + 4.
+    ("overstay_12_months", 13.0 / 38.0),
     // Contracts that ended until month 38: 20 + 6 + 9 + 4, less 3 extended; home 11 + 1 + 4.
     ("return_at_term_contracts", 16.0 / 36.0),
     // Contracts that ended until month 27: 20 + 6; still there 4 + 4.
@@ -229,6 +229,11 @@ const BY_HAND: &[Line] = &[
     ("overstay_1_contracts", 20.0 / 39.0),
     // Until month 36: 35; still there 5 + 5 + 5.
     ("overstay_3_contracts", 15.0 / 35.0),
+    // Until month 27 under contract 20 and 7, home 9 + 4; with a permit of their own 10 and 8, home 2 + 3.
+    ("home_within_12_contracts", 13.0 / 27.0),
+    ("home_within_12_permits", 5.0 / 18.0),
+    // Permits that ended until month 27: 12; still there 5.
+    ("overstay_12_permits", 5.0 / 12.0),
     // Arrived until month 27: 30 + 5 + 9; home 6 + 1 + 2.
     ("home_within_12_irregular", 9.0 / 44.0),
     ("contracts_taken", 27.0),

@@ -149,6 +149,15 @@ fn stacked(figure: &Figure, placed: &[Placed<'_>]) -> String {
     })
 }
 
+/// Decimals worth printing of the values of a figure.
+fn decimals(figure: &Figure) -> u8 {
+    let of = |row: &Vec<Cell>| match row.get(4) {
+        Some(Cell::Number { decimals, .. } | Cell::Estimate { decimals, .. }) => *decimals,
+        _ => 0,
+    };
+    figure.points.rows.iter().map(of).max().unwrap_or(0)
+}
+
 fn grouped(figure: &Figure, placed: &[Placed<'_>]) -> String {
     let variants = names(placed, |p| p.series);
     let group = |name: &&str| {
@@ -162,7 +171,7 @@ fn grouped(figure: &Figure, placed: &[Placed<'_>]) -> String {
         caption: caption(figure),
         x: horizontal(figure),
         numbers_title: figure.y.clone(),
-        decimals: 0,
+        decimals: decimals(figure),
         groups: names(placed, |p| p.row).iter().map(group).collect(),
         variants: owned(&variants),
     })

@@ -30,6 +30,28 @@ measures! {
         definition: "Still there three months after the end of a contract.",
         of: |t| overstay(t, 3, CONTRACT),
     }
+    home_within_12_contracts {
+        unit: "share of arrivals",
+        decimals: 3,
+        headline: false,
+        definition: "Home again, by own will or force, within 12 months of an arrival overseas under contract.",
+        of: |t| home_within_year(t, Circle::Overseas, &[Way::Programme]),
+    }
+    home_within_12_permits {
+        unit: "share of arrivals",
+        decimals: 3,
+        headline: false,
+        definition: "Home again, by own will or force, within 12 months of an arrival overseas with a visa or permit \
+            of one's own.",
+        of: |t| home_within_year(t, Circle::Overseas, &[Way::Visa]),
+    }
+    overstay_12_permits {
+        unit: "share of ends",
+        decimals: 3,
+        headline: false,
+        definition: "Still there twelve months after the end of a permit of one's own.",
+        of: |t| overstay(t, 12, &[Status::Permit]),
+    }
     home_within_12_irregular {
         unit: "share of arrivals",
         decimals: 3,
