@@ -13,8 +13,8 @@ use crate::engine::{Scene, purse};
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::journal::{Cause, Place, Status};
-use crate::world::District;
 use crate::world::person::NONE;
+use crate::world::{District, Journeys};
 
 crate::purposes! {}
 
@@ -37,21 +37,22 @@ pub fn record_exit(d: &mut District, spell: usize, t: Month, cause: Cause) {
     }
 }
 
-/// Takes the purse and the months of the present status off a spell that ends.
-fn close_spell(d: &mut District, scene: &Scene<'_>, spell: usize) {
+/// Takes the purse and the months of the present status off a spell that ends; gives what the stay has come to.
+fn close_spell(d: &mut District, scene: &Scene<'_>, spell: usize) -> Journeys {
     let s = d.spells[spell];
     d.touch(s.household, scene.book, scene.now);
     purse::settle(d, scene, spell);
-    journeys::ends(d, scene, spell);
+    let stay = journeys::ended(d, scene, spell);
     d.unpack(spell);
     d.change_status(spell, s.status, scene.now);
+    stay
 }
 
 /// Brings somebody home.
 pub fn come_home(d: &mut District, scene: &Scene<'_>, spell: usize, exit: Exit) {
     let (s, t) = (d.spells[spell], scene.now);
     let (position, corridor) = (s.person as usize, usize::from(s.corridor));
-    close_spell(d, scene, spell);
+    let stay = close_spell(d, scene, spell);
     let before = journeys::together(d, s.person);
     let forced = exit != Exit::Return;
     if forced {
@@ -73,7 +74,7 @@ pub fn come_home(d: &mut District, scene: &Scene<'_>, spell: usize, exit: Exit) 
     }
     let invested = settle_money(d, scene, position);
     let after = journeys::together(d, s.person) + invested;
-    journeys::came_in(d, scene, s.person, after - before);
+    journeys::home_again(d, scene, stay, after - before);
     if s.status == Status::Irregular {
         let heard = f64::from(s.days_factor) * scene.irregular_earnings_now(corridor);
         information::account(d, scene.rules, s.person, News { corridor, topic: Topic::Earnings, heard });
@@ -125,12 +126,15 @@ fn settle_money(d: &mut District, scene: &Scene<'_>, position: usize) -> i64 {
 /// Death abroad: savings to the family, debts written off, the bond freed.
 pub fn die_abroad(d: &mut District, scene: &Scene<'_>, spell: usize) {
     let s = d.spells[spell];
-    close_spell(d, scene, spell);
+    let stay = close_spell(d, scene, spell);
     d.record(What::DiedAbroad(s.status), s.person, s.place(), scene.now.since(s.since), 0);
     record_exit(d, spell, scene.now, Cause::Death);
     if s.contract != NONE {
         suretyship::worker_died(d, scene, s.contract as usize);
     }
-    journeys::settled_at_home(d, scene, s.person, |d, _| purse::estate(d, s.person));
+    let before = journeys::together(d, s.person);
+    purse::estate(d, s.person);
+    let after = journeys::together(d, s.person);
+    journeys::home_again(d, scene, stay, after - before);
     d.end_spell(spell, false);
 }

@@ -38,8 +38,8 @@ pub fn came_in(d: &mut District, scene: &Scene<'_>, person: u32, cents: i64) {
     }
 }
 
-/// Carries out something that is settled at home, and notes what it brought or cost. The household must have been
-/// touched.
+/// Carries out something that is settled at home, and notes what it brought or cost; of who leaves by it on the account
+/// of the stay, so that a journey is one record. The household must have been touched.
 pub fn settled_at_home<T>(
     d: &mut District,
     scene: &Scene<'_>,
@@ -48,7 +48,11 @@ pub fn settled_at_home<T>(
 ) -> T {
     let before = together(d, person);
     let given = act(d, scene);
-    came_in(d, scene, person, together(d, person) - before);
+    let brought = together(d, person) - before;
+    match d.open.get_mut(d.persons[person as usize].spell as usize) {
+        Some(open) => open.money += (scene.passed.worth * eur(brought)) as f32,
+        None => came_in(d, scene, person, brought),
+    }
     given
 }
 
@@ -69,16 +73,15 @@ pub fn perishes(d: &mut District, person: u32) {
 pub fn begin(d: &mut District, scene: &Scene<'_>, toll: f32) {
     let Some(s) = d.spells.last() else { return };
     let line = usize::from(d.households[usize::from(s.household)].line);
-    let (person, worth) = (s.person, scene.passed.worth);
     let account = OpenAccount {
         home: scene.book.lines[line].brought as f32,
         since: scene.passed.months as f32,
+        toll: (scene.passed.worth * f64::from(toll)) as f32,
         ..OpenAccount::at_start(s, scene.now, 0)
     };
     if let Some(open) = d.open.last_mut() {
         *open = account;
     }
-    d.note(Journeys { person, toll: (worth * f64::from(toll)) as f32, ..Journeys::default() });
 }
 
 /// What came into the purse of somebody away since the last look, EUR as counted.
@@ -117,16 +120,22 @@ fn so_far(d: &District, scene: &Scene<'_>, spell: usize, purse: i64) -> Journeys
         money: open.money + since_last_look(open, purse, scene) as f32,
         missed: (scene.book.lines[line].brought - f64::from(open.home)) as f32,
         away: away(open, s, scene) as f32,
+        toll: open.toll,
         ..Journeys::default()
     }
 }
 
-/// A stay ends, the purse being up to date and still with its spell.
-pub fn ends(d: &mut District, scene: &Scene<'_>, spell: usize) {
+/// What a stay has come to that ends, the purse being up to date and still with its spell.
+#[must_use]
+pub fn ended(d: &District, scene: &Scene<'_>, spell: usize) -> Journeys {
     let s = &d.spells[spell];
-    let purse = i64::from(s.savings) - i64::from(s.debt);
-    let record = so_far(d, scene, spell, purse);
-    d.note(record);
+    so_far(d, scene, spell, i64::from(s.savings) - i64::from(s.debt))
+}
+
+/// Notes a stay that has ended, with what was settled at home after it, cents.
+pub fn home_again(d: &mut District, scene: &Scene<'_>, stay: Journeys, settled: i64) {
+    let money = stay.money + (scene.passed.worth * eur(settled)) as f32;
+    d.note(Journeys { money, ..stay });
 }
 
 /// Months that somebody away means to stay on: to the end of the contract, until the target is reached, or as planned.

@@ -60,6 +60,8 @@ pub struct OpenAccount {
     pub since: f32,
     /// Util-months away before that.
     pub away: f32,
+    /// What setting out took out of the person, util-months.
+    pub toll: f32,
 }
 
 impl OpenAccount {
@@ -68,7 +70,7 @@ impl OpenAccount {
     #[must_use]
     pub fn at_start(spell: &Spell, start: Month, booked: i64) -> Self {
         let mark = small(i64::from(spell.savings) - i64::from(spell.debt) + booked);
-        Self { mark, seen: start, money: 0.0, home: 0.0, since: 0.0, away: 0.0 }
+        Self { mark, seen: start, ..Self::default() }
     }
 }
 
@@ -98,6 +100,6 @@ mod tests {
 
     #[test]
     fn records_are_small() {
-        assert!(size_of::<Journeys>() <= 24 && size_of::<OpenAccount>() <= 24);
+        assert!(size_of::<Journeys>() <= 24 && size_of::<OpenAccount>() <= 28);
     }
 }
