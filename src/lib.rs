@@ -59,7 +59,8 @@
 //!   line of the list; a scenario in which it acts; a line in `journal/event.rs` if it records something new.
 //! * **a parameter**: its declaration in `params!`, in the mechanism that alone reads it, else in the institution or
 //!   corridor that it belongs to, and the code that reads it. Help, schema, range check and documents follow; a test
-//!   demands that it changes something in a shipped scenario that sets it or a neighbour.
+//!   demands that it changes something in a shipped scenario that sets it or a neighbour, another that it is moved by a
+//!   lever in `scenarios/doses/` if policy or nature can move it.
 //! * **an alternative of an institution**: one variant in its `dimension!` in `institution`, and the mechanism that
 //!   reads the dimension.
 //! * **an event or a flow of money**: a line in `journal/event.rs` or `journal/ledger.rs`; another shipped scenario in

@@ -236,6 +236,39 @@ fn patterns_are_judged_stored_and_missed_when_lost() {
     place.refuses(&["patterns", "rows.toml"], 2, &["rows.toml", "is no grade"]);
 }
 
+#[test]
+fn levers_are_run_judged_drawn_and_refused_with_all_faults() {
+    let place = Place::new();
+    assert!(place.run(&["doses", "--list"]).out.contains("| wage | contract wage, EUR a month | state-led |"));
+    place.refuses(&["doses", "--filter", "cooking"], 2, &["no lever or measure has `cooking`", "--list"]);
+    let lever = |measure: &str, shape: &str| {
+        format!(
+            "schema = 1\n[lever.route]\nabout = \"price of a passage\"\nscenario = \"circula:base\"\n\
+             set = [\"run.months=6\", \"run.burn_in_months=1\"]\ndoses = [0.2, 1, 20]\n\
+             moves = [\"corridor.spain.irregular.route.passage_eur={{*900}}\"]\n\
+             [lever.route.row.{measure}]\nshape = \"{shape}\"\nreason = \"dearer\"\n"
+        )
+    };
+    place.write("rows.toml", lever("departures_irregular", "falls"));
+    let arguments =
+        ["doses", "rows.toml", "--sample", "300", "--reps", "2", "--json", "--pictures", "drawn", "--out", "told.csv"];
+    let found = place.run(&arguments);
+    assert_eq!(found.code, 0, "{}", found.err);
+    let document: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!(document["rows"][0]["row"], "route:departures_irregular");
+    assert_eq!(document["points"]["rows"].as_array().unwrap().len(), 3);
+    assert!(document["points"]["rows"][0]["value"]["low"].is_number() && found.err.contains("of 1 rows hold"));
+    assert!(std::fs::read_to_string(place.path("drawn/route.svg")).unwrap().contains("price of a passage"));
+    assert_eq!(place.run(&arguments).code, 0, "pictures of the same name are replaced");
+    place.write("drawn/route.csv", "mine");
+    place.refuses(&arguments, 1, &["route.csv", "no picture of a lever"]);
+    assert_eq!(std::fs::read_to_string(place.path("drawn/route.csv")).unwrap(), "mine");
+    place.write("rows.toml", lever("departures", "sinks").replace("{*900}", "{price}"));
+    place.refuses(&["doses", "rows.toml"], 2, &["rows.toml", "names no measure", "{price}"]);
+    place.write("rows.toml", lever("departures_irregular", "sinks"));
+    place.refuses(&["doses", "rows.toml"], 2, &["is no shape", "rises or flat"]);
+}
+
 /// A scenario may be called what a column is called; nothing of the table is lost for that.
 #[test]
 fn a_scenario_with_the_name_of_a_column_keeps_its_values() {

@@ -9,8 +9,7 @@ mod guard;
 use circula::base::diagnostics::{Diagnostics, Sources};
 use circula::base::param::Section;
 use circula::cli::docs;
-use circula::experiment::welfare;
-use circula::experiment::{patterns, propositions};
+use circula::experiment::{doses, patterns, propositions, welfare};
 use circula::journal::event::KINDS;
 use circula::journal::ledger::{ACCOUNTS, FLOWS, PARTIES};
 use circula::mechanism::{InForce, LIST, MECHANISMS};
@@ -117,6 +116,15 @@ fn the_document_of_patterns_has_every_row_and_where_it_must_fail() {
     }
     for p in propositions::read(&files, &embedded::rows(embedded::PROPOSITIONS)).unwrap() {
         assert!(row(&text, &p.id).contains(&p.claim), "{}", p.id);
+    }
+}
+
+#[test]
+fn the_document_of_levers_has_every_row_and_why() {
+    let text = document("doses.md");
+    for row in doses::read(&embedded::files(), &embedded::rows(embedded::DOSES), None).unwrap().rows {
+        assert!(text.contains(&format!("| `{}` | {}", row.measure, row.demand.shape.word())), "{row:?}");
+        assert!(text.contains(&row.reason), "{row:?}");
     }
 }
 

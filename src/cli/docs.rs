@@ -7,7 +7,7 @@ use super::exit;
 use crate::base::diagnostics::{Diagnostics, Faulty, Sources};
 use crate::base::files::{create_folder, read_text, write_whole};
 use crate::base::param::Section;
-use crate::experiment::{patterns, propositions};
+use crate::experiment::{doses, patterns, propositions};
 use crate::mechanism::{InForce, LIST, MECHANISMS};
 use crate::observe::codebook;
 use crate::population::PopulationTables;
@@ -100,6 +100,11 @@ pub fn documents() -> Result<Vec<Document>, CliError> {
             text: judged()?,
         },
         Document {
+            name: "doses.md",
+            about: "every lever over its range, and what each measure must do along it",
+            text: levers()?,
+        },
+        Document {
             name: "submodels.md",
             about: "what each mechanism models, by which rule, from which source, and what it leaves out",
             text: submodels(heads()),
@@ -145,6 +150,17 @@ fn judged() -> Result<String, CliError> {
         propositions` runs them.\n\n{}",
         patterns::markdown(&patterns),
         propositions::markdown(&claims)
+    ))
+}
+
+/// Levers and their rows.
+fn levers() -> Result<String, CliError> {
+    let doses = doses::read(&embedded::files(), &embedded::rows(embedded::DOSES), None).map_err(CliError::Faulty)?;
+    Ok(format!(
+        "# Doses\n\n{MARK} from `scenarios/doses/`; do not edit. Every lever over its range, and what a measure must \
+        do from the first dose to the last; *recorded* demands nothing. `circula doses` runs and judges them: a sign \
+        that turns, a cliff or a flat line fails unless the row says so.\n\n{}",
+        doses.markdown()
     ))
 }
 

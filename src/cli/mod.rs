@@ -22,6 +22,7 @@ mod compare;
 mod completions;
 mod demo;
 pub mod docs;
+mod doses;
 mod man;
 mod new;
 mod patterns;
@@ -67,6 +68,7 @@ verbs! {
     Schema(schema::Schema);
     Patterns(patterns::Patterns);
     Propositions(propositions::Propositions);
+    Doses(doses::Doses);
     Verify(verify::Verify);
     Docs(docs::Docs);
     Completions(completions::Completions);

@@ -154,12 +154,27 @@ pub fn print<T>(
     ran: &Ran<T>,
     table: impl FnOnce(&T) -> Table,
 ) -> Result<u8, CliError> {
-    let table = &table(&ran.found);
+    print_with(context, arguments, ready, ran, |found| (table(found), Vec::new()))
+}
+
+/// The same with further tables, which stand beside that of the rows in a JSON document and nowhere else.
+pub fn print_with<T>(
+    context: &Context,
+    arguments: &RowArguments,
+    ready: Ready,
+    ran: &Ran<T>,
+    tables: impl FnOnce(&T) -> (Table, Vec<(&'static str, Table)>),
+) -> Result<u8, CliError> {
+    let (table, more) = &tables(&ran.found);
     if let Some(path) = &arguments.out {
         write_whole(path, to_csv(table).as_bytes())?;
     }
     if arguments.json {
-        context.print(&json_text(&to_json(table)))?;
+        let mut document = to_json(table);
+        for (name, table) in more {
+            document[*name] = to_json(table);
+        }
+        context.print(&json_text(&document))?;
     } else {
         context.print_table(table)?;
     }

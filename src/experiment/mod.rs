@@ -4,14 +4,16 @@
 //! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
 //! [`figures`], [`gains`] and [`contrast`] what it makes of that, and [`idle`] names rules that never worked.
-//! [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]);
-//! [`followed`] and [`welfare`] compare the same persons in two worlds.
+//! [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]), [`doses`]
+//! levers over their range whose curves are judged ([`shape`]); [`followed`] and [`welfare`] compare the same persons in
+//! two worlds.
 
 pub mod asked;
 pub mod bond;
 pub mod compare;
 pub mod contrast;
 pub mod design;
+pub mod doses;
 pub mod ensemble;
 pub mod figures;
 pub mod followed;
@@ -22,6 +24,7 @@ pub mod patterns;
 pub mod propositions;
 pub mod reading;
 pub mod rows;
+pub mod shape;
 pub mod stays;
 pub mod tables;
 pub mod variant;

@@ -10,6 +10,8 @@ pub const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedd
 pub const PATTERNS: &str = "patterns";
 /// Folder of the propositions, likewise.
 pub const PROPOSITIONS: &str = "propositions";
+/// Folder of the levers, likewise.
+pub const DOSES: &str = "doses";
 
 /// Files of the disk and the embedded ones.
 #[must_use]
@@ -20,7 +22,9 @@ pub const fn files() -> Files {
 /// Names of the shipped scenarios, as in `circula:NAME`.
 pub fn scenarios() -> impl Iterator<Item = &'static str> {
     let names = EMBEDDED.iter().filter_map(|(path, _)| path.strip_suffix(".toml"));
-    names.filter(|name| name.split_once('/').is_none_or(|(folder, _)| ![PATTERNS, PROPOSITIONS].contains(&folder)))
+    names.filter(|name| {
+        name.split_once('/').is_none_or(|(folder, _)| ![PATTERNS, PROPOSITIONS, DOSES].contains(&folder))
+    })
 }
 
 /// The shipped files of rows in a folder, as `circula:NAME`.

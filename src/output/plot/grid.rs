@@ -1,5 +1,6 @@
 //! Small multiples of lines: panels in rows and columns with the same axes, one legend for all. In a single row, where
-//! the shared axis would press one panel flat, each has a vertical axis of its own.
+//! the shared axis would press one panel flat, each has a vertical axis of its own; panels that stand one above another
+//! show different things, so each has its own axis and its heading above it.
 
 use super::axis::{Axis, Range};
 use super::canvas::{Anchor, Area, Type};
@@ -53,7 +54,7 @@ pub fn line_grid(grid: &LineGrid) -> String {
     let (rows, columns) = (grid.rows.len().max(1), grid.columns.len().max(1));
     let x = grid.x.range(points().filter(|point| super::drawable(point.y)).map(|point| point.x), None);
     let ys = vertical(grid, rows, columns);
-    let layout = Layout::new(&page, grid, (&x, &ys), rows);
+    let layout = Layout::new(&page, grid, (&x, &ys));
     for (column, heading) in grid.columns.iter().enumerate() {
         let area = layout.area(0, column);
         let lines = wrapped(heading, LABEL, true, area.width);
@@ -67,6 +68,12 @@ pub fn line_grid(grid: &LineGrid) -> String {
     }
     for (row, heading) in grid.rows.iter().enumerate() {
         let area = layout.area(row, 0);
+        if layout.stacked() {
+            let lines = wrapped(heading, LABEL, true, area.width);
+            let top = area.top - 8.0 - (lines.len() as f64 - 0.5) * LINE;
+            block(&mut page.canvas, &lines, area.left, top, Type { bold: true, ..plain(Anchor::Start) });
+            continue;
+        }
         let lines = wrapped(heading, LABEL, true, area.height + GAP - 4.0);
         for (index, line) in lines.iter().enumerate() {
             let at = layout.area(row, columns - 1).right() + 10.0 + (index as f64 + 0.5) * LINE;
@@ -78,8 +85,8 @@ pub fn line_grid(grid: &LineGrid) -> String {
             );
         }
     }
-    for row in 0..rows {
-        for (column, &y) in ys.iter().enumerate() {
+    for (row, of_row) in ys.iter().enumerate() {
+        for (column, &y) in of_row.iter().enumerate() {
             let panel = Panel { area: layout.area(row, column), x, y };
             panel.vertical_axis(&mut page.canvas, column == 0 || layout.own);
             panel.horizontal_axis(&mut page.canvas, row + 1 == rows);
@@ -95,28 +102,34 @@ pub fn line_grid(grid: &LineGrid) -> String {
             }
         }
     }
-    layout.titles(&mut page, grid, x, ys[0]);
+    layout.titles(&mut page, grid, x, ys[0][0]);
     page.finish()
 }
 
 /// A panel lower than this part of the highest is flat on a shared axis.
 const FLAT: f64 = 0.25;
 
-/// The vertical range of each column.
-fn vertical(grid: &LineGrid, rows: usize, columns: usize) -> Vec<Range> {
-    let values = |column: Option<usize>| {
-        let panels = grid.panels.iter().filter(move |panel| column.is_none_or(|column| panel.column == column));
+/// The vertical range of each panel, row by row.
+fn vertical(grid: &LineGrid, rows: usize, columns: usize) -> Vec<Vec<Range>> {
+    let values = |row: Option<usize>, column: Option<usize>| {
+        let panels = grid.panels.iter().filter(move |panel| {
+            row.is_none_or(|row| panel.row == row) && column.is_none_or(|column| panel.column == column)
+        });
         panels
             .flat_map(|panel| panel.lines.iter().flatten())
             .flat_map(|point| point.drawable_band().into_iter().flat_map(|(low, high)| [low, high]).chain([point.y]))
     };
-    let range = |column| grid.y.range(values(column), Some(vertical_ticks(height(rows))));
-    let highest = |column| values(column).filter(|y| super::drawable(*y)).fold(0.0, |most: f64, y| most.max(y.abs()));
+    let range = |row, column| grid.y.range(values(row, column), Some(vertical_ticks(height(rows))));
+    let highest =
+        |column| values(None, column).filter(|y| super::drawable(*y)).fold(0.0, |most: f64, y| most.max(y.abs()));
     let flat = |column| (f64::MIN_POSITIVE..FLAT * highest(None)).contains(&highest(Some(column)));
-    if rows == 1 && !grid.y.is_fixed() && (0..columns).any(flat) {
-        return (0..columns).map(|column| range(Some(column))).collect();
+    if rows > 1 && columns == 1 && !grid.y.is_fixed() {
+        return (0..rows).map(|row| vec![range(Some(row), None)]).collect();
     }
-    vec![range(None); columns]
+    if rows == 1 && !grid.y.is_fixed() && (0..columns).any(flat) {
+        return vec![(0..columns).map(|column| range(None, Some(column))).collect()];
+    }
+    vec![vec![range(None, None); columns]; rows]
 }
 
 /// Height of a panel when there are so many rows.
@@ -126,7 +139,8 @@ fn height(rows: usize) -> f64 {
 
 struct Layout {
     first: Area,
-    gap: f64,
+    /// Between columns and between rows.
+    gaps: (f64, f64),
     rows: usize,
     columns: usize,
     /// Whether each column has a vertical axis of its own.
@@ -134,27 +148,39 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(page: &Page<'_>, grid: &LineGrid, (x, ys): (&Range, &[Range]), rows: usize) -> Self {
-        let (height, columns) = (height(rows), ys.len());
-        let own = ys.iter().any(|y| *y != ys[0]);
+    fn new(page: &Page<'_>, grid: &LineGrid, (x, ys): (&Range, &[Vec<Range>])) -> Self {
+        let (rows, columns) = (ys.len(), ys[0].len());
+        let (height, first) = (height(rows), &ys[0]);
+        let stacked = columns == 1 && rows > 1;
+        let own = first.iter().any(|y| *y != first[0]);
         let whole = rows as f64 * height + (rows - 1) as f64 * GAP;
-        let left = MARGIN + title_lines(&grid.y, whole).len() as f64 * LINE + label_room(&ys[0], height);
-        let row_room =
-            grid.rows.iter().map(|row| wrapped(row, LABEL, true, height + GAP - 4.0).len()).max().unwrap_or(0) as f64
-                * LINE
-                + 10.0;
-        let labels = ys.iter().skip(1).map(|y| label_room(y, height) + 10.0).fold(0.0, f64::max);
-        let gap = if own { gap(x).max(labels) } else { gap(x) };
-        let width = ((WIDTH - MARGIN - row_room - left - (columns - 1) as f64 * gap) / columns as f64).max(30.0);
-        let heading = grid.columns.iter().map(|column| wrapped(column, LABEL, true, width).len()).max().unwrap_or(0)
-            as f64
-            * LINE;
-        Self { first: Area { left, top: page.y + heading + 10.0, width, height }, gap, rows, columns, own }
+        let most = ys.iter().map(|row| label_room(&row[0], height)).fold(0.0, f64::max);
+        let left = MARGIN + title_lines(&grid.y, whole).len() as f64 * LINE + most;
+        let headings = |room: f64, names: &[String]| {
+            names.iter().map(|name| wrapped(name, LABEL, true, room).len()).max().unwrap_or(0) as f64 * LINE
+        };
+        let row_room = if stacked { 10.0 } else { headings(height + GAP - 4.0, &grid.rows) + 10.0 };
+        let labels = first.iter().skip(1).map(|y| label_room(y, height) + 10.0).fold(0.0, f64::max);
+        let between = if own { gap(x).max(labels) } else { gap(x) };
+        let width = ((WIDTH - MARGIN - row_room - left - (columns - 1) as f64 * between) / columns as f64).max(30.0);
+        let above = if stacked { headings(width, &grid.rows) } else { 0.0 };
+        let top = page.y + headings(width, &grid.columns) + above + 10.0;
+        Self { first: Area { left, top, width, height }, gaps: (between, GAP + above), rows, columns, own }
+    }
+
+    /// Whether the panels stand one above another.
+    fn stacked(&self) -> bool {
+        self.columns == 1 && self.rows > 1
     }
 
     fn area(&self, row: usize, column: usize) -> Area {
         let Area { left, top, width, height } = self.first;
-        Area { left: left + column as f64 * (width + self.gap), top: top + row as f64 * (height + GAP), width, height }
+        Area {
+            left: left + column as f64 * (width + self.gaps.0),
+            top: top + row as f64 * (height + self.gaps.1),
+            width,
+            height,
+        }
     }
 
     /// One title for all horizontal axes, one for all vertical ones.

@@ -84,7 +84,8 @@ impl<'a> Page<'a> {
     /// A legend in rows: `sample` draws the sign of entry `index` from a left end at a height.
     pub fn legend(&mut self, title: &str, names: &[String], sample: impl Fn(&mut Canvas, usize, f64, f64)) {
         const BETWEEN: f64 = 18.0;
-        if names.is_empty() {
+        // One thing without a name needs no sign of its own.
+        if names.iter().all(String::is_empty) {
             return;
         }
         let mut x = MARGIN;
