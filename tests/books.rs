@@ -25,12 +25,20 @@ fn small(name: &str) -> Course {
 
 /// What is held in bonds according to the flows of the ledger, cents.
 fn held(ledger: &Ledger) -> i64 {
-    let posted = [Flow::BondOwn, Flow::BondGuarantor, Flow::Withheld, Flow::ExitFund]
-        .map(|f| ledger.total(f))
-        .iter()
-        .sum::<i64>();
-    let ended = [Flow::BondRefunded, Flow::BondReleased, Flow::BondUnpaid, Flow::BondForfeited, Flow::BondCalled]
-        .map(|f| ledger.total(f));
+    let posted =
+        [Flow::BondOwn, Flow::BondBorrowed, Flow::BondGuarantor, Flow::BondKin, Flow::Withheld, Flow::ExitFund]
+            .map(|f| ledger.total(f))
+            .iter()
+            .sum::<i64>();
+    let ended = [
+        Flow::BondRefunded,
+        Flow::BondReleased,
+        Flow::BondKinReleased,
+        Flow::BondUnpaid,
+        Flow::BondForfeited,
+        Flow::BondCalled,
+    ]
+    .map(|f| ledger.total(f));
     posted - ended.iter().sum::<i64>()
 }
 
@@ -51,18 +59,21 @@ fn recorded(world: &World, kind: Kind) -> i64 {
     world.districts.iter().flat_map(|d| &d.events).filter(|e| e.what.kind() == kind).count() as i64
 }
 
-/// Guaranties in force by village and by destination (of the common backer), as contracts have them, must be the
+/// Guaranties in force by village and by destination (of the shared funds), as contracts have them, must be the
 /// capacity that is taken up.
 fn capacity_holds(world: &World, name: &str, m: u32) {
-    let mut common = vec![0; world.markets.len()];
+    let mut shared = vec![[0; Backer::SHARED]; world.markets.len()];
     for d in &world.districts {
         let mut villages = vec![0; d.villages.len()];
         for c in &d.contracts {
             let village = d.households[usize::from(d.persons[c.person as usize].household)].village;
             match c.backer {
                 Backer::Village => villages[usize::from(village)] += i64::from(c.guaranteed),
-                Backer::Common => common[usize::from(c.corridor)] += i64::from(c.guaranteed),
-                _ => {}
+                backer => {
+                    if let Some(fund) = backer.shared() {
+                        shared[usize::from(c.corridor)][fund] += i64::from(c.guaranteed);
+                    }
+                }
             }
         }
         assert_eq!(
@@ -73,10 +84,10 @@ fn capacity_holds(world: &World, name: &str, m: u32) {
         );
     }
     assert_eq!(
-        world.markets.iter().map(|k| k.programme.exposure).collect::<Vec<_>>(),
-        common,
+        world.markets.iter().map(|k| k.programme.funds.map(|fund| fund.exposure)).collect::<Vec<_>>(),
+        shared,
         "{name}, month {m}: \
-        capacity of the common backer"
+        capacity of the shared funds"
     );
 }
 
@@ -212,8 +223,10 @@ fn a_planted_cent_is_found_in_every_account() {
     };
     assert_eq!(escrow(|c| c.own += 1), Some(Account::Escrow));
     assert_eq!(escrow(|c| c.guaranteed -= 1), Some(Account::Escrow));
+    assert_eq!(complaint(&world, |w| w.districts[0].villages[0].fund += 1), Some(Account::Guarantors));
+    assert_eq!(complaint(&world, |w| w.markets[0].programme.funds[1].balance -= 1), Some(Account::Guarantors));
     // A cent that is posted and not paid, along every flow that an account with a counterpart is part of.
-    let checked = [Account::HouseholdWealth, Account::Savings, Account::Debts, Account::Escrow];
+    let checked = [Account::HouseholdWealth, Account::Savings, Account::Debts, Account::Escrow, Account::Guarantors];
     for &(flow, name, from, to, _) in FLOWS {
         let found = complaint(&world, |w| w.districts[0].ledger.post(flow, Place::HOME, 1));
         assert_eq!(found.is_some(), checked.contains(&from) || checked.contains(&to), "{name}");
@@ -266,7 +279,7 @@ fn a_household_below_zero_gives_a_traveller_nothing_and_gets_nothing_from_his_lo
     let household = usize::from(d.persons[position].household);
     d.households[household].wealth = -5_000;
     let (given, lent) = (d.ledger.total(Flow::TravelFunds), d.ledger.total(Flow::Loan));
-    assert!(circula::engine::purse::raise(d, &rules, position, 20_000, 30_000));
+    assert_eq!(circula::engine::purse::raise(d, &rules, position, 20_000, 30_000), Some(20_000));
     assert_eq!((d.households[household].wealth, d.persons[position].savings), (-5_000, 20_000));
     assert_eq!((d.ledger.total(Flow::TravelFunds) - given, d.ledger.total(Flow::Loan) - lent), (0, 20_000));
 }

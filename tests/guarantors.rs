@@ -9,6 +9,7 @@ mod guard;
 
 use circula::base::units::Month;
 use circula::journal::event::{Event, Kind, What};
+use circula::journal::ledger::Account;
 use circula::journal::{Backer, Status};
 use circula::run::Course;
 use circula::world::contract::BondState;
@@ -50,7 +51,6 @@ ends! {
     ProgrammeEndedAndHome,
     ProgrammeEndedAndStayed,
     Desisted,
-    NotFunded,
 }
 use End::*;
 
@@ -120,10 +120,17 @@ fn pledged_by_villages(d: &District) -> Vec<i64> {
     sums
 }
 
-/// The same of the common capital by destination.
+/// The same of an association by destination.
 fn pledged_in_common(world: &World, k: usize) -> i64 {
     let all = world.districts.iter().flat_map(|d| &d.contracts);
-    all.filter(|c| c.backer == Backer::Common && usize::from(c.corridor) == k).map(|c| i64::from(c.guaranteed)).sum()
+    let of_association = all.filter(|c| c.backer == Backer::Association && usize::from(c.corridor) == k);
+    of_association.map(|c| i64::from(c.guaranteed)).sum()
+}
+
+/// What funds have won and lost: the money of guarantors as the ledger has it, less what lies in escrow.
+fn won(world: &World) -> i64 {
+    let held = world.districts.iter().flat_map(|d| &d.contracts).filter(|c| c.backer != Backer::Household);
+    world.ledger().balance(Account::Guarantors) + held.map(|c| i64::from(c.guaranteed)).sum::<i64>()
 }
 
 impl Watch {
@@ -138,7 +145,6 @@ impl Watch {
             let chosen = |what: &Event| what.person == e.person && matches!(what.what, What::GuarantorAccepted(_));
             let how = match e.what {
                 What::Desisted(_) => Desisted,
-                What::BondNotFunded(_) => NotFunded,
                 _ => continue,
             };
             if end.events.iter().any(chosen) {
@@ -248,7 +254,7 @@ impl Watch {
         let mut ends = [0.0; 3];
         for (at, (was, is)) in start.districts.iter().zip(&end.districts).enumerate() {
             for (c, now) in was.contracts.iter().zip(&is.contracts) {
-                let of_common = c.backer == Backer::Common && usize::from(c.corridor) == k;
+                let of_common = c.backer == Backer::Association && usize::from(c.corridor) == k;
                 if of_common && c.guaranteed > 0 && now.guaranteed == 0 {
                     let died = self.how(at, t, now) == DiedAbroad;
                     ends[if now.bond == BondState::Forfeited { 2 } else { usize::from(died) }] += 1.0;
@@ -263,7 +269,11 @@ impl Watch {
         let most = given.rules.information.most_weight * 10.0;
         let [home, died, default] = self.common_ends(given.t, start, end, k);
         let capped = |b: Belief| (b.0, b.1.min(most));
-        let (before, now) = (start.markets[k].programme.believed_default, end.markets[k].programme.believed_default);
+        let belief = |world: &World| {
+            let fund = world.markets[k].programme.funds[Backer::Association.shared().unwrap()];
+            (fund.believed_default, fund.default_weight)
+        };
+        let (before, now) = (belief(start), belief(end));
         let without = capped(learnt(before, home, default));
         let with = capped(learnt(before, home + died, default));
         // Known to be wrong: who died away counts as one who came home, though villages count him as neither.
@@ -284,10 +294,13 @@ impl Watch {
             villages_learn(given, was, is);
         }
         for k in 0..end.markets.len() {
-            let exposure = end.markets[k].programme.exposure;
+            let exposure = end.markets[k].programme.funds[Backer::Association.shared().unwrap()].exposure;
             assert_eq!(exposure, pledged_in_common(end, k), "{}: pledged in common for destination {k}", given.t);
             self.common_learns(given, start, end, k);
         }
+        let villages: i64 = end.districts.iter().flat_map(|d| &d.villages).map(|v| v.fund).sum();
+        let shared: i64 = end.markets.iter().flat_map(|m| &m.programme.funds).map(|fund| fund.balance).sum();
+        assert_eq!(villages + shared, won(end), "{}: what funds have won", given.t);
     }
 }
 
@@ -309,7 +322,10 @@ const NO_BOND: &str = "bond = \"none\"\nguarantor = \"none\"";
 fn all_free(world: &World) {
     assert!(world.districts.iter().all(|d| d.contracts.iter().all(|c| c.guaranteed == 0)), "contracts are still open");
     assert!(world.districts.iter().flat_map(|d| &d.villages).all(|v| v.exposure == 0), "a village is still bound");
-    assert!(world.markets.iter().all(|m| m.programme.exposure == 0), "the common capital is still bound");
+    assert!(
+        world.markets.iter().all(|m| m.programme.funds.iter().all(|f| f.exposure == 0)),
+        "the common capital is still bound"
+    );
 }
 
 #[test]

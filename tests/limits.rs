@@ -47,10 +47,8 @@ fn finite(world: &World) -> Result<(), String> {
     }
     for m in &world.markets {
         let p = &m.programme;
-        if ![p.returned, p.overstayed, p.quota_factor, p.believed_default.0, p.believed_default.1]
-            .iter()
-            .all(|x| x.is_finite())
-        {
+        let beliefs = p.funds.iter().flat_map(|fund| [fund.believed_default, fund.default_weight]);
+        if !beliefs.chain([p.returned, p.overstayed, p.quota_factor]).all(f64::is_finite) {
             return Err(format!("market {m:?}"));
         }
     }

@@ -86,7 +86,6 @@ fn runs() -> Vec<(&'static str, Course)> {
             "guaranteed",
             LATER,
             vec![
-                format!("{kin}.kin.premium=0.11"),
                 format!("{kin}.village.premium=0.13"),
                 format!("{kin}.village.capacity=7"),
                 "bond.escrow.refunded=0.71".into(),
@@ -96,16 +95,7 @@ fn runs() -> Vec<(&'static str, Course)> {
         ("portable", LATER, vec!["guarantor.firm.premium=0.17".into(), "bond.deferred.refunded=0.73".into()]),
         ("exit-fund", "", vec!["bond.exit-fund.refunded=0.79".into(), "employers.bond_eur=317.53".into()]),
         ("bonded", "", BONDS.map(str::to_owned).to_vec()),
-        (
-            "guaranteed",
-            "",
-            vec![
-                "guarantor=notable".into(),
-                "guarantor.notable.premium=0.19".into(),
-                "bond=none".into(),
-                "tie=portable".into(),
-            ],
-        ),
+        ("guaranteed", "", vec!["guarantor=notable".into(), "bond=none".into(), "tie=portable".into()]),
     ];
     let mut list = Vec::new();
     for (name, later, own) in over {

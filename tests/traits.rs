@@ -10,7 +10,7 @@ use circula::base::units::Month;
 use circula::engine::calendar::{CANDIDATES, Calendar, THINNING};
 use circula::engine::taste::{self, normal};
 use circula::institution::Rules;
-use circula::mechanism::backing::CAPACITY;
+use circula::mechanism::backing::CLOSENESS;
 use circula::mechanism::programme::ADMITTED;
 use circula::mechanism::work::CHANNEL;
 use circula::world::person::Background;
@@ -66,7 +66,7 @@ fn all(rules: &Rules) -> Vec<Trait> {
         add(&format!("liking {way}"), &|d| place_of(taste::liking(taste::liking_word(d), way), &table));
     }
     add("remittance channel", &|d| ten(d.unit(CHANNEL, 0, 0)));
-    add("capacity of kin", &|d| ten(d.unit(CAPACITY, 0, 0)));
+    add("capacity of kin", &|d| ten(d.unit(CLOSENESS, 0, 0)));
     add("admission by sex", &|d| ten(d.unit(ADMITTED, 0, 0)));
     add("admission by child", &|d| ten(d.unit(ADMITTED, 0, 1)));
     add("thinning", &|d| ten(d.unit(THINNING, T.key(), 0)));

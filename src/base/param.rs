@@ -248,6 +248,7 @@ macro_rules! dimension {
         $variant:ident($body:ty) as $tag:literal)* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "rules are few, and read through a reference")]
         pub enum $name {
             #[doc = concat!("`", $ftag, "`")] $first($fbody),
             $(#[doc = concat!("`", $tag, "`")] $variant($body),)*

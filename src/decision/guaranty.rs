@@ -36,11 +36,23 @@ impl GuarantyOffer {
         belief * (lost + self.tracing) + self.capital_cost * self.exposure + risk - self.tie_value
     }
 
-    /// Whether he stands surety for `premium` EUR with `capacity` EUR still free. Kin asks no premium: offer 0.
+    /// Premium that he asks, EUR: `loading` times the least at which he accepts, and not less than `posted`. None if he
+    /// would not do it for that (who asks for nothing does it for the tie or not at all), or would ask for more than he
+    /// answers for.
     #[must_use]
-    pub fn accepts(&self, premium: f64, capacity: f64) -> bool {
-        self.exposure <= capacity && premium >= self.least_premium()
+    pub fn quote(&self, posted: f64, loading: f64) -> Option<f64> {
+        let least = self.least_premium();
+        let asked = posted.max(loading * least);
+        (asked >= least && asked <= self.exposure).then_some(asked)
     }
+}
+
+/// The part of a sum (EUR) for which somebody with so much free can answer, in whole EUR; none if that is less than the
+/// least part of it that is worth the while.
+#[must_use]
+pub fn pledged(sum: f64, free: f64, least_part: f64) -> Option<f64> {
+    let part = if free >= sum { sum } else { free.floor() };
+    (part > 0.0 && part >= least_part * sum).then_some(part)
 }
 
 #[cfg(test)]
@@ -79,9 +91,16 @@ mod tests {
     }
 
     #[test]
-    fn acceptance_needs_premium_and_capacity() {
-        assert!(EXAMPLE.accepts(1.94, 4.8) && !EXAMPLE.accepts(1.93, 4.8) && !EXAMPLE.accepts(1.94, 4.7));
-        assert!(GuarantyOffer { tie_value: 2.0, ..EXAMPLE }.accepts(0.0, 5.0));
+    fn who_asks_does_it_for_the_price_and_who_does_not_for_the_tie() {
+        // A relative, who asks for nothing; and one to whom the tie is worth the risk.
+        assert_eq!(EXAMPLE.quote(0.0, 0.0), None);
+        assert_eq!(GuarantyOffer { tie_value: 2.0, ..EXAMPLE }.quote(0.0, 0.0), Some(0.0));
+        // A firm asks a tenth more than the least, or its list price.
+        assert!((EXAMPLE.quote(0.0, 1.1).unwrap() - 1.1 * 1.932_96).abs() < 1e-12);
+        assert_eq!(EXAMPLE.quote(3.0, 1.1), Some(3.0));
+        assert_eq!(EXAMPLE.quote(0.0, 3.0), None, "more than the sum itself");
+        assert_eq!((pledged(500.0, 600.0, 0.25), pledged(500.0, 130.7, 0.25)), (Some(500.0), Some(130.0)));
+        assert_eq!((pledged(500.0, 124.0, 0.25), pledged(500.0, 0.0, 0.0)), (None, None));
     }
 
     proptest! {

@@ -4,6 +4,7 @@
 use crate::base::units::Month;
 use crate::journal::ledger::Account;
 use crate::world::World;
+use crate::world::contract::NO_SURETY;
 use crate::world::person::{Life, NONE};
 
 /// A broken invariant.
@@ -63,6 +64,7 @@ pub enum Violation {
 /// The first violation found.
 pub fn full(world: &World) -> Result<(), Violation> {
     let (mut wealth, mut savings, mut debts, mut escrow) = (0_i64, 0_i64, 0_i64, 0_i64);
+    let mut guarantors = won_by_funds(world);
     for (at, d) in world.districts.iter().enumerate() {
         let mut earners = vec![0_i64; d.earners.len()];
         for h in &d.households {
@@ -102,6 +104,8 @@ pub fn full(world: &World) -> Result<(), Violation> {
             }
         }
         escrow += d.contracts.iter().map(|c| i64::from(c.own) + i64::from(c.guaranteed)).sum::<i64>();
+        let of_funds = d.contracts.iter().filter(|c| c.surety == NO_SURETY);
+        guarantors -= of_funds.map(|c| i64::from(c.guaranteed)).sum::<i64>();
     }
     let ledger = world.ledger();
     for (account, stored) in [
@@ -109,6 +113,7 @@ pub fn full(world: &World) -> Result<(), Violation> {
         (Account::Savings, savings),
         (Account::Debts, -debts),
         (Account::Escrow, escrow),
+        (Account::Guarantors, guarantors),
     ] {
         let balance = ledger.balance(account);
         if balance != stored {
@@ -116,6 +121,12 @@ pub fn full(world: &World) -> Result<(), Violation> {
         }
     }
     Ok(())
+}
+
+/// What the funds of guarantors have won and lost, cents.
+fn won_by_funds(world: &World) -> i64 {
+    let villages = world.districts.iter().flat_map(|d| &d.villages).map(|v| v.fund).sum::<i64>();
+    villages + world.markets.iter().flat_map(|m| &m.programme.funds).map(|fund| fund.balance).sum::<i64>()
 }
 
 /// The cheap part of the check: only those away and their contracts. Savings of people at home are checked by [`full`]

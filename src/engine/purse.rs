@@ -16,18 +16,18 @@ fn usable(rules: &Rules, household: &Household) -> i64 {
 }
 
 /// Money that a person needs before leaving is put together: own savings, then the usable share of the household's
-/// wealth, then a loan for the rest up to `credit`. Gives whether the sum is there. The household must have been
-/// touched.
-pub fn raise(d: &mut District, rules: &Rules, position: usize, sum: i64, credit: i64) -> bool {
+/// wealth, then a loan for the rest up to `credit`. Gives what was borrowed; none if the sum cannot be had. The
+/// household must have been touched.
+pub fn raise(d: &mut District, rules: &Rules, position: usize, sum: i64, credit: i64) -> Option<i64> {
     let person = d.persons[position];
     let household = usize::from(person.household);
     let missing = sum - i64::from(person.savings);
     if missing <= 0 {
-        return true;
+        return Some(0);
     }
     let usable = usable(rules, &d.households[household]);
     if missing > usable + credit {
-        return false;
+        return None;
     }
     let own = missing.min(usable);
     let loan = missing - own;
@@ -37,7 +37,7 @@ pub fn raise(d: &mut District, rules: &Rules, position: usize, sum: i64, credit:
     let person = &mut d.persons[position];
     person.savings += missing as i32;
     person.debt = small(i64::from(person.debt) + loan);
-    true
+    Some(loan)
 }
 
 /// The largest loan that a household gets for the departure of a member. The household must have been touched.

@@ -66,9 +66,10 @@ fn guarantors(s: &Seen<'_>) -> Told {
     if !s.ever(|r| !r.guarantor.asked().is_empty()) {
         return None;
     }
-    let [accepted, doubted, exhausted] =
-        [Kind::GuarantorAccepted, Kind::GuarantorRefused, Kind::GuarantorExhausted].map(|kind| s.n(kind));
-    let asked = accepted + doubted + exhausted;
+    let [accepted, doubted, exhausted, dear] =
+        [Kind::GuarantorAccepted, Kind::GuarantorRefused, Kind::GuarantorExhausted, Kind::PremiumNotPayable]
+            .map(|kind| s.n(kind));
+    let asked = accepted + doubted + exhausted + dear;
     let tag = s.rules().map(|r| r.guarantor.tag()).find(|tag| *tag != "none").unwrap_or("none");
     if asked == 0 {
         let help = "nobody was chosen for a programme: look at `corridor.*.agreement.programme`";
@@ -79,11 +80,13 @@ fn guarantors(s: &Seen<'_>) -> Told {
     }
     let message = format!(
         "guarantors accepted {accepted} of {asked} requests: they refused {doubted} out of doubt and {exhausted} for \
-         lack of capacity"
+         lack of capacity, and {dear} workers could not pay the premium"
     );
-    let help = if doubted > exhausted {
+    let help = if dear > doubted.max(exhausted) {
+        format!("look at `premium` and `loading` of `guarantor.{tag}`, and at the sum of the bond")
+    } else if doubted > exhausted {
         format!(
-            "look at `believed_default`, `premium` and `recovered` of `guarantor.{tag}`, and at the sum of the bond"
+            "look at `believed_default`, `loading` and `recovered` of `guarantor.{tag}`, and at the sum of the bond"
         )
     } else {
         format!("look at `capacity` of `guarantor.{tag}`, and at the sum of the bond")
@@ -282,9 +285,11 @@ mod tests {
                 &[
                     many,
                     &format!("{kin}.kin.believed_default=1"),
-                    &format!("{kin}.village.believed_default=1"),
+                    &format!("{kin}.kin.tie_spread=0"),
                     &format!("{kin}.kin.capacity=1000"),
+                    &format!("{kin}.village.believed_default=1"),
                     &format!("{kin}.village.capacity=1000"),
+                    &format!("{kin}.village.loading=0"),
                 ],
                 &["guarantors accepted", "out of doubt", "believed_default"],
             ),

@@ -32,8 +32,11 @@ macro_rules! guarantor {
                 capital_cost: PerYear = 0.1 in 0..=2, Assumed "a bank's lending rate";
                 /// What the guarantor values a full tie at.
                 tie_value_eur: Eur = 150 in 0..=100000, Assumed "no figure found";
-                /// Premium that the worker pays, part of the sum guaranteed.
-                premium: Share = 0 in 0..=1, Assumed "kin ask none";
+                /// How much ties and their worth differ between pairs of guarantor and worker (standard deviation of the
+                /// logarithm).
+                tie_spread: Number = 0.5 in 0..=3, Assumed "no figure found";
+                /// Least part of the sum that the guarantor answers for; the worker posts the rest.
+                least_part: Share = 0.25 in 0..=1, Assumed "a quarter is worth the papers";
                 /// What the guarantor stands for where no bond is asked, in months of the contract's wage.
                 pledge_months: Number = 0.5 in 0..=120, Assumed "no figure found";
                 $($($further)*)?
@@ -45,32 +48,46 @@ macro_rules! guarantor {
 guarantor! {
     /// A relative.
     Kin, tie 0.6, capacity 0.5, recovered 0.3, tracing 0.1, {
-        /// Wealth of the person asked relative to the applicant's household: the least.
-        means_least: Number = 0.5 in 0..=100, Assumed "a relative is about as rich as the family";
-        /// Wealth of the person asked relative to the applicant's household: the most.
-        means_most: Number = 2 in 0..=100, Assumed "a relative is about as rich as the family";
+        /// Households of the village that he can ask, of which the wealthiest answers.
+        asked: Count = 3 in 1..=100, Assumed "brothers and uncles; no figure found";
     }
 }
 guarantor! {
     /// Another natural person: a trader, a notable.
     Notable, tie 0.3, capacity 0.8, recovered 0.5, tracing 0.3, {
-        /// Wealth of the person asked relative to the applicant's household: the least.
-        means_least: Number = 0.5 in 0..=100, Assumed "a relative is about as rich as the family";
-        /// Wealth of the person asked relative to the applicant's household: the most.
-        means_most: Number = 2 in 0..=100, Assumed "a relative is about as rich as the family";
+        /// Households of the village that he can ask, of which the wealthiest answers.
+        asked: Count = 12 in 1..=100, Assumed "those of standing in a village; no figure found";
     }
 }
 guarantor! {
     /// An association of migrants or returnees.
-    Association, tie 0.35, capacity 0.6, recovered 0.3, tracing 0.5
+    Association, tie 0.35, capacity 0.6, recovered 0.3, tracing 0.5, {
+        /// Least premium that the worker pays, part of the sum guaranteed.
+        premium: Share = 0 in 0..=1, Assumed "what covers the risk is asked anyway";
+        /// What is asked, as a multiple of the premium that covers expected loss, tracing and capital, less the worth
+        /// of the tie.
+        loading: Number = 1.05 in 0..=10, Assumed "covers its costs";
+    }
 }
 guarantor! {
     /// The village community.
-    Village, tie 0.5, capacity 0.5, recovered 0.4, tracing 0.6
+    Village, tie 0.5, capacity 0.5, recovered 0.4, tracing 0.6, {
+        /// Least premium that the worker pays, part of the sum guaranteed.
+        premium: Share = 0 in 0..=1, Assumed "what covers the risk is asked anyway";
+        /// What is asked, as a multiple of the premium that covers expected loss, tracing and capital, less the worth
+        /// of the tie.
+        loading: Number = 1 in 0..=10, Assumed "asks what it costs";
+    }
 }
 guarantor! {
     /// A firm: a recruiter, a bank, an employers' union.
-    Firm, tie 0.1, capacity 1.5, recovered 0.5, tracing 0.8
+    Firm, tie 0.1, capacity 1.5, recovered 0.5, tracing 0.8, {
+        /// Least premium that the worker pays, part of the sum guaranteed.
+        premium: Share = 0 in 0..=1, Assumed "what covers the risk is asked anyway";
+        /// What is asked, as a multiple of the premium that covers expected loss, tracing and capital, less the worth
+        /// of the tie.
+        loading: Number = 1.2 in 0..=10, Assumed "a tenth to a third over cost is common in surety; size assumed";
+    }
 }
 
 crate::sections! {
@@ -83,12 +100,27 @@ crate::sections! {
     }
 }
 
+crate::sections! {
+    /// Every kind, one after another: a relative, the village community, an association, a firm.
+    pub struct EveryKind {
+        /// The relative.
+        kin: Kin,
+        /// The community.
+        village: Village,
+        /// The association.
+        association: Association,
+        /// The firm.
+        firm: Firm,
+    }
+}
+
 crate::dimension! {
     /// Who answers for the worker.
     pub enum Guaranty {
         None(Empty) as "none", Kin(Kin) as "kin", Notable(Notable) as "notable", Association(Association) as
             "association",
         Village(Village) as "village", Firm(Firm) as "firm", KinThenVillage(KinThenVillage) as "kin-then-village",
+        EveryKind(EveryKind) as "every-kind",
     }
 }
 
@@ -108,12 +140,15 @@ pub struct Surety {
     pub tie_value_eur: f64,
     pub premium: f64,
     pub pledge_months: f64,
-    /// Wealth of the person asked relative to the applicant's household, least and most.
-    pub means: (f64, f64),
+    pub tie_spread: f64,
+    pub least_part: f64,
+    pub loading: f64,
+    /// Households that can be asked, where a household answers.
+    pub asked: u32,
 }
 
 macro_rules! surety {
-    ($from:expr, $backer:ident, $means:expr) => {{
+    ($from:expr, $backer:ident, $asked:expr, $premium:expr, $loading:expr) => {{
         let g = $from;
         Surety {
             backer: Backer::$backer,
@@ -126,11 +161,21 @@ macro_rules! surety {
             tracing_cost_eur: g.tracing_cost_eur,
             capital_cost: g.capital_cost,
             tie_value_eur: g.tie_value_eur,
-            premium: g.premium,
+            premium: $premium,
             pledge_months: g.pledge_months,
-            means: $means,
+            tie_spread: g.tie_spread,
+            least_part: g.least_part,
+            loading: $loading,
+            asked: $asked,
         }
     }};
+    // A household asks for nothing.
+    (household $from:expr) => {
+        surety!($from, Household, $from.asked, 0.0, 0.0)
+    };
+    (fund $from:expr, $backer:ident) => {
+        surety!($from, $backer, 0, $from.premium, $from.loading)
+    };
 }
 
 impl Guaranty {
@@ -139,14 +184,17 @@ impl Guaranty {
     pub fn asked(&self) -> Vec<Surety> {
         match self {
             Self::None(_) => Vec::new(),
-            Self::Kin(g) => vec![surety!(g, Household, (g.means_least, g.means_most))],
-            Self::Notable(g) => vec![surety!(g, Household, (g.means_least, g.means_most))],
-            Self::Association(g) => vec![surety!(g, Common, (1.0, 1.0))],
-            Self::Village(g) => vec![surety!(g, Village, (1.0, 1.0))],
-            Self::Firm(g) => vec![surety!(g, Common, (1.0, 1.0))],
-            Self::KinThenVillage(g) => vec![
-                surety!(&g.kin, Household, (g.kin.means_least, g.kin.means_most)),
-                surety!(&g.village, Village, (1.0, 1.0)),
+            Self::Kin(g) => vec![surety!(household g)],
+            Self::Notable(g) => vec![surety!(household g)],
+            Self::Association(g) => vec![surety!(fund g, Association)],
+            Self::Village(g) => vec![surety!(fund g, Village)],
+            Self::Firm(g) => vec![surety!(fund g, Firm)],
+            Self::KinThenVillage(g) => vec![surety!(household & g.kin), surety!(fund & g.village, Village)],
+            Self::EveryKind(g) => vec![
+                surety!(household & g.kin),
+                surety!(fund & g.village, Village),
+                surety!(fund & g.association, Association),
+                surety!(fund & g.firm, Firm),
             ],
         }
     }

@@ -38,6 +38,8 @@ events! {
     GuarantorRefused(Backer) "A guarantor refused.";
     GuarantorExhausted(Backer) "A guarantor had no capacity left.";
     GuarantorAccepted(Backer) "A guarantor accepted.";
+    PremiumQuoted(Backer) "A guarantor who accepted asks for a premium.";
+    PremiumNotPayable(Backer) "A guarantor would accept, and his premium could not be paid.";
     BondNotFunded(Call) "A chosen applicant could not fund the bond or the journey.";
     Desisted(Call) "A chosen applicant withdrew.";
     Named "An employer named a worker who came home in time, to come again.";
@@ -69,7 +71,7 @@ events! {
     Returned(Status) "Home again, by own will.";
     HomeFromSpell(Way) "A spell ended at home, by will or force; recorded with the way of departure.";
     DiedAbroad(Status) "Death abroad.";
-    BondPosted(Backer) "A bond was posted.";
+    BondPosted(Backer) "A bond, or a part of one, was posted.";
     BondRefunded "A bond was given back.";
     BondUnpaid "A bond due was not given back.";
     BondForfeited "A bond was lost.";

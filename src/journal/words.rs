@@ -146,12 +146,30 @@ impl Cause {
 pub enum Backer {
     /// Nobody's: there is no guaranty.
     Nobody,
-    /// A household's: limited by its wealth.
+    /// Another household's: limited by its wealth.
     Household,
     /// A village's: a fund per resident.
     Village,
-    /// The country's: one capital for all.
-    Common,
+    /// An association's: one fund a destination.
+    Association,
+    /// A firm's: one fund a destination.
+    Firm,
+}
+
+impl Backer {
+    /// Number of funds that all villages share at a destination.
+    pub const SHARED: usize = 2;
+
+    /// Position among the funds that all villages share; none for a household or a village.
+    #[inline]
+    #[must_use]
+    pub const fn shared(self) -> Option<usize> {
+        match self {
+            Self::Association => Some(0),
+            Self::Firm => Some(1),
+            Self::Nobody | Self::Household | Self::Village => None,
+        }
+    }
 }
 
 /// How somebody comes to stand in the line for a contract.

@@ -123,6 +123,7 @@ mod tests {
             person: 0,
             own,
             guaranteed,
+            surety: crate::world::contract::NO_SURETY,
             tie: 600,
             tracing: 100,
             recovered: 300,

@@ -75,9 +75,7 @@ fn ask_for_visa(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> O
     let c = scene.corridor(usize::from(departure.corridor));
     let Lawful::Visa(visa) = &c.lawful else { return None };
     let credit = kin_loan(d, scene, position);
-    if !purse::raise(d, scene.rules, position, cents(visa.fee_eur + c.distance.fare_eur), credit) {
-        return None;
-    }
+    purse::raise(d, scene.rules, position, cents(visa.fee_eur + c.distance.fare_eur), credit)?;
     d.record(What::VisaAsked, departure.person, place, 0, 0);
     purse::pay_at_home(d, position, place, Flow::VisaFee, cents(visa.fee_eur));
     if !scene.draws(d, departure.person).happens(visa.odds, VISA, scene.now.key(), 0) {
@@ -97,9 +95,7 @@ fn take_the_route(d: &mut District, scene: &Scene<'_>, departure: &Departure) ->
     let person = d.persons[position];
     let lender = purse::credit(scene, &d.households[usize::from(person.household)]);
     let credit = kin_loan(d, scene, position) + lender;
-    if !purse::raise(d, scene.rules, position, cents(route.passage_eur), credit) {
-        return None;
-    }
+    purse::raise(d, scene.rules, position, cents(route.passage_eur), credit)?;
     record_departure(d, scene, departure);
     d.record(What::RouteTried, departure.person, departure.place(), 0, i64::from(person.refused()));
     if passage(d, scene, departure, route) {
@@ -117,9 +113,7 @@ fn cross_freely(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> O
     let (position, place) = (departure.person as usize, departure.place());
     let c = scene.corridor(usize::from(departure.corridor));
     let Lawful::Free(free) = &c.lawful else { return None };
-    if !purse::raise(d, scene.rules, position, cents(free.fee_eur + c.distance.fare_eur), 0) {
-        return None;
-    }
+    purse::raise(d, scene.rules, position, cents(free.fee_eur + c.distance.fare_eur), 0)?;
     purse::pay_at_home(d, position, place, Flow::VisaFee, cents(free.fee_eur));
     record_departure(d, scene, departure);
     purse::pay_at_home(d, position, place, Flow::Fare, cents(c.distance.fare_eur));

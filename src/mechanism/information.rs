@@ -113,9 +113,12 @@ pub fn news_of_rules(world: &mut World, before: &Rules, now: &Rules) {
             village.believed_default = default as f32;
         }
     }
-    if let Some(default) = default.filter(|_| new_guarantor) {
+    for surety in now.guarantor.asked().iter().filter(|_| new_guarantor) {
+        let Some(fund) = surety.backer.shared() else { continue };
         for market in &mut world.markets {
-            market.programme.believed_default = (default, now.information.most_weight);
+            let fund = &mut market.programme.funds[fund];
+            fund.believed_default = surety.believed_default;
+            fund.default_weight = now.information.most_weight;
         }
     }
 }

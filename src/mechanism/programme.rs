@@ -8,7 +8,7 @@
 //! for the worker, if that one has one open, else with one of those who have. Source: Keita 2010, p. 8-9, 14-16 and
 //! 21-22. Left out: files and months of waiting, staff of the agency, placement at home.
 
-use super::backing::{self, CommonCapital, Offer};
+use super::backing::{self, Funds, Offer, Signed};
 use super::departure::{Admission, arrive, record_departure};
 use super::employers;
 use super::information::{self, News, Topic};
@@ -22,11 +22,10 @@ use crate::institution::programme::{Agreement, Programme};
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::journal::{Call, Place, Status, Way};
-use crate::world::contract::BondState;
 use crate::world::district::{Application, Departure};
 use crate::world::employer::EmployerId;
 use crate::world::person::Schooling;
-use crate::world::{Contract, District, World};
+use crate::world::{District, World};
 
 crate::purposes! {
     /// Priority among equals.
@@ -130,7 +129,7 @@ fn choose(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, who
     let id = world.districts[who.0 as usize].persons[a.person as usize].id;
     let lot = world.key.person(id).bits(EMPLOYER, backdrop.now.key(), 0);
     let employer = employers::of_place(&state.employers, a.employer, lot);
-    let mut common = CommonCapital { exposure: state.exposure, believed_default: state.believed_default.0 };
+    let mut funds = state.funds;
     let (scene, districts) = backdrop.split(world);
     let d = &mut districts[who.0 as usize];
     if !d.persons[a.person as usize].at_home() {
@@ -138,10 +137,10 @@ fn choose(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, who
     }
     d.touch(d.persons[a.person as usize].household, scene.book, scene.now);
     let taken = journeys::settled_at_home(d, &scene, a.person, |d, scene| {
-        hire(d, scene, &Offer { programme, application: a, employer }, &mut common)
+        hire(d, scene, &Offer { programme, application: a, employer }, &mut funds)
     });
     let state = &mut world.markets[usize::from(a.corridor)].programme;
-    state.exposure = common.exposure;
+    state.funds = funds;
     if let Some(employer) = state.employers.get_mut(usize::from(employer.row)).filter(|_| taken) {
         employer.open -= 1;
     }
@@ -149,10 +148,10 @@ fn choose(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, who
 }
 
 /// Makes the contract with a chosen applicant, if he can pay what is asked; gives whether a place was taken.
-fn hire(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, common: &mut CommonCapital) -> bool {
+fn hire(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, funds: &mut Funds) -> bool {
     let (a, programme) = (&offer.application, offer.programme);
     let (position, place) = (a.person as usize, a.place());
-    let Some((contract, premium)) = backing::terms(d, scene, offer, common) else {
+    let Some(terms) = backing::terms(d, scene, offer, funds) else {
         d.record(What::BondNotFunded(a.call), a.person, place, 0, 0);
         return false;
     };
@@ -162,13 +161,12 @@ fn hire(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, common: &mut Com
     d.ledger.post(Flow::PlacementCost, place, cents(scene.rules.agency.placement_cost_eur));
     if scene.draws(d, a.person).happens(programme.desistance, DESISTS, scene.now.key(), 0) {
         // The place stays empty; the bond was never posted, and what the guarantor had pledged is free again.
-        backing::release(d, &contract, common);
+        backing::release(d, &terms.contract, funds);
         purse::pay_back(d, scene.rules, position);
         d.record(What::Desisted(a.call), a.person, place, 0, 0);
         return true;
     }
-    purse::pay_at_home(d, position, place, Flow::Premium, premium);
-    send(d, scene, offer, contract);
+    send(d, scene, offer, &terms, funds);
     true
 }
 
@@ -193,7 +191,7 @@ fn advance(d: &mut District, position: usize, place: Place, sum: i64) {
 }
 
 /// The worker leaves: bond posted, journey paid, contract begun.
-fn send(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, contract: Contract) {
+fn send(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, terms: &Signed, funds: &mut Funds) {
     let (a, programme) = (&offer.application, offer.programme);
     let (place, position) = (a.place(), a.person as usize);
     advance(d, position, place, cents(programme.worker_cost_eur * programme.advance));
@@ -202,14 +200,7 @@ fn send(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, contract: Contra
     if let Preparation::Training(training) = &scene.rules.preparation {
         d.ledger.post(Flow::TrainingCost, place, cents(training.cost_eur));
     }
-    if contract.own > 0 {
-        purse::pay_at_home(d, position, place, Flow::BondOwn, i64::from(contract.own));
-    }
-    d.ledger.post(Flow::BondGuarantor, place, i64::from(contract.guaranteed));
-    if contract.bond == BondState::Posted {
-        let sum = i64::from(contract.own) + i64::from(contract.guaranteed);
-        d.record(What::BondPosted(contract.backer), a.person, place, 0, sum);
-    }
+    backing::post(d, scene, terms, funds);
     d.ledger.post(Flow::ExitCost, place, cents(scene.rules.agency.exit_record_cost_eur));
     let departure = Departure {
         person: a.person,
@@ -226,7 +217,7 @@ fn send(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, contract: Contra
     }
     let person = &mut d.persons[position];
     person.seasons = person.seasons.saturating_add(1);
-    d.contracts.push(contract);
+    d.contracts.push(terms.contract);
     let at = d.contracts.len() as u32 - 1;
-    arrive(d, scene, &departure, Admission { status: Status::Contract, until: contract.until, contract: at });
+    arrive(d, scene, &departure, Admission { status: Status::Contract, until: terms.contract.until, contract: at });
 }

@@ -2,8 +2,9 @@
 //!
 //! State machine of a bond: posted → due (home in time) → given back, or not given back although due; posted →
 //! forfeited (not home within the months of grace), where the guarantor's part is called, he recovers his share from
-//! the family and traces. Words: the worker is the principal, the host state the obligee, the guarantor the surety.
-//! One asked back comes with the logit of what the season is worth to him (`ways.rs`).
+//! the family and traces. A household that stood surety gets its money back into its wealth, or loses it; a fund has won
+//! or lost what its capacity is from then on. Words: the worker is the principal, the host state the obligee, the
+//! guarantor the surety. One asked back comes with the logit of what the season is worth to him (`ways.rs`).
 //! Source: the caution and the guarantor of Keita 2010, p. 22; refunds and grace as declared with the bond.
 //! Left out: courts, insurance of guarantors, refunds in parts.
 
@@ -180,8 +181,14 @@ fn give_back(d: &mut District, scene: &Scene<'_>, at: usize) {
             d.ledger.post(Flow::BondUnpaid, place, own);
         }
     }
-    d.ledger.post(Flow::BondReleased, place, i64::from(c.guaranteed));
-    free_exposure(d, &c, false);
+    if c.backer == Backer::Household {
+        d.touch(c.surety, scene.book, scene.now);
+        d.ledger.post(Flow::BondKinReleased, place, i64::from(c.guaranteed));
+        d.households[usize::from(c.surety)].add(i64::from(c.guaranteed));
+    } else {
+        d.ledger.post(Flow::BondReleased, place, i64::from(c.guaranteed));
+    }
+    end_guaranty(d, &c, None);
     let c = &mut d.contracts[at];
     c.bond = BondState::Closed;
     c.own = 0;
@@ -203,37 +210,49 @@ fn forfeit(d: &mut District, scene: &Scene<'_>, at: usize) {
         let recovered = wanted.min(i64::from(d.households[household].wealth)).max(0);
         d.households[household].add(-recovered);
         journeys::came_in(d, scene, c.person, -recovered);
-        d.ledger.post(Flow::Recovery, place, recovered);
-        let tracing = cents(f64::from(c.tracing) / 1000.0 * f64::from(c.tracing_cost));
-        d.ledger.post(Flow::Tracing, place, tracing);
+        let tracing = trace(d, scene, &c, recovered);
         d.record(What::GuarantorSettled(c.backer), c.person, place, 0, recovered);
+        end_guaranty(d, &c, Some(recovered - tracing));
     }
     learn_of_principal(d, scene.rules, village, true);
-    free_exposure(d, &c, true);
     let c = &mut d.contracts[at];
     c.bond = BondState::Forfeited;
     c.own = 0;
     c.guaranteed = 0;
 }
 
-fn free_exposure(d: &mut District, c: &Contract, default: bool) {
-    if c.guaranteed == 0 {
-        return;
+/// The guarantor gets what was recovered and traces; gives what tracing costs. A household traces as far as its wealth
+/// goes.
+fn trace(d: &mut District, scene: &Scene<'_>, c: &Contract, recovered: i64) -> i64 {
+    let cost = cents(f64::from(c.tracing) / 1000.0 * f64::from(c.tracing_cost));
+    d.ledger.post(Flow::Recovery, c.place(), recovered);
+    if c.backer != Backer::Household {
+        d.ledger.post(Flow::Tracing, c.place(), cost);
+        return cost;
     }
-    match c.backer {
-        Backer::Village => {
-            let village = village_of(d, c.person);
-            d.villages[village].exposure -= i64::from(c.guaranteed);
-        }
-        Backer::Common => {
-            let freed = &mut d.common_freed[usize::from(c.corridor)];
-            freed.0 += i64::from(c.guaranteed);
-            if default {
-                freed.2 += 1;
-            } else {
-                freed.1 += 1;
-            }
-        }
-        Backer::Household | Backer::Nobody => {}
+    d.touch(c.surety, scene.book, scene.now);
+    d.ledger.post(Flow::RecoveryKin, c.place(), recovered);
+    let surety = &mut d.households[usize::from(c.surety)];
+    surety.add(recovered);
+    let cost = cost.min(i64::from(surety.wealth)).max(0);
+    surety.add(-cost);
+    d.ledger.post(Flow::TracingKin, c.place(), cost);
+    cost
+}
+
+/// A fund is free of a guaranty: `settled` is what it got back less what it spent after a default, none where the
+/// principal is home in time.
+fn end_guaranty(d: &mut District, c: &Contract, settled: Option<i64>) {
+    let pledged = i64::from(c.guaranteed);
+    let won = settled.map_or(0, |settled| settled - pledged);
+    if c.backer == Backer::Village {
+        let village = village_of(d, c.person);
+        d.villages[village].exposure -= pledged;
+        d.villages[village].fund += won;
+    } else if let Some(fund) = c.backer.shared().filter(|_| pledged > 0) {
+        let ended = &mut d.ended_guaranties[usize::from(c.corridor)][fund];
+        ended.freed += pledged;
+        ended.won += won;
+        *(if settled.is_some() { &mut ended.defaults } else { &mut ended.home }) += 1;
     }
 }

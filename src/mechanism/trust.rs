@@ -14,9 +14,10 @@ use crate::decision::trust::{HostStance, HostTrust, Reaction};
 use crate::engine::Backdrop;
 use crate::institution::Rules;
 use crate::institution::trust::Trust;
-use crate::journal::Place;
 use crate::journal::event::{Event, What};
+use crate::journal::{Backer, Place};
 use crate::world::World;
+use crate::world::district::EndedGuaranties;
 
 crate::purposes! {}
 
@@ -47,19 +48,24 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
     let rules = backdrop.rules;
     for corridor in 0..world.corridors.len() {
         let (mut home, mut over) = (0, 0);
-        let mut freed = (0, 0, 0);
+        let mut ended = [EndedGuaranties::default(); Backer::SHARED];
         for d in &mut world.districts {
             let ends = std::mem::take(&mut d.ends[corridor]);
             home += ends.0;
             over += ends.1;
-            let f = std::mem::take(&mut d.common_freed[corridor]);
-            freed = (freed.0 + f.0, freed.1 + f.1, freed.2 + f.2);
+            for (all, here) in ended.iter_mut().zip(std::mem::take(&mut d.ended_guaranties[corridor])) {
+                all.add(&here);
+            }
         }
         let state = &mut world.markets[corridor].programme;
-        state.exposure -= freed.0;
-        let belief =
-            Counts::prior(state.believed_default.0, state.believed_default.1).observe(freed.2 as f64, freed.1 as f64);
-        state.believed_default = (belief.mean(), belief.weight().min(rules.information.most_weight * 10.0));
+        for (fund, ended) in state.funds.iter_mut().zip(&ended) {
+            fund.exposure -= ended.freed;
+            fund.balance += ended.won;
+            let belief = Counts::prior(fund.believed_default, fund.default_weight)
+                .observe(ended.defaults as f64, ended.home as f64);
+            fund.believed_default = belief.mean();
+            fund.default_weight = belief.weight().min(rules.information.most_weight * 10.0);
+        }
         if rules.corridor.list[corridor].1.agreement.programme().is_some() {
             learn(world, backdrop, corridor, (home, over));
         }

@@ -8,6 +8,7 @@
 //! reservation risk after Mbaye 2014; plans after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends
 //! promise of work, several destinations weighed against one another.
 
+use super::backing;
 use super::recall::{self, Asking};
 use crate::base::units::eur;
 use crate::decision::lifecycle::{AtHome, Prospect, Trip, expected_gain};
@@ -15,6 +16,7 @@ use crate::decision::recall::worth_to_returner;
 use crate::engine::tables::DestinationTable;
 use crate::engine::{Scene, taste};
 use crate::institution::corridor::{Irregular, Lawful};
+use crate::institution::programme::Programme;
 use crate::institution::reentry::Reentry;
 use crate::journal::{Call, Status};
 use crate::world::village::Belief;
@@ -199,9 +201,12 @@ impl<'a> Reviewer<'a> {
         let destination = self.destination(corridor);
         let stake = self.scene.tables.stake;
         let posted = stake.map_or(0.0, |s| s.posted_eur);
-        // Whoever has a guarantor to ask need not post the bond himself.
-        let own_bond = if self.scene.tables.sureties.is_empty() { posted } else { 0.0 };
-        let cash = programme.application_cost_eur + programme.worker_cost_eur * (1.0 - programme.advance) + own_bond;
+        // Whoever expects a guarantor need not post the bond himself, but pays the premium.
+        let premium = self.expected_premium(programme, posted);
+        let own_bond = if premium.is_some() { 0.0 } else { posted };
+        let premium = premium.unwrap_or(0.0);
+        let journey = programme.worker_cost_eur * (1.0 - programme.advance);
+        let cash = programme.application_cost_eur + journey + own_bond + premium;
         if !self.can_fund(cash, self.credit) {
             return None;
         }
@@ -212,7 +217,7 @@ impl<'a> Reviewer<'a> {
             stake.map_or(0.0, |s| (1.0 - refunded) * (own_bond + s.withheld * wages) - refunded * s.added * wages);
         let trip = Trip {
             surplus_abroad: destination.contract_surplus,
-            cost: programme.worker_cost_eur + lost,
+            cost: programme.worker_cost_eur + premium + lost,
             ticket: 0.0,
             removal_loss: 0.0,
         };
@@ -247,6 +252,17 @@ impl<'a> Reviewer<'a> {
         };
         let promise = recall::promise(self.scene, belief, corridor, &asking);
         worth_to_returner(life, &destination.season, &promise, season.consumption, home.home_premium)
+    }
+
+    /// The premium that somebody expects who asks for a bond of so much (EUR): the least that a guarantor of the rules
+    /// asks from an average worker, as he began. None if nobody would answer.
+    fn expected_premium(&self, programme: &Programme, posted: f64) -> Option<f64> {
+        let quotes = self.scene.tables.sureties.iter().filter(|surety| surety.capacity > 0.0).filter_map(|surety| {
+            let sum = if posted > 0.0 { posted } else { surety.pledge_months * programme.wage_eur_month };
+            let guaranty = backing::guaranty(surety, programme, sum, surety.believed_default, surety.tie);
+            guaranty.quote(surety.premium * sum, surety.loading)
+        });
+        quotes.reduce(f64::min)
     }
 
     fn kin_loan(&self, kin: f64) -> f64 {

@@ -19,4 +19,6 @@ mod measure_tests;
 #[cfg(test)]
 mod monthly_tests;
 #[cfg(test)]
+mod unit_tests;
+#[cfg(test)]
 mod world_tests;

@@ -198,8 +198,12 @@ monthly! {
     }
     guaranties_refused {
         unit: "a month",
-        definition: "Requests that guarantors refused, out of doubt or for lack of capacity.",
-        of: |t, m| recorded(t, m, Kind::GuarantorRefused) + recorded(t, m, Kind::GuarantorExhausted),
+        definition: "Requests that came to nothing: guarantors refused out of doubt or for lack of capacity, or the \
+            premium could not be paid.",
+        of: |t, m| {
+            let kinds = [Kind::GuarantorRefused, Kind::GuarantorExhausted, Kind::PremiumNotPayable];
+            kinds.into_iter().map(|kind| recorded(t, m, kind)).sum()
+        },
     }
     route_departures {
         unit: "persons a month",

@@ -32,6 +32,7 @@ fn village(region: u8, urban: bool) -> Village {
         entrant_moves: [[0.0; 3]; 2],
         norm: 0.0,
         exposure: 0,
+        fund: 0,
         believed_default: 0.0,
         default_weight: 0.0,
         beliefs: vec![],

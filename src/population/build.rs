@@ -207,7 +207,7 @@ pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<Dis
     for d in &mut districts {
         d.accounted = now;
         d.ends = vec![(0, 0); corridors];
-        d.common_freed = vec![(0, 0, 0); corridors];
+        d.ended_guaranties = vec![Default::default(); corridors];
         d.stock = vec![0; corridors * Status::COUNT];
         d.open = d.spells.iter().map(|s| OpenAccount::at_start(s, now, 0)).collect();
         for s in &d.spells {

@@ -111,6 +111,7 @@ pub fn village(distributions: &Distributions<'_>, place: &Settlement, first: u16
         entrant_moves: entrant_moves(distributions, place, households),
         norm: distributions.tables.numbers.norm as f32,
         exposure: 0,
+        fund: 0,
         believed_default: rules.guarantor.asked().first().map_or(0.0, |g| g.believed_default) as f32,
         default_weight: weight as f32,
         beliefs: vec![first_belief(rules, weight); rules.corridor.list.len()],

@@ -21,6 +21,9 @@ pub enum BondState {
     Forfeited,
 }
 
+/// No household answers.
+pub const NO_SURETY: u16 = u16::MAX;
+
 /// A contract.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contract {
@@ -30,6 +33,8 @@ pub struct Contract {
     pub own: i32,
     /// In escrow from the guarantor, cents.
     pub guaranteed: i32,
+    /// Household that answers, by position in the district; [`NO_SURETY`] where none does.
+    pub surety: u16,
     /// Part of the guarantor's loss that the worker feels, in thousandths.
     pub tie: u16,
     /// How much the guarantor traces, in thousandths.

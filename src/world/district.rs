@@ -7,7 +7,7 @@ use super::{Contract, HomeBook, Household, Journeys, OpenAccount, Person, Spell,
 use crate::base::units::Month;
 use crate::journal::event::{Event, What};
 use crate::journal::ledger::{Flow, Ledger};
-use crate::journal::{Call, Place, Status, Way};
+use crate::journal::{Backer, Call, Place, Status, Way};
 use serde::{Deserialize, Serialize};
 
 /// An application to a programme, waiting for the serial part of the month.
@@ -68,6 +68,29 @@ impl Departure {
     }
 }
 
+/// Guaranties of one fund that ended in a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedGuaranties {
+    /// What is pledged no more, cents.
+    pub freed: i64,
+    /// Recovered from families less called and spent on tracing, cents.
+    pub won: i64,
+    /// Principals home in time.
+    pub home: i64,
+    /// Principals who were not.
+    pub defaults: i64,
+}
+
+impl EndedGuaranties {
+    /// Adds those of another district.
+    pub fn add(&mut self, other: &Self) {
+        self.freed += other.freed;
+        self.won += other.won;
+        self.home += other.home;
+        self.defaults += other.defaults;
+    }
+}
+
 /// A district.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct District {
@@ -112,9 +135,8 @@ pub struct District {
     pub ends: Vec<(i64, i64)>,
     /// What became of workers this month, by destination and employer.
     pub conduct: Vec<(u8, EmployerId, Conduct)>,
-    /// Guaranties of the common backer that ended this month by destination: cents freed, principals home, principals
-    /// in default.
-    pub common_freed: Vec<(i64, i64, i64)>,
+    /// Guaranties of the shared funds that ended this month, by destination and fund.
+    pub ended_guaranties: Vec<[EndedGuaranties; Backer::SHARED]>,
     /// Positions of persons whose life ends this half-year, or who turn 65, by month.
     #[serde(skip)]
     pub passing: Vec<Vec<u32>>,

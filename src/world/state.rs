@@ -7,9 +7,9 @@ use super::journey::Yardstick;
 use super::village::Belief;
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
-use crate::journal::Status;
 use crate::journal::event::Event;
 use crate::journal::ledger::Ledger;
+use crate::journal::{Backer, Status};
 use serde::{Deserialize, Serialize};
 
 /// A sector of work at home: what an adult earns and needs.
@@ -51,14 +51,25 @@ pub struct ProgrammeState {
     pub open: (f64, f64),
     /// Whether trust has been set up.
     pub begun: bool,
-    /// Guaranties of the common backer in force, cents.
-    pub exposure: i64,
-    /// Default as the common backer believes it, and its weight.
-    pub believed_default: (f64, f64),
+    /// Funds of those who answer for workers of all villages, in the order of `Backer::shared`.
+    pub funds: [Fund; Backer::SHARED],
     /// Places of this month.
     pub places: i64,
     /// Those who take workers under contract.
     pub employers: Vec<Employer>,
+}
+
+/// A fund that answers for workers: its capital is what the rules give it and what it has won or lost since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Fund {
+    /// Premiums and recoveries less calls and tracing, cents.
+    pub balance: i64,
+    /// Guaranties in force, cents.
+    pub exposure: i64,
+    /// Default as it is believed.
+    pub believed_default: f64,
+    /// Weight of that belief.
+    pub default_weight: f64,
 }
 
 /// A destination's shared state.
@@ -162,7 +173,7 @@ impl World {
         self.book.away.iter_mut().for_each(|month| month.resize(all, 0));
         for d in &mut self.districts {
             d.ends.resize(all, (0, 0));
-            d.common_freed.resize(all, (0, 0, 0));
+            d.ended_guaranties.resize(all, Default::default());
             d.stock.resize(all * Status::COUNT, 0);
             d.villages.iter_mut().for_each(|village| village.beliefs.resize(all, belief));
         }

@@ -48,6 +48,8 @@ pub struct Village {
     pub norm: f32,
     /// Guaranties of the village in force, cents.
     pub exposure: i64,
+    /// What the village's fund has won and lost: premiums and recoveries less calls and tracing, cents.
+    pub fund: i64,
     /// Default of the village's principals as its guarantors believe it.
     pub believed_default: f32,
     /// Weight of that belief.

@@ -5,7 +5,7 @@ use super::calendar::application;
 use super::given::{Step, destination, place};
 use super::purses::Books;
 use circula::base::draws::{Purpose, label_hash};
-use circula::base::units::{cents, eur};
+use circula::base::units::cents;
 use circula::institution::preparation::Preparation;
 use circula::institution::programme::Programme;
 use circula::institution::reentry::Reentry;
@@ -13,7 +13,7 @@ use circula::journal::event::{Event, Kind, What};
 use circula::journal::ledger::Flow;
 use circula::journal::{Backer, Call, Status, Way};
 use circula::world::Contract;
-use circula::world::contract::BondState;
+use circula::world::contract::{BondState, NO_SURETY};
 use circula::world::person::Life;
 use circula::world::spell::NEVER;
 use std::collections::BTreeMap;
@@ -78,7 +78,14 @@ fn given_back(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told, kn
             books.estate(s, person);
         }
     }
-    books.ledger.post(Flow::BondReleased, c.place(), guaranteed);
+    match c.surety {
+        NO_SURETY => books.ledger.post(Flow::BondReleased, c.place(), guaranteed),
+        surety => {
+            books.touch(usize::from(surety));
+            books.ledger.post(Flow::BondKinReleased, c.place(), guaranteed);
+            books.wealth[usize::from(surety)] += guaranteed;
+        }
+    }
     books.bonds[person] = [books.bonds[person][0] - own, books.bonds[person][1] - guaranteed];
 }
 
@@ -95,10 +102,21 @@ fn lost(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told, known: &
     let recovered = recovered(books, s, c);
     known.recoveries += 1;
     books.wealth[s.household(person)] -= recovered;
-    books.ledger.post(Flow::Recovery, c.place(), recovered);
     told.push((Kind::GuarantorSettled, c.person, recovered));
     let tracing = cents(f64::from(c.tracing) / 1000.0 * f64::from(c.tracing_cost));
-    books.ledger.post(Flow::Tracing, c.place(), tracing);
+    books.ledger.post(Flow::Recovery, c.place(), recovered);
+    if c.surety == NO_SURETY {
+        books.ledger.post(Flow::Tracing, c.place(), tracing);
+        return;
+    }
+    // A household gets the money into its wealth, and traces with what it has.
+    let surety = usize::from(c.surety);
+    books.touch(surety);
+    books.ledger.post(Flow::RecoveryKin, c.place(), recovered);
+    books.wealth[surety] += recovered;
+    let tracing = tracing.min(books.wealth_of(s, surety)).max(0);
+    books.ledger.post(Flow::TracingKin, c.place(), tracing);
+    books.wealth[surety] -= tracing;
 }
 
 /// What a guarantor gets back from the family: his share, as far as its wealth goes.
@@ -143,6 +161,7 @@ struct Terms {
     own: i64,
     guaranteed: i64,
     premium: i64,
+    borrowed: i64,
     backed: bool,
 }
 
@@ -153,11 +172,15 @@ pub fn hired(books: &mut Books, s: &Step<'_>) {
         let of = terms.entry(e.person).or_default();
         match e.what {
             What::GuarantorAccepted(backer) => *of = accepted(s, e, backer),
+            What::PremiumQuoted(_) => of.premium = i64::from(e.value),
             What::BondNotFunded(_) => {
-                assert!(!funded(books, s, e, of), "{}: {} can pay, and is not sent", s.say(), e.person);
+                assert!(funded(books, s, e, of).is_none(), "{}: {} can pay, and is not sent", s.say(), e.person);
             }
             What::Selected(_) => {
-                assert!(funded(books, s, e, of), "{}: {} cannot pay, and is chosen", s.say(), e.person);
+                let borrowed = funded(books, s, e, of);
+                assert!(borrowed.is_some(), "{}: {} cannot pay, and is chosen", s.say(), e.person);
+                // A loan is for the bond first.
+                of.borrowed = borrowed.unwrap().min(of.own);
                 books.ledger.post(Flow::PlacementCost, e.place, cents(s.rules().agency.placement_cost_eur));
             }
             What::Desisted(_) => books.pay_back(s, e.person as usize),
@@ -172,17 +195,20 @@ fn programme<'a>(s: &Step<'a>, e: &Event) -> &'a Programme {
     s.given.corridor(destination(e)).agreement.programme().unwrap()
 }
 
-/// A guarantor answers: for the bond where one is asked, else for some months' wages.
+/// A guarantor answers: for the bond where one is asked, else for some months' wages; for all of it, or for a part that
+/// is worth the while.
 fn accepted(s: &Step<'_>, e: &Event, backer: Backer) -> Terms {
     let surety = s.given.surety(backer);
     let posted = cents(s.given.stake().map_or(0.0, |stake| stake.posted_eur));
     let sum = if posted > 0 { posted } else { cents(surety.pledge_months * programme(s, e).wage_eur_month) };
-    assert_eq!(i64::from(e.value), sum, "{}: what the guarantor of {} answers for", s.say(), e.person);
-    Terms { own: 0, guaranteed: sum, premium: cents(surety.premium * eur(sum)), backed: true }
+    let part = i64::from(e.value);
+    let worth = part == sum || part % 100 == 0 && part as f64 >= surety.least_part * sum as f64;
+    assert!(worth && part <= sum, "{}: the guarantor of {} answers for {part} of {sum}", s.say(), e.person);
+    Terms { own: if posted > 0 { sum - part } else { 0 }, guaranteed: part, backed: true, ..Terms::default() }
 }
 
 /// Own bond, premium and the worker's share of the journey, less what the employer advances.
-fn funded(books: &mut Books, s: &Step<'_>, e: &Event, terms: &mut Terms) -> bool {
+fn funded(books: &mut Books, s: &Step<'_>, e: &Event, terms: &mut Terms) -> Option<i64> {
     let (person, p) = (e.person as usize, programme(s, e));
     let household = s.household(person);
     books.touch(household);
@@ -225,8 +251,16 @@ fn leaves(books: &mut Books, s: &Step<'_>, e: &Event, terms: Terms) {
     if let Preparation::Training(training) = &s.rules().preparation {
         books.ledger.post(Flow::TrainingCost, at, cents(training.cost_eur));
     }
-    books.pay(person, at, Flow::BondOwn, terms.own);
-    books.ledger.post(Flow::BondGuarantor, at, terms.guaranteed);
+    books.pay(person, at, Flow::BondBorrowed, terms.borrowed);
+    books.pay(person, at, Flow::BondOwn, terms.own - terms.borrowed);
+    let contract = s.is().contracts.iter().rfind(|c| c.person == e.person).unwrap();
+    if contract.surety == NO_SURETY {
+        books.ledger.post(Flow::BondGuarantor, at, terms.guaranteed);
+    } else {
+        books.touch(usize::from(contract.surety));
+        books.ledger.post(Flow::BondKin, at, terms.guaranteed);
+        books.wealth[usize::from(contract.surety)] -= terms.guaranteed;
+    }
     books.ledger.post(Flow::ExitCost, at, cents(agency.exit_record_cost_eur));
     books.bonds[person] = [books.bonds[person][0] + terms.own, books.bonds[person][1] + terms.guaranteed];
 }

@@ -58,7 +58,7 @@ fn visa(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told)
     let c = s.given.corridor(k);
     let Lawful::Visa(visa) = &c.lawful else { return false };
     let kin = s.lent_by_kin(s.household(person));
-    if !books.raise(s, person, cents(visa.fee_eur + c.distance.fare_eur), kin) {
+    if books.raise(s, person, cents(visa.fee_eur + c.distance.fare_eur), kin).is_none() {
         return false;
     }
     told.push((Kind::VisaAsked, departure.person, place(k)));
@@ -77,7 +77,7 @@ fn free(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told)
     let (person, k) = (departure.person as usize, usize::from(departure.corridor));
     let c = s.given.corridor(k);
     let Lawful::Free(free) = &c.lawful else { return false };
-    if !books.raise(s, person, cents(free.fee_eur + c.distance.fare_eur), 0) {
+    if books.raise(s, person, cents(free.fee_eur + c.distance.fare_eur), 0).is_none() {
         return false;
     }
     books.pay(person, place(k), Flow::VisaFee, cents(free.fee_eur));
@@ -91,7 +91,7 @@ fn route(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told
     let Irregular::Route(route) = &s.given.corridor(k).irregular else { return false };
     let household = s.household(person);
     let credit = s.lent_by_kin(household) + s.lent_at_home(household, books.earners[household]);
-    if !books.raise(s, person, cents(route.passage_eur), credit) {
+    if books.raise(s, person, cents(route.passage_eur), credit).is_none() {
         return false;
     }
     told.push((Kind::Departed, departure.person, place(k)));

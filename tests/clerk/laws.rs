@@ -3,7 +3,7 @@
 
 use super::given::Given;
 use circula::base::draws::{Purpose, label_hash};
-use circula::base::units::{cents, eur};
+use circula::base::units::cents;
 use circula::institution::corridor::{Corridor, Irregular, Lawful};
 use circula::institution::guaranty::Surety;
 use circula::institution::preparation::Preparation;
@@ -196,13 +196,10 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
             if at == Place::HOME { (0..m.end.corridors.len()).map(of).sum() } else { 0 }
         }),
     ),
-    (Flow::BondOwn, A::Savings, A::Escrow, Events(|m, k| m.told(k, |w| w == What::BondPosted(Backer::Nobody)))),
-    (
-        Flow::BondGuarantor,
-        A::Guarantors,
-        A::Escrow,
-        Events(|m, k| m.events.iter().filter(|e| e.place == k).map(|e| guaranteed(m, e)).sum()),
-    ),
+    (Flow::BondOwn, A::Savings, A::Escrow, Purse("no event tells what of an own bond is borrowed")),
+    (Flow::BondBorrowed, A::Savings, A::Escrow, Purse("no event tells what of an own bond is borrowed")),
+    (Flow::BondGuarantor, A::Guarantors, A::Escrow, Events(|m, k| m.told(k, |w| posted(w, false)))),
+    (Flow::BondKin, A::HouseholdWealth, A::Escrow, Events(|m, k| m.told(k, |w| posted(w, true)))),
     (Flow::Withheld, A::Savings, A::Escrow, Purse("no more of the wage is kept back than is left")),
     (Flow::ExitFund, A::Employers, A::Escrow, Purse("what employers add follows every single wage")),
     (Flow::BondRefunded, A::Escrow, A::Savings, Events(|m, k| m.told(k, |w| w == What::BondRefunded))),
@@ -212,8 +209,17 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
         A::Guarantors,
         Events(|m, k| {
             // Nobody tells of it: what guarantors have posted and is neither held any more nor lost.
-            let posted: i64 = m.events.iter().filter(|e| e.place == k).map(|e| guaranteed(m, e)).sum();
-            posted - m.told(k, called) - m.contracts(k, |c| c.guaranteed)
+            let held = m.contracts(k, |c| if c.backer == Backer::Household { 0 } else { c.guaranteed });
+            m.told(k, |w| posted(w, false)) - m.told(k, |w| called(w) && !of_household(w)) - held
+        }),
+    ),
+    (
+        Flow::BondKinReleased,
+        A::Escrow,
+        A::HouseholdWealth,
+        Events(|m, k| {
+            let held = m.contracts(k, |c| if c.backer == Backer::Household { c.guaranteed } else { 0 });
+            m.told(k, |w| posted(w, true)) - m.told(k, |w| called(w) && of_household(w)) - held
         }),
     ),
     (Flow::BondForfeited, A::Escrow, A::HostState, Events(|m, k| m.told(k, |w| w == What::BondForfeited))),
@@ -226,11 +232,12 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
         Events(|m, k| m.told(k, |w| matches!(w, What::GuarantorSettled(_)))),
     ),
     (
-        Flow::Premium,
-        A::Savings,
+        Flow::RecoveryKin,
         A::Guarantors,
-        Events(|m, k| m.events.iter().filter(|e| e.place == k).filter_map(|e| backed(m, e)).map(|b| b.1).sum()),
+        A::HouseholdWealth,
+        Events(|m, k| m.told(k, |w| matches!(w, What::GuarantorSettled(_)) && of_household(w))),
     ),
+    (Flow::Premium, A::Savings, A::Guarantors, Purse("who withdraws pays none")),
     (
         Flow::Tracing,
         A::Guarantors,
@@ -239,9 +246,10 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
             let asked = m.given.rules.guarantor.asked();
             let of =
                 |s: &Surety| cents(s.tracing * s.tracing_cost_eur) * m.n(k, |w| w == What::GuarantorCalled(s.backer));
-            asked.iter().map(of).sum()
+            asked.iter().filter(|s| s.backer != Backer::Household).map(of).sum()
         }),
     ),
+    (Flow::TracingKin, A::HouseholdWealth, A::Services, Purse("a household traces with what it has")),
     (
         Flow::ApplicantCost,
         A::OriginState,
@@ -290,16 +298,17 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
 /// Flows without a law, with the reason; one that has a law must not stand here.
 pub const LAWLESS: &[(&str, &str)] = &[];
 
-/// What a guarantor has posted for a place that is taken: the sum that he accepted to answer for, and the premium.
-fn backed(m: &Look<'_>, e: &Event) -> Option<(i64, i64)> {
-    let What::BondPosted(backer) = e.what else { return None };
-    if backer == Backer::Nobody {
-        return None;
-    }
-    let premium = m.given.surety(backer).premium;
-    Some((i64::from(e.value), cents(premium * eur(i64::from(e.value)))))
+/// A guarantor's part of a bond is posted: a household's, or a fund's.
+fn posted(what: What, household: bool) -> bool {
+    matches!(what, What::BondPosted(backer) if backer != Backer::Nobody) && of_household(what) == household
 }
 
-fn guaranteed(m: &Look<'_>, e: &Event) -> i64 {
-    backed(m, e).map_or(0, |b| b.0)
+/// Whether it is a household that answers.
+fn of_household(what: What) -> bool {
+    matches!(
+        what,
+        What::BondPosted(Backer::Household)
+            | What::GuarantorCalled(Backer::Household)
+            | What::GuarantorSettled(Backer::Household)
+    )
 }

@@ -3,6 +3,7 @@
 use circula::base::units::{cents, eur};
 use circula::institution::corridor::{Irregular, Lawful};
 use circula::institution::preparation::Preparation;
+use circula::journal::Backer;
 use circula::mechanism::InForce;
 
 /// Prices of a scenario in cents, each another prime near what is shipped, so that no sum of one can be a sum of
@@ -69,6 +70,9 @@ pub fn shares(rules: &InForce) -> Vec<f64> {
         list.extend(c.agreement.programme().iter().flat_map(|p| [p.advance, p.desistance]));
     }
     list.extend(rules.bond.stake().iter().map(|s| s.refunded));
-    list.extend(rules.guarantor.asked().iter().flat_map(|g| [g.premium, g.recovered, g.tracing]));
+    list.extend(rules.guarantor.asked().iter().flat_map(|g| [g.recovered, g.tracing]));
+    // A household asks for nothing.
+    let funds = rules.guarantor.asked().into_iter().filter(|g| g.backer != Backer::Household);
+    list.extend(funds.map(|g| g.premium));
     list
 }

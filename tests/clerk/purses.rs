@@ -82,21 +82,21 @@ impl Books {
     }
 
     /// Puts a sum together before a journey: own savings, then what the family may give, then a loan up to `credit`;
-    /// nothing moves where that is not enough.
-    pub fn raise(&mut self, s: &Step<'_>, person: usize, sum: i64, credit: i64) -> bool {
+    /// nothing moves where that is not enough. Gives what was borrowed.
+    pub fn raise(&mut self, s: &Step<'_>, person: usize, sum: i64, credit: i64) -> Option<i64> {
         let household = s.household(person);
         let missing = (sum - self.purse[person]).max(0);
         let own = missing.min(self.usable(s, household));
         let loan = missing - own;
         if loan > credit {
-            return false;
+            return None;
         }
         self.ledger.post(Flow::TravelFunds, Place::HOME, own);
         self.ledger.post(Flow::Loan, Place::HOME, loan);
         self.wealth[household] -= own;
         self.purse[person] += missing;
         self.debt[person] += loan;
-        true
+        Some(loan)
     }
 
     /// Pays from a purse what is in it at most.

@@ -46,14 +46,14 @@ impl Host {
             let ended = std::mem::take(&mut self.now[k]);
             let (was, is) = (&before.markets[k].programme, &after.markets[k].programme);
             let say = format!("{}, {}", given.t, after.corridors[k]);
-            let pledged: i64 = after
-                .districts
-                .iter()
-                .flat_map(|d| &d.contracts)
-                .filter(|c| c.backer == Backer::Common && usize::from(c.corridor) == k)
-                .map(|c| i64::from(c.guaranteed))
-                .sum();
-            assert_eq!(is.exposure, pledged, "{say}: what the common capital answers for");
+            for backer in [Backer::Association, Backer::Firm] {
+                let all = after.districts.iter().flat_map(|d| &d.contracts);
+                let pledged: i64 = all
+                    .filter(|c| c.backer == backer && usize::from(c.corridor) == k)
+                    .map(|c| i64::from(c.guaranteed))
+                    .sum();
+                assert_eq!(is.funds[backer.shared().unwrap()].exposure, pledged, "{say}: what {backer:?} answers for");
+            }
             if given.corridor(k).agreement.programme().is_none() {
                 continue;
             }

@@ -4,7 +4,7 @@
 use super::clerk::given::Step;
 use circula::base::units::Month;
 use circula::journal::event::{Event, Kind, What};
-use circula::journal::{Call, Place, Status, Way};
+use circula::journal::{Backer, Call, Place, Status, Way};
 use circula::world::contract::BondState;
 use circula::world::person::{Life, NONE, Standing};
 use circula::world::spell::NEVER;
@@ -106,7 +106,11 @@ impl<'a> Who<'a> {
                     && was.at_home()
                     && (matches!(e.what, What::Selected(_)) || !taken)
             }
-            What::GuarantorRefused(_) | What::GuarantorExhausted(_) | What::GuarantorAccepted(_) => self.waits(),
+            What::GuarantorRefused(_)
+            | What::GuarantorExhausted(_)
+            | What::GuarantorAccepted(_)
+            | What::PremiumQuoted(_)
+            | What::PremiumNotPayable(_) => self.waits(),
             _ => return self.true_of_journey(),
         })
     }
@@ -138,7 +142,9 @@ impl<'a> Who<'a> {
             What::BondPosted(backer) => {
                 let new = self.s.is().contracts.iter().skip(self.s.was().contracts.len());
                 let mut his = new.filter(|c| c.person == e.person);
-                his.any(|c| c.backer == backer && c.bond == BondState::Posted && i64::from(e.value) == sum(c))
+                let part = |c: &Contract| if backer == Backer::Nobody { c.own } else { c.guaranteed };
+                let fits = |c: &Contract| backer == Backer::Nobody || c.backer == backer;
+                his.any(|c| fits(c) && c.bond == BondState::Posted && e.value == part(c))
             }
             What::BondRefunded | What::BondUnpaid => self.contracts().any(|(c, now)| {
                 (c.bond, now.bond) == (BondState::Due, BondState::Closed) && c.own == e.value && c.place() == e.place
@@ -239,11 +245,6 @@ impl Who<'_> {
         let late = |f: &Spell| f.status != Status::Contract && f.ended != Month(0) && self.t().since(f.ended) > grace;
         self.from.is_some_and(|f| f.way == Way::Programme && late(f))
     }
-}
-
-/// What is held for a contract.
-fn sum(c: &Contract) -> i64 {
-    i64::from(c.own) + i64::from(c.guaranteed)
 }
 
 /// What was found beside.

@@ -14,7 +14,7 @@ use circula::world::contract::BondState;
 use circula::world::person::{Life as Stage, NONE, Standing};
 use circula::world::spell::NEVER;
 
-/// A relative, and the village at a premium of 3 % for whom the relative cannot.
+/// A relative, and the village at a list price of 3 % for whom the relative cannot.
 fn kin_then_village(kin_capacity: f64) -> Guaranty {
     let Guaranty::Kin(kin) = kin() else { panic!("no kin") };
     let village = Village {
@@ -28,6 +28,9 @@ fn kin_then_village(kin_capacity: f64) -> Guaranty {
         capital_cost: 0.1,
         tie_value_eur: 150.0,
         premium: 0.03,
+        loading: 0.0,
+        tie_spread: 0.0,
+        least_part: 1.0,
         pledge_months: 0.5,
     };
     Guaranty::KinThenVillage(KinThenVillage { kin: Kin { capacity: kin_capacity, ..kin }, village })
@@ -47,6 +50,7 @@ fn leaves_with_village(life: &mut Life, wealth: f64) {
         (Applied(Call::Open), COAST, 0, 0),
         (GuarantorExhausted(Backer::Household), COAST, 0, cents(500.0)),
         (GuarantorAccepted(Backer::Village), COAST, 0, cents(500.0)),
+        (PremiumQuoted(Backer::Village), COAST, 0, cents(15.0)),
     ];
     let told = [&begins[..], &departs(Call::Open, Backer::Village, None)].concat();
     let pays = [(Flow::TravelFunds, HOME, 105.0), (Flow::Premium, COAST, 15.0), (Flow::BondGuarantor, COAST, 500.0)];

@@ -41,13 +41,19 @@ fn first_season(life: &mut Life) {
     // - x) = .9046, all taken, worth 120 ln(1 + 1920 N/9870) - 6 N ln 1.25. One in two is taken, else 12 are lost:
     // √(9870/7950 × (1 + 1920 N/9870) × 0.8^(.05 (1 + N)) × e^-0.05 × 7938/7950) - 1.
     life.earners = 1;
-    let begins = [(Applied(Call::Open), COAST, 0, 0), (GuarantorAccepted(Backer::Household), COAST, 0, cents(500.0))];
-    let pays = [(Flow::TravelFunds, HOME, 110.0), (Flow::Premium, COAST, 20.0), (Flow::BondGuarantor, COAST, 500.0)];
+    let begins = [
+        (Applied(Call::Open), COAST, 0, 0),
+        (GuarantorAccepted(Backer::Household), COAST, 0, cents(500.0)),
+        (PremiumQuoted(Backer::Household), COAST, 0, 0),
+    ];
+    let pays = [(Flow::TravelFunds, HOME, 90.0), (Flow::BondKin, COAST, 500.0)];
     let told = [&begins[..], &departs(Call::Open, Backer::Household, None)].concat();
     life.month("2006-01", &told, &[&LEAVES[..], &pays].concat());
-    assert_eq!((life.wealth(), life.spell().savings, life.spell().debt), (1378.0, 0, cents(270.0)));
+    assert_eq!((life.wealth(), life.spell().savings, life.spell().debt), (1398.0, 0, cents(270.0)));
     let c = life.contract();
     assert_eq!((c.until, c.bond, c.own, c.guaranteed), (Month::new(2006, 7), BondState::Posted, 0, cents(500.0)));
+    // The relatives' 500 lie in escrow.
+    assert_eq!((c.surety, life.relatives()), (2, 1000.0));
     assert_eq!((life.person().standing, life.away(COAST, Status::Contract)), (Standing::New, 1));
     life.reviews(false);
     life.month("2006-02", &[], &work(&PAYS_BACK[0]));
@@ -60,8 +66,8 @@ fn first_season(life: &mut Life) {
     life.earners = 2;
     let home = [(Flow::BroughtHome, HOME, 1086.1), (Flow::Invested, HOME, 724.06)];
     life.month("2006-07", &[&home_at_term(6, 1810.16)[..], &[(Named, COAST, 0, 0)]].concat(), &work(&home));
-    // 1,378 with 17 saved and 37.40 sent by March, 25.50 and 56.10 by June, 42.50 by July, and what he brings.
-    assert_eq!(life.wealth(), 2642.6);
+    // 1,398 with 17 saved and 37.40 sent by March, 25.50 and 56.10 by June, 42.50 by July, and what he brings.
+    assert_eq!(life.wealth(), 2662.6);
     let p = life.person();
     assert_eq!((p.standing, p.circuits, p.seasons, p.months_regular), (Standing::Named, 1, 1, 6));
     let c = life.contract();
@@ -69,8 +75,11 @@ fn first_season(life: &mut Life) {
     // One account each: selected, nine in ten home, the norm a twentieth of the way.
     life.believes([BELIEVED[0], (2.5 / 4.5, 4.5), BELIEVED[2], BELIEVED[3]], (0.9 / 10.0, 10.0), 0.81);
     life.quiet_until("2006-08", &[]);
-    life.month("2006-09", &[], &[(Flow::BondReleased, COAST, 500.0)]);
+    life.month("2006-09", &[], &[(Flow::BondKinReleased, COAST, 500.0)]);
+    assert_eq!(life.relatives(), 1500.0);
     life.quiet_until("2006-10", &[]);
+    // Twenty are given away, so that the next season begins with round sums.
+    life.household_has(life.wealth() - 20.0);
 }
 
 /// Asked back by name, now with a bond of his own, which he gets back.
@@ -271,10 +280,14 @@ fn wages_kept_back_are_a_bond_beside_the_pledge_of_a_relative() {
     life.reviews(true);
     life.earners = 1;
     // A relative stands for half a month's wage; two fifths of 630 kept back count as lost.
-    let begins = [(Applied(Call::Open), COAST, 0, 0), (GuarantorAccepted(Backer::Household), COAST, 0, cents(350.0))];
+    let begins = [
+        (Applied(Call::Open), COAST, 0, 0),
+        (GuarantorAccepted(Backer::Household), COAST, 0, cents(350.0)),
+        (PremiumQuoted(Backer::Household), COAST, 0, 0),
+    ];
     let mut told = [&begins[..], &departs(Call::Open, Backer::Household, None)].concat();
-    told[3].3 = cents(350.0);
-    let pays = [(Flow::TravelFunds, HOME, 104.0), (Flow::Premium, COAST, 14.0), (Flow::BondGuarantor, COAST, 350.0)];
+    told[4].3 = cents(350.0);
+    let pays = [(Flow::TravelFunds, HOME, 90.0), (Flow::BondKin, COAST, 350.0)];
     life.month("2006-01", &told, &[&LEAVES[..], &pays].concat());
     life.reviews(false);
     let kept = [(Flow::Withheld, COAST, 105.0)];
@@ -288,7 +301,7 @@ fn wages_kept_back_are_a_bond_beside_the_pledge_of_a_relative() {
     let home = [kept[0], (Flow::BroughtHome, HOME, 1038.1), (Flow::Invested, HOME, 692.06)];
     life.month("2006-07", &home_at_term(6, 1730.16), &work(&home));
     life.quiet_until("2006-08", &[]);
-    let paid = [(Flow::BondRefunded, COAST, 630.0), (Flow::BondReleased, COAST, 350.0)];
+    let paid = [(Flow::BondRefunded, COAST, 630.0), (Flow::BondKinReleased, COAST, 350.0)];
     life.month("2006-09", &[(BondRefunded, COAST, 0, cents(630.0))], &paid);
     life.quiet_until("2006-12", &[]);
     assert_eq!(life.person().savings, cents(630.0));

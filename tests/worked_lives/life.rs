@@ -228,6 +228,11 @@ impl Life {
         f64::from(self.household().wealth) / 100.0
     }
 
+    /// Wealth of the other household of his village in EUR.
+    pub fn relatives(&self) -> f64 {
+        f64::from(self.world.districts[1].households[2].wealth) / 100.0
+    }
+
     /// His village.
     pub fn village(&self) -> &Village {
         &self.world.districts[1].villages[HIS]

@@ -41,7 +41,7 @@ pub fn bond(grace_months: u32) -> Bonding {
     Bonding::Escrow(Escrow { amount_eur: 500.0, refunded: 1.0, believed: 0.6, delay_months: 2, grace_months })
 }
 
-/// Kin that stand for up to half of the household's wealth at a premium of 4 %: 20 EUR.
+/// Kin that stand for up to half of their wealth, all for the tie.
 pub fn kin() -> Guaranty {
     Guaranty::Kin(Kin {
         tie: 0.6,
@@ -53,10 +53,10 @@ pub fn kin() -> Guaranty {
         tracing_cost_eur: 60.0,
         capital_cost: 0.1,
         tie_value_eur: 150.0,
-        premium: 0.04,
+        tie_spread: 0.0,
+        least_part: 1.0,
         pledge_months: 0.5,
-        means_least: 1.0,
-        means_most: 1.0,
+        asked: 3,
     })
 }
 

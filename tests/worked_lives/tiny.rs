@@ -123,6 +123,7 @@ fn village(id: u32, households: (u16, u16)) -> Village {
         entrant_moves: [[1e6; 3]; 2],
         norm: NORM as f32,
         exposure: 0,
+        fund: 0,
         believed_default: DEFAULT.0 as f32,
         default_weight: DEFAULT.1 as f32,
         beliefs: vec![believed(); 3],
@@ -159,14 +160,14 @@ fn district(start: Month, villages: Vec<Village>, households: Vec<Household>, pe
         stock: vec![0; 3 * Status::COUNT],
         accounted: start,
         ends: vec![(0, 0); 3],
-        common_freed: vec![(0, 0, 0); 3],
+        ended_guaranties: vec![Default::default(); 3],
         ..District::default()
     }
 }
 
 /// Two districts of two regions: a woman alone in the first; in the second a household of two women, and the man's with
 /// his wife. The man's household is the second of its district, in the second village, of line 13: region 1, fields at
-/// level 0.85. Everybody has a child, so that none comes; one comes of age in the man's village a month, if anybody
+/// level 0.85; a third household is of relatives without earners. Everybody has a child, so that none comes; one comes of age in the man's village a month, if anybody
 /// does.
 pub fn world(start: Month, key: WorldKey) -> World {
     let woman = |village, household, rank, sector| {
@@ -185,13 +186,13 @@ pub fn world(start: Month, key: WorldKey) -> World {
     let first = district(start, vec![village(3, (0, 1))], vec![household(0, 0, 1, 1, start)], vec![woman(3, 0, 1, 0)]);
     let second = district(
         start,
-        vec![village(7, (0, 1)), village(8, (1, 1))],
-        vec![household(0, 8, 2, 0, start), household(1, 13, 2, 3, start)],
+        vec![village(7, (0, 1)), village(8, (1, 2))],
+        vec![household(0, 8, 2, 0, start), household(1, 13, 2, 3, start), household(1, 13, 0, 3, start)],
         vec![woman(7, 0, 1, 0), woman(7, 0, 2, 0), woman(8, 1, 3, 1), man],
     );
     let programme = ProgrammeState { quota_factor: 1.0, ..ProgrammeState::default() };
     let mut ledger = Ledger::default();
-    ledger.post(Flow::OpeningWealth, HOME, 3 * 150_000);
+    ledger.post(Flow::OpeningWealth, HOME, 4 * 150_000);
     World {
         key,
         now: start,

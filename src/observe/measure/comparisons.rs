@@ -2,7 +2,7 @@
 
 use super::Measure;
 use super::counts::{
-    ALL, CONTRACT, LAWFUL, arrived, authorised, ends, events, events_abroad, events_overseas, full_scale_year,
+    ALL, CONTRACT, LAWFUL, arrived, authorised, ends, events, events_abroad, events_overseas, full_scale_year, funded,
     home_in_time, home_within_three_years, home_within_year, irregular_months, months_overseas, overstay,
     per_household_month, per_thousand_years, places, public_cost, ratio, return_at_term, share_of_quintile, some,
     stock_months,
@@ -314,13 +314,45 @@ measures! {
         definition: "Bonds forfeited per bond posted.",
         of: |t| ratio(events(t, Kind::BondForfeited), events(t, Kind::BondPosted)),
     }
+    bonds_own {
+        unit: "share of sums at stake",
+        decimals: 3,
+        headline: false,
+        definition: "What workers and their households post from their own money or have kept back from wages, of all \
+            that is posted, kept back or added.",
+        of: |t| funded(t, &[Flow::BondOwn, Flow::Withheld]),
+    }
+    bonds_borrowed {
+        unit: "share of sums at stake",
+        decimals: 3,
+        headline: false,
+        definition: "What workers post from loans, of the same.",
+        of: |t| funded(t, &[Flow::BondBorrowed]),
+    }
+    bonds_guaranteed {
+        unit: "share of sums at stake",
+        decimals: 3,
+        headline: false,
+        definition: "What guarantors post, of the same.",
+        of: |t| funded(t, &[Flow::BondGuarantor, Flow::BondKin]),
+    }
+    bonds_of_employers {
+        unit: "share of sums at stake",
+        decimals: 3,
+        headline: false,
+        definition: "What employers add, of the same.",
+        of: |t| funded(t, &[Flow::ExitFund]),
+    }
     guarantors_refuse {
         unit: "share of requests",
         decimals: 3,
         headline: false,
-        definition: "Requests that guarantors refuse, for doubt or for want of capacity.",
+        definition: "Requests to guarantors that come to nothing: doubt, want of capacity, a premium that cannot be \
+            paid.",
         of: |t| {
-            let no = events(t, Kind::GuarantorRefused) + events(t, Kind::GuarantorExhausted);
+            let no = events(t, Kind::GuarantorRefused)
+                + events(t, Kind::GuarantorExhausted)
+                + events(t, Kind::PremiumNotPayable);
             ratio(no, no + events(t, Kind::GuarantorAccepted))
         },
     }

@@ -152,6 +152,13 @@ pub(super) fn irregular_months(t: &Tally) -> i64 {
     stock_months(t, 0..t.months, |s| s == Status::Irregular)
 }
 
+/// Part of some flows in all that is put into escrow against the worker's not coming home.
+pub(super) fn funded(t: &Tally, flows: &[Flow]) -> Option<f64> {
+    let all = [Flow::BondOwn, Flow::BondBorrowed, Flow::BondGuarantor, Flow::BondKin, Flow::Withheld, Flow::ExitFund];
+    let sum = |flows: &[Flow]| flows.iter().map(|&flow| t.paid(flow, |_| true)).sum();
+    ratio(sum(flows), sum(&all))
+}
+
 /// What states and the agency pay, cents.
 pub(super) fn public_cost(t: &Tally) -> i64 {
     let flows = [
