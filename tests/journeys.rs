@@ -12,9 +12,13 @@ use circula::run::{Course, replicate};
 use circula::world::World;
 use guard::trial::{course, length, month, samples, shipped, started};
 
-/// Flows that are no gain or loss of a journey: what was there, work and consumption at home, and what families consume
-/// of what is sent.
-const APART: [Flow; 7] = [
+/// Flows that are no gain or loss of a journey: what was there, work and consumption at home, what families consume of
+/// what is sent, and what other households win or lose as guarantors.
+const APART: [Flow; 11] = [
+    Flow::BondKin,
+    Flow::BondKinReleased,
+    Flow::RecoveryKin,
+    Flow::TracingKin,
     Flow::OpeningWealth,
     Flow::OpeningSavings,
     Flow::OpeningDebt,

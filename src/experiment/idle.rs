@@ -289,6 +289,7 @@ mod tests {
                     &format!("{kin}.kin.capacity=1000"),
                     &format!("{kin}.village.believed_default=1"),
                     &format!("{kin}.village.capacity=1000"),
+                    &format!("{kin}.village.tie_spread=0"),
                     &format!("{kin}.village.loading=0"),
                 ],
                 &["guarantors accepted", "out of doubt", "believed_default"],

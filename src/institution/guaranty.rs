@@ -14,8 +14,8 @@ macro_rules! guarantor {
             pub struct $name {
                 /// How much of the guarantor's loss the worker feels as his own.
                 tie: Share = $tie in 0..=1, Assumed "no figure found; not identified by any target, so carry a range";
-                /// What the guarantor can pledge: for kin and other natural persons a multiple of the household's
-                /// wealth, for legal persons a capital per resident in EUR at full scale.
+                /// What the guarantor can pledge: for kin and other natural persons a part of the household's wealth,
+                /// all of it at most, for legal persons a capital per resident in EUR at full scale.
                 capacity: Number = $capacity in 0..=1000, Assumed "no figure found";
                 /// Share of a loss that the guarantor gets back from the family.
                 recovered: Share = $recovered in 0..=1, Assumed "no figure found";
@@ -32,13 +32,13 @@ macro_rules! guarantor {
                 capital_cost: PerYear = 0.1 in 0..=2, Assumed "a bank's lending rate";
                 /// What the guarantor values a full tie at.
                 tie_value_eur: Eur = 150 in 0..=100000, Assumed "no figure found";
-                /// How much ties and their worth differ between pairs of guarantor and worker (standard deviation of the
-                /// logarithm).
+                /// How much ties and their worth differ between pairs of guarantor and worker (standard deviation of
+                /// the logarithm).
                 tie_spread: Number = 0.5 in 0..=3, Assumed "no figure found";
                 /// Least part of the sum that the guarantor answers for; the worker posts the rest.
                 least_part: Share = 0.25 in 0..=1, Assumed "a quarter is worth the papers";
                 /// What the guarantor stands for where no bond is asked, in months of the contract's wage.
-                pledge_months: Number = 0.5 in 0..=120, Assumed "no figure found";
+                pledge_months: Number = 0.5 in 0..=6, Assumed "no figure found";
                 $($($further)*)?
             }
         }

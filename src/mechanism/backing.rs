@@ -1,15 +1,15 @@
 //! Who stands behind a chosen applicant: a guarantor where there is one to ask, else the applicant's own bond; and the
 //! money that must be together before the contract is signed.
 //!
-//! Guarantors are asked in the order of the rules. A household (a relative, a notable) is one of the village's: of those
-//! that the worker can ask the wealthiest, which answers with a part of its wealth, asks for nothing and does it for the
-//! tie or not at all. A village, an association and a firm have a fund: the capital that the rules give it, and what it
-//! has won and lost since. A fund quotes the premium that covers expected loss, tracing and capital with its loading
-//! (`decision::guaranty`), and answers for what is free of it, from a least part of the sum on; the worker posts the
-//! rest. A request fails out of doubt, for lack of capacity, or because the premium cannot be paid; each is told. The
-//! village's experience moves the belief of whoever is asked there from where he began; associations and firms have
-//! their own. Ties differ between pairs. Source: Keita 2010, p. 22 (recommendation 8). Left out: bargaining over the
-//! premium, guarantors that share a sum, re-insurance.
+//! Guarantors are asked in the order of the rules. A household (a relative, a notable) is one of the village's: of
+//! those that the worker can ask the wealthiest, which answers with a part of its wealth, asks for nothing and does it
+//! for the tie or not at all. A village, an association and a firm have a fund: the capital that the rules give it, and
+//! what it has won and lost since. A fund quotes the premium that covers expected loss, tracing and capital with its
+//! loading (`decision::guaranty`), and answers for what is free of it, from a least part of the sum on; the worker
+//! posts the rest. A request fails out of doubt, for lack of capacity, or because the premium cannot be paid; each is
+//! told. The village's experience moves the belief of whoever is asked there from where he began; associations and
+//! firms have their own. Ties differ between pairs. Source: Keita 2010, p. 22 (recommendation 8). Left out: bargaining
+//! over the premium, guarantors that share a sum, re-insurance.
 
 use crate::base::math;
 use crate::base::units::{cents, eur, small};
@@ -72,8 +72,8 @@ struct Answer {
     household: u16,
 }
 
-/// The contract that a chosen applicant can have, if he can raise what is asked: money is raised and pledged, nothing is
-/// posted yet.
+/// The contract that a chosen applicant can have, if he can raise what is asked: money is raised and pledged, nothing
+/// is posted yet.
 pub fn terms(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, funds: &mut Funds) -> Option<Signed> {
     let a = &offer.application;
     let posted = cents(scene.tables.stake.map_or(0.0, |s| s.posted_eur));
@@ -236,7 +236,7 @@ fn asked(
         Backer::Household | Backer::Nobody => {
             let best = wealthiest_asked(d, scene, a.person, (order, surety.asked));
             let (household, wealth) = best.unwrap_or((NO_SURETY, 0));
-            (household, surety.capacity * eur(wealth), of_village)
+            (household, surety.capacity.min(1.0) * eur(wealth), of_village)
         }
         Backer::Village => {
             let v = &d.villages[village];

@@ -2,8 +2,8 @@
 //!
 //! State machine of a bond: posted → due (home in time) → given back, or not given back although due; posted →
 //! forfeited (not home within the months of grace), where the guarantor's part is called, he recovers his share from
-//! the family and traces. A household that stood surety gets its money back into its wealth, or loses it; a fund has won
-//! or lost what its capacity is from then on. Words: the worker is the principal, the host state the obligee, the
+//! the family and traces. A household that stood surety gets its money back into its wealth, or loses it; a fund has
+//! won or lost what its capacity is from then on. Words: the worker is the principal, the host state the obligee, the
 //! guarantor the surety. One asked back comes with the logit of what the season is worth to him (`ways.rs`).
 //! Source: the caution and the guarantor of Keita 2010, p. 22; refunds and grace as declared with the bond.
 //! Left out: courts, insurance of guarantors, refunds in parts.

@@ -167,8 +167,8 @@ fn district(start: Month, villages: Vec<Village>, households: Vec<Household>, pe
 
 /// Two districts of two regions: a woman alone in the first; in the second a household of two women, and the man's with
 /// his wife. The man's household is the second of its district, in the second village, of line 13: region 1, fields at
-/// level 0.85; a third household is of relatives without earners. Everybody has a child, so that none comes; one comes of age in the man's village a month, if anybody
-/// does.
+/// level 0.85; a third household is of relatives without earners. Everybody has a child, so that none comes; one comes
+/// of age in the man's village a month, if anybody does.
 pub fn world(start: Month, key: WorldKey) -> World {
     let woman = |village, household, rank, sector| {
         let birth = Month::new(1976, 2);
