@@ -178,12 +178,10 @@ fn they_are_under_institutions_that_no_shipped_scenario_has() {
 
 /// A world in the middle of a run in which something is in every account.
 fn busy() -> World {
-    let course = course(
-        "guaranteed",
-        &["population.sample.one_in=1000", "corridor.spain.agreement.programme.quota_year=100000"],
-    );
+    let course =
+        course("guaranteed", &["population.sample.one_in=400", "corridor.spain.agreement.programme.quota_year=100000"]);
     let mut world = started(&course);
-    guard::trial::months(&course, &mut world, 0..20);
+    guard::trial::months(&course, &mut world, 0..16);
     audit::full(&world).unwrap();
     assert!(world.districts.iter().any(|d| !d.contracts.is_empty() && !d.spells.is_empty()));
     world

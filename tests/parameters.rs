@@ -131,7 +131,7 @@ fn a_parameter_is_looked_for_where_its_table_is_written() {
         ("guarantor.kin-then-village.kin.capacity", "guaranteed"),
         ("corridor.<name>.agreement.programme.desistance", "state-led"),
     ] {
-        assert_eq!(by_table(path), [scenario], "{path}");
+        assert!(by_table(path).contains(&scenario), "{path}: {:?}", by_table(path));
     }
     // Hardened borders are a dated change of tables that the busiest scenario does not write.
     assert_eq!(by_table("corridor.<name>.enforcement.removal"), ["free-hardened"]);

@@ -74,6 +74,16 @@ pub const BESIDE: &[(&str, &[&str])] = &[
     ("guarantor.notable.pledge_months", &["bond=none"]),
     ("guarantor.association.pledge_months", &["bond=none"]),
     ("guarantor.firm.pledge_months", &["bond=none"]),
+    // The last who is asked, and whose fund is too small for most.
+    (
+        "guarantor.every-kind.firm.least_part",
+        &[
+            "guarantor.every-kind.kin.capacity=0",
+            "guarantor.every-kind.village.capacity=0",
+            "guarantor.every-kind.association.capacity=0",
+            "guarantor.every-kind.firm.capacity=0.005",
+        ],
+    ),
     ("guarantor.kin-then-village.kin.pledge_months", &["bond=none"]),
     ("guarantor.kin-then-village.village.pledge_months", &["bond=none"]),
     ("trust.prior_overstay", &["trust.prior_weight=100000"]),
