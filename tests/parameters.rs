@@ -140,7 +140,7 @@ fn a_parameter_is_looked_for_where_its_table_is_written() {
         assert_eq!((by_table(path).len(), candidates(path)), (0, vec!["irregular-route"]), "{path}");
     }
     // So these need no line.
-    assert_eq!(candidates("reentry.recall.taken"), ["repeat-entry", "irregular-route"]);
+    assert_eq!(candidates("reentry.recall.taken"), ["recommended", "repeat-entry", "irregular-route"]);
 }
 
 #[test]
