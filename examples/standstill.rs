@@ -169,7 +169,7 @@ fn update(course: &mut Course, rules: &mut InForce, run: &Run, seed: u64) {
         c.distance.leave_cost = (c.distance.leave_cost + moved).max(0.0);
         if let Lawful::Visa(visa) = &mut c.lawful {
             let papers = drift(run, &[cell(Status::Permit), cell(Status::Settled)]);
-            visa.odds = (visa.odds * math::exp(-0.6 * papers)).clamp(0.005, 0.95);
+            visa.odds = (visa.odds * math::exp(-0.3 * papers)).clamp(0.005, 0.95);
         }
         let spent = rules.rules.home.spent_abroad;
         let there = run.world.districts.iter().flat_map(|d| &d.spells).filter(|s| usize::from(s.corridor) == k);

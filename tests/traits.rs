@@ -59,11 +59,14 @@ fn all(rules: &Rules) -> Vec<Trait> {
     let spread = rules.information.personal_spread;
     add("home preference", &|d| place_of(taste::traits(d).home(), &table));
     add("work days", &|d| taste::traits(d).days_bits() as u64);
-    add("accepted risk", &|d| place_of(taste::traits(d).risk(), &table));
+    add("accepted risk", &|d| taste::traits(d).risk_bits() as u64);
     let hopes: Vec<f64> = table.iter().map(|x| (1.0 + spread * x).max(0.05)).collect();
     add("optimism", &|d| place_of(taste::traits(d).optimism(rules), &hopes));
     for way in 0..5 {
         add(&format!("liking {way}"), &|d| place_of(taste::liking(taste::liking_word(d), way), &table));
+    }
+    for way in [0, 1, 3] {
+        add(&format!("liking {way} elsewhere"), &|d| place_of(taste::liking(taste::liking_elsewhere(d, 1), way), &table));
     }
     add("remittance channel", &|d| ten(d.unit(CHANNEL, 0, 0)));
     add("capacity of kin", &|d| ten(d.unit(CLOSENESS, 0, 0)));
@@ -107,6 +110,7 @@ fn targets(rules: &Rules, people: &[Draws]) -> Vec<Trait> {
 fn fates() -> Vec<u64> {
     let household = Household {
         wealth: 0,
+        assets: 0,
         seen: T,
         village: 0,
         line: 0,

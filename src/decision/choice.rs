@@ -8,7 +8,7 @@
 use crate::base::math::{exp, ln};
 
 /// Options looked at in one choice; more are not seen.
-pub const MOST_OPTIONS: usize = 8;
+pub const MOST_OPTIONS: usize = 16;
 
 /// Nests that can be told apart.
 pub const MOST_NESTS: usize = 4;

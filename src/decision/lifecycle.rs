@@ -5,10 +5,12 @@
 //! discounted months away `a`: consumption at the best length is `c* = slope/premium`, and that length follows from the
 //! budget; one logarithm prices it. At home the value is `life ln(surplus + wealth/life) + premium life`. Source:
 //! Dustmann 2003, European Economic Review 47:353 (idea and first-order conditions); closed forms derived in
-//! `docs/decisions.md`. Left out: regularisation (see [`term`](crate::decision::term)), and constant relative risk
+//! `docs/decisions.md`. Papers to come count in a stay for good alone (`for_good`), not in one that ends after them;
+//! every length is weighed where people are away ([`term`](crate::decision::term)). Left out: constant relative risk
 //! aversion other than one.
 use crate::base::math::{exp_m1, ln, whole_power};
 use crate::decision::horizon::{Horizon, INFEASIBLE, LEAST_CONSUMPTION};
+use crate::decision::term::Stay;
 
 /// Best stay abroad of `horizon_months` without discounting (t*): T/theta - (wT + A)/(w* - w), within 0 and T. Months.
 /// Wages are surpluses over subsistence, EUR a month; `wealth` (A) in EUR; `home_premium` (theta) in log points a
@@ -204,6 +206,16 @@ impl StayLengths {
             INFEASIBLE
         };
         Prospect { gain, away, consumption }
+    }
+
+    /// Staying on up to the horizon, with what a settled person has after the first right of stay has become one for
+    /// good (`settled_surplus`, EUR a month): one logarithm.
+    #[must_use]
+    pub fn for_good(&self, home: &AtHome, trip: &Trip, stay: &Stay, settled_surplus: f64) -> Prospect {
+        let earned =
+            (trip.surplus_abroad - home.surplus) * stay.irregular + (settled_surplus - home.surplus) * stay.settled;
+        let lost = trip.cost + trip.ticket * stay.fare + trip.removal_loss * stay.removed;
+        self.priced(home, home.resources() + earned - lost, stay.irregular + stay.settled)
     }
 
     /// The best stay of this trip: one logarithm.

@@ -20,15 +20,15 @@ const LONGEST_STRIDE: u32 = 8;
 
 /// State of a stay at the end of one of its months, in expectation at its start.
 #[derive(Clone, Copy, Debug, Default)]
-struct Stay {
+pub struct Stay {
     /// Discounted months present and irregular so far.
-    irregular: f64,
+    pub irregular: f64,
     /// Discounted months present and regularised so far.
-    settled: f64,
+    pub settled: f64,
     /// Discount factor times the chance to be still there in this month: what one EUR of fare at its end costs today.
-    fare: f64,
+    pub fare: f64,
     /// Chance to have been removed.
-    removed: f64,
+    pub removed: f64,
 }
 
 /// What staying on in one corridor under one rule book means, month by month: computed once, read by every decision.
@@ -219,6 +219,12 @@ impl Outlook {
         let single_peak_until =
             if settle_hazard > 0.0 { settle_after.clamp(1, horizon.months().max(1)) } else { horizon.months() };
         Self { horizon: *horizon, stays, single_peak_until: single_peak_until.min(horizon.months()) }
+    }
+
+    /// A stay up to the horizon.
+    #[must_use]
+    pub fn for_good(&self) -> Stay {
+        self.stays[self.stays.len() - 1]
     }
 
     /// The horizon it was made for.

@@ -63,12 +63,13 @@ pub enum Violation {
 /// # Errors
 /// The first violation found.
 pub fn full(world: &World) -> Result<(), Violation> {
-    let (mut wealth, mut savings, mut debts, mut escrow) = (0_i64, 0_i64, 0_i64, 0_i64);
+    let (mut wealth, mut assets, mut savings, mut debts, mut escrow) = (0_i64, 0_i64, 0_i64, 0_i64, 0_i64);
     let mut guarantors = won_by_funds(world);
     for (at, d) in world.districts.iter().enumerate() {
         let mut earners = vec![0_i64; d.earners.len()];
         for h in &d.households {
             wealth += i64::from(h.wealth) + i64::from(h.earners) * world.book.saved(h.line, h.seen, world.now);
+            assets += i64::from(h.assets);
             earners[usize::from(h.line)] += i64::from(h.earners);
         }
         for (line, (&counted, &stored)) in earners.iter().zip(&d.earners).enumerate() {
@@ -110,6 +111,7 @@ pub fn full(world: &World) -> Result<(), Violation> {
     let ledger = world.ledger();
     for (account, stored) in [
         (Account::HouseholdWealth, wealth),
+        (Account::Investment, assets),
         (Account::Savings, savings),
         (Account::Debts, -debts),
         (Account::Escrow, escrow),

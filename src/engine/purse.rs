@@ -4,7 +4,7 @@
 use super::scene::Scene;
 use crate::base::units::{cents, eur, small};
 use crate::institution::Rules;
-use crate::journal::Place;
+use crate::journal::{Circle, Place};
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::world::District;
@@ -40,10 +40,14 @@ pub fn raise(d: &mut District, rules: &Rules, position: usize, sum: i64, credit:
     Some(loan)
 }
 
-/// The largest loan that a household gets for the departure of a member. The household must have been touched.
+/// The largest loan that a household gets for the departure of a member to a circle: from lenders at home, and for
+/// overseas from kin there. The household must have been touched.
 #[must_use]
-pub fn credit(scene: &Scene<'_>, household: &Household) -> i64 {
-    cents(scene.rules.home.loan_months * scene.home_income(household) * f64::from(household.earners))
+pub fn credit(scene: &Scene<'_>, household: &Household, circle: Circle) -> i64 {
+    let home = &scene.rules.home;
+    let lenders = cents(home.loan_months * scene.home_income(household) * f64::from(household.earners));
+    let kin = cents(f64::from(household.kin_overseas) / 255.0 * home.kin_loan_eur);
+    lenders + if circle == Circle::Overseas { kin } else { 0 }
 }
 
 /// Pays from the savings of somebody at home up to a sum; gives what was paid.

@@ -3,6 +3,7 @@
 
 use super::firm::Firm;
 use super::tables::{DestinationTable, Tables};
+use super::taste::MOST_DAYS;
 use crate::base::draws::{Draws, WorldKey};
 use crate::base::math::exp;
 use crate::base::units::Month;
@@ -56,6 +57,10 @@ pub struct Scene<'a> {
     pub markets: &'a [Market],
     /// Day wage without papers this month by destination, EUR.
     pub irregular_day_wage: &'a [f64],
+    /// Days of work found without papers in this month by destination, by the average person.
+    pub irregular_days: &'a [f64],
+    /// One simulated person stands for so many.
+    pub weight: f64,
     /// Residents of the sample at the start.
     pub residents: f64,
     /// The month as journeys are added up.
@@ -124,16 +129,16 @@ impl<'a> Scene<'a> {
     #[inline]
     #[must_use]
     pub fn irregular_surplus(&self, position: usize, days_factor: f64) -> f64 {
-        let labour = &self.corridor(position).labour;
-        days_factor * labour.irregular_days_month * self.irregular_day_wage[position]
-            - labour.living_irregular_eur_month
+        let living = self.corridor(position).labour.living_irregular_eur_month;
+        days_factor * self.irregular_days[position] * self.irregular_day_wage[position] - living
     }
 
     /// What irregular work earns now relative to the start, for the average person.
     #[must_use]
     pub fn irregular_earnings_now(&self, position: usize) -> f64 {
-        let start = self.corridor(position).labour.wage_irregular_eur_day;
-        if start > 0.0 { self.irregular_day_wage[position] / start } else { 1.0 }
+        let labour = &self.corridor(position).labour;
+        let start = labour.irregular_days_month * labour.wage_irregular_eur_day;
+        if start > 0.0 { self.irregular_days[position] * self.irregular_day_wage[position] / start } else { 1.0 }
     }
 }
 
@@ -150,6 +155,8 @@ pub struct Backdrop<'a> {
     pub tables: &'a Tables,
     key: WorldKey,
     wages: Vec<f64>,
+    days: Vec<f64>,
+    weight: f64,
     residents: f64,
     /// The month as journeys are added up.
     pub passed: Passed,
@@ -159,9 +166,10 @@ impl<'a> Backdrop<'a> {
     /// For the state at the beginning of a month.
     #[must_use]
     pub fn new(world: &World, rules: &'a Rules, tables: &'a Tables, now: Month, start: Month) -> Self {
-        let wages = irregular_day_wages(world, rules);
+        let (wages, days) = (irregular_day_wages(world, rules), irregular_days(world, rules));
         let passed = Passed::at(world.yardstick, now);
-        Self { now, start, rules, tables, key: world.key, wages, residents: world.residents as f64, passed }
+        let (key, residents) = (world.key, world.residents as f64);
+        Self { now, start, rules, tables, key, wages, days, weight: world.weight, residents, passed }
     }
 
     /// The scene, and the districts that may be changed while it is looked at.
@@ -178,6 +186,8 @@ impl<'a> Backdrop<'a> {
             sectors,
             markets,
             irregular_day_wage: &self.wages,
+            irregular_days: &self.days,
+            weight: self.weight,
             residents: self.residents,
             passed: self.passed,
         };
@@ -202,6 +212,21 @@ pub fn irregular_day_wages(world: &World, rules: &Rules) -> Vec<f64> {
             // The declared wage is that of the start, where the stock is as large as its base.
             let base = c.labour.wage_irregular_eur_day * crate::base::math::pow(2.0, elasticity);
             irregular_wage(base, now, start, elasticity)
+        })
+        .collect()
+}
+
+/// Days of work without papers this month: where unemployment is above what it was when the run began there are fewer,
+/// by a semi-elasticity; never more than a full month.
+#[must_use]
+pub fn irregular_days(world: &World, rules: &Rules) -> Vec<f64> {
+    let markets = world.markets.iter().zip(&rules.corridor.list);
+    markets
+        .map(|(m, (_, c))| {
+            let labour = &c.labour;
+            let above = labour.unemployment_share - m.unemployment_start;
+            let most = MOST_DAYS.max(labour.irregular_days_month);
+            (labour.irregular_days_month * exp(-labour.irregular_days_unemployment * above)).min(most)
         })
         .collect()
 }

@@ -10,14 +10,15 @@ use crate::decision::employer::EmployerBond;
 use crate::decision::horizon::Horizon;
 use crate::decision::lifecycle::StayLengths;
 use crate::decision::recall::Cycle;
-use crate::decision::term::Outlook;
+use crate::decision::term::{Outlook, Stay};
 use crate::institution::Rules;
 use crate::institution::bonding::Stake;
 use crate::institution::corridor::{Corridor, Enforcement, Irregular, Lawful};
 use crate::institution::guaranty::Surety;
 use crate::institution::programme::Programme;
 use crate::institution::reentry::Reentry;
-use crate::journal::{Circle, Status};
+use crate::journal::{Circle, Status, Way};
+use crate::world::Spell;
 
 /// What somebody lives on where no permit is needed: nobody is followed through spells of unemployment there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +57,15 @@ pub struct DestinationTable {
     /// Outlook without papers of those who are there already for 0, 12, 24 … months (regularisation asks for years of
     /// residence).
     irregular: Vec<Outlook>,
-    /// Outlook with papers.
+    /// Outlook with a permit of those who are there already for 0, 12, 24 … months (it may not be renewed, until it is
+    /// for good).
+    permit: Vec<Outlook>,
+    /// Outlook with papers that do not end.
     pub regular: Outlook,
+    /// Without papers up to the horizon, from the arrival on.
+    pub irregular_for_good: Stay,
+    /// The same with a permit.
+    pub permit_for_good: Stay,
     /// Cycle of recalled seasons.
     pub season: Cycle,
     /// Wage under contract, EUR a month, as employers can pay it; none where bonds on them leave no wage at which they
@@ -67,8 +75,8 @@ pub struct DestinationTable {
     pub programme_ends: Option<Month>,
     /// The option to come again of who goes home with papers.
     pub back_lawful: WayBack,
-    /// The option to come again without papers.
-    pub back_irregular: WayBack,
+    /// The option to come again without papers, for who does not die on the way.
+    back_irregular: WayBack,
     /// Monthly chance to lose a job that goes with unemployment and job finding.
     pub job_loss: f64,
     /// Monthly chance of a move to another overseas destination.
@@ -79,8 +87,10 @@ pub struct DestinationTable {
     pub season_gain: f64,
     /// Months of a season.
     pub season_months: f64,
-    /// Lengths that a stay can have with papers, without, and under contract.
+    /// Lengths that a stay can have where papers do not end.
     pub stay_lawful: StayLengths,
+    /// With a permit, which may not be renewed.
+    pub stay_permit: StayLengths,
     /// Without papers.
     pub stay_irregular: StayLengths,
     /// Under contract.
@@ -89,10 +99,10 @@ pub struct DestinationTable {
     pub theta: f64,
     /// Spread of theta between persons, log points.
     pub theta_spread: f64,
+    /// What a child at home adds to theta, and its lack takes off, log points.
+    child: f64,
     /// Own work days relative to the average, by ten random bits.
     pub days: Vec<f32>,
-    /// How many spreads above the median a person's accepted risk of death must be to take the passage as believed.
-    pub risk_threshold: f64,
 }
 
 /// All tables of one set of rules.
@@ -118,8 +128,12 @@ pub struct Tables {
     pub memory_month: f64,
     /// Noise of the choice whether and how to leave.
     pub leave: Scales,
+    /// Risk of death that somebody accepts at most, by ten random bits, a share.
+    accepted_risks: Vec<f32>,
     /// Destinations with a programme, in their order.
     pub programmes_in: Vec<usize>,
+    /// Destinations overseas, in their order.
+    pub overseas: Vec<usize>,
     /// The first destination within the country.
     pub capital: Option<usize>,
 }
@@ -133,11 +147,36 @@ impl DestinationTable {
         &self.irregular[(months_there.max(0) as usize / 12).min(self.irregular.len() - 1)]
     }
 
-    /// Theta of a person: utility of a month at home rather than here.
+    /// Outlook with papers of somebody who has been there for some months under a right of stay.
     #[inline]
     #[must_use]
-    pub fn theta_of(&self, traits: taste::Traits) -> f64 {
-        self.theta + self.theta_spread * traits.home()
+    pub fn with_papers(&self, status: Status, months_there: i32) -> &Outlook {
+        match status {
+            Status::Permit => &self.permit[(months_there.max(0) as usize / 12).min(self.permit.len() - 1)],
+            _ => &self.regular,
+        }
+    }
+
+    /// The option to come again without papers of somebody who believes in a risk of death on the way.
+    #[inline]
+    #[must_use]
+    pub fn back_irregular(&self, death: f64) -> WayBack {
+        WayBack { odds: self.back_irregular.odds * (1.0 - death), ..self.back_irregular }
+    }
+
+    /// The right of stay by whose wage and living somebody is paid: who has settled on a permit earns as before, who
+    /// was regularised what the regularised earn.
+    #[inline]
+    #[must_use]
+    pub fn paid_as(s: &Spell) -> Status {
+        if s.status == Status::Settled && s.way == Way::Visa { Status::Permit } else { s.status }
+    }
+
+    /// Theta of a person with or without a child at home: utility of a month at home rather than here.
+    #[inline]
+    #[must_use]
+    pub fn theta_of(&self, traits: taste::Traits, child: bool) -> f64 {
+        self.theta + self.theta_spread * traits.home() + if child { self.child } else { -self.child }
     }
 
     /// Own work days of a person relative to the average.
@@ -165,8 +204,12 @@ impl Tables {
             spent: 1.0 - math::whole_power(1.0 - rules.home.spent_abroad, rules.remittance.every_months),
             memory_month: math::pow(rules.information.memory, 1.0 / 12.0),
             leave: Scales::new(p.noise_leave, [1.0, p.nest, p.nest, 1.0]),
+            accepted_risks: taste::accepted_risks(rules),
             programmes_in: (0..rules.corridor.list.len())
                 .filter(|&k| rules.corridor.list[k].1.agreement.programme().is_some())
+                .collect(),
+            overseas: (0..rules.corridor.list.len())
+                .filter(|&k| rules.corridor.list[k].1.circle.circle() == Circle::Overseas)
                 .collect(),
             capital: rules.corridor.list.iter().position(|(_, c)| c.circle.circle() == Circle::Internal),
             horizon,
@@ -182,6 +225,13 @@ impl Tables {
                 }
             }
         }
+    }
+
+    /// Whether somebody takes a risk of death, a share; nobody a certain one.
+    #[inline]
+    #[must_use]
+    pub fn accepts(&self, traits: taste::Traits, risk: f64) -> bool {
+        risk <= f64::from(self.accepted_risks[traits.risk_bits()]) && risk < 1.0
     }
 
     /// Part of the cost of setting out that is left after so many journeys.
@@ -224,6 +274,24 @@ fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
     (0..=e.settle_after_months.min(horizon.months()) / 12).map(ahead).collect()
 }
 
+/// Monthly chance that a permit ends because it is not renewed.
+fn lapse(c: &Corridor) -> f64 {
+    match &c.lawful {
+        Lawful::Visa(v) => 1.0 - math::pow(v.renewal(c.labour.unemployment_share), 1.0 / f64::from(v.permit_months)),
+        Lawful::Free(_) | Lawful::Closed(_) => 0.0,
+    }
+}
+
+/// Outlooks with a permit by whole years of residence: it may lapse at each renewal, until it is good for ever.
+fn permits(horizon: &Horizon, c: &Corridor) -> Vec<Outlook> {
+    let settles = match &c.lawful {
+        Lawful::Visa(v) => v.settled_months,
+        Lawful::Free(_) | Lawful::Closed(_) => 0,
+    };
+    let ahead = |year: u32| Outlook::new(horizon, lapse(c), settles.saturating_sub(12 * year), 1.0);
+    (0..=settles.min(horizon.months()) / 12).map(ahead).collect()
+}
+
 /// The cycle of who comes and goes without a programme.
 fn circulation(rules: &Rules, horizon: &Horizon) -> Cycle {
     let c = &rules.circulation;
@@ -243,7 +311,7 @@ fn gap_months(rules: &Rules) -> f64 {
 fn way_back_lawful(c: &Corridor) -> WayBack {
     match &c.lawful {
         Lawful::Closed(_) => WayBack { odds: 0.0, cost: 0.0 },
-        Lawful::Visa(v) => WayBack { odds: v.return_odds, cost: v.fee_eur + c.distance.fare_eur },
+        Lawful::Visa(v) => WayBack { odds: v.odds_of(true), cost: v.fee_eur + c.distance.fare_eur },
         Lawful::Free(f) => WayBack { odds: 1.0, cost: f.fee_eur + c.distance.fare_eur },
     }
 }
@@ -252,7 +320,7 @@ fn way_back_lawful(c: &Corridor) -> WayBack {
 fn way_back_irregular(c: &Corridor) -> WayBack {
     match &c.irregular {
         Irregular::None(_) => WayBack { odds: 0.0, cost: 0.0 },
-        Irregular::Route(r) => WayBack { odds: (1.0 - r.interception) * (1.0 - r.believed_death), cost: r.passage_eur },
+        Irregular::Route(r) => WayBack { odds: 1.0 - r.interception, cost: r.passage_eur },
     }
 }
 
@@ -321,6 +389,7 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
     let season_months = f64::from(term);
     let contract_surplus = surplus[Status::Contract as usize];
     let onward = if circle == Circle::Overseas { c.distance.onward } else { 0.0 };
+    let (irregular, permit) = (outlooks(horizon, e), permits(horizon, c));
     DestinationTable {
         circle,
         wage,
@@ -331,7 +400,10 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
             rare(calendar, c.distance.need_home + onward),
             rare(calendar, (e.removal + c.distance.need_home + onward).max(e.amnesty + e.settle_hazard)),
         ],
-        irregular: outlooks(horizon, e),
+        irregular_for_good: irregular[0].for_good(),
+        irregular,
+        permit_for_good: permit[0].for_good(),
+        permit,
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
         legal_wage: programme.and_then(|p| legal_wage(rules, c, p)),
@@ -348,14 +420,12 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
         season_gain: season_months * contract_surplus - programme.map_or(0.0, |p| p.worker_cost_eur),
         season_months,
         stay_lawful: StayLengths::new(horizon, 0.0, 1, horizon.months()),
+        stay_permit: StayLengths::new(horizon, lapse(c), 1, horizon.months()),
         stay_irregular: StayLengths::new(horizon, e.removal, 1, horizon.months()),
         stay_contract: StayLengths::new(horizon, 0.0, term, term),
         theta: c.distance.home_preference - math::ln(c.distance.price_ratio),
         theta_spread: c.distance.home_preference_spread,
+        child: rules.preference.child,
         days: taste::days_factors(c),
-        risk_threshold: match &c.irregular {
-            Irregular::None(_) => f64::INFINITY,
-            Irregular::Route(r) => taste::risk_threshold(rules, r.believed_death),
-        },
     }
 }

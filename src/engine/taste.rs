@@ -64,11 +64,11 @@ impl Traits {
         ((self.0 >> 10) & 1023) as usize
     }
 
-    /// Place in the distribution of accepted risk of death, in spreads.
+    /// Ten random bits of the accepted risk of death.
     #[inline]
     #[must_use]
-    pub fn risk(self) -> f64 {
-        normal(self.0 >> 20)
+    pub const fn risk_bits(self) -> usize {
+        ((self.0 >> 20) & 1023) as usize
     }
 
     /// Personal optimism about earnings without papers, a factor near 1.
@@ -82,9 +82,10 @@ impl Traits {
 /// Utility of a month at home rather than at a destination, price advantage included: theta = chi + ln(1 / price
 /// ratio), log points.
 #[must_use]
-pub fn theta(corridor: &Corridor, draws: Draws) -> f64 {
-    let d = &corridor.distance;
-    d.home_preference - math::ln(d.price_ratio) + d.home_preference_spread * traits(draws).home()
+pub fn theta(rules: &Rules, corridor: &Corridor, draws: Draws, child: bool) -> f64 {
+    let (d, family) = (&corridor.distance, rules.preference.child);
+    let own = d.home_preference_spread * traits(draws).home() + if child { family } else { -family };
+    d.home_preference - math::ln(d.price_ratio) + own
 }
 
 /// Days of work in a month of a six-day week: nobody finds more.
@@ -117,19 +118,11 @@ pub fn plan_factor(rules: &Rules, draws: Draws, t: Month) -> f64 {
     math::exp(spread * normal(draws.bits(PLAN, t.key(), 0)) - 0.5 * spread * spread)
 }
 
-/// How far above the median (in spreads) a person's accepted risk must be to accept a death risk.
+/// Risk of death that a person accepts at most, a share, for each value of the ten random bits of his place among all.
 #[must_use]
-pub fn risk_threshold(rules: &Rules, risk: f64) -> f64 {
+pub fn accepted_risks(rules: &Rules) -> Vec<f32> {
     let p = &rules.preference;
-    if risk <= 0.0 {
-        f64::NEG_INFINITY
-    } else if risk > 1.0 || p.accepted_death <= 0.0 {
-        f64::INFINITY
-    } else if p.accepted_death_spread <= 0.0 {
-        if risk <= p.accepted_death { f64::NEG_INFINITY } else { f64::INFINITY }
-    } else {
-        (math::ln(risk) - math::ln(p.accepted_death)) / p.accepted_death_spread
-    }
+    (0..1024).map(|bits| (p.accepted_death * math::exp(p.accepted_death_spread * normal(bits))) as f32).collect()
 }
 
 /// The person's likings of ways of leaving, in spreads, by number of the way.
@@ -144,6 +137,13 @@ pub fn liking(word: u64, way: usize) -> f64 {
 #[must_use]
 pub const fn liking_word(draws: Draws) -> u64 {
     draws.bits(WAYS, 0, 0)
+}
+
+/// The same of ways to a destination where the household has no kin.
+#[inline]
+#[must_use]
+pub const fn liking_elsewhere(draws: Draws, corridor: usize) -> u64 {
+    draws.bits(WAYS, 0, 1 + corridor as u32)
 }
 
 /// What the person wants to bring home, EUR; `None` for those who smooth their consumption over life instead.

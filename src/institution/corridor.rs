@@ -65,6 +65,10 @@ crate::params! {
             the loss of jobs";
         /// Months of wages that somebody with papers who is out of work counts as lost.
         idle_months: Number = 6 in 0..=120, Assumed "about the mean time to a job at the monthly chance above";
+        /// Fall of the days of work found without papers per point of unemployment above its level when the run began
+        /// (semi-elasticity).
+        irregular_days_unemployment: Number = 3 in 0..=100, Assumed "who has no papers is dismissed first: days fall a \
+            little faster than work with papers; no figure found";
         /// How much the irregular day wage falls when the irregular stock doubles from its start (elasticity).
         irregular_wage_elasticity: Number = 0.1 in 0..=5, Assumed "no figure found; reported as a sensitivity";
     }
@@ -87,6 +91,9 @@ crate::params! {
             destinations only";
         /// What a full network of kin at the destination takes off that cost.
         network_gain: UtilMonths = 8 in 0..=1000, Assumed "tuned on the same three figures";
+        /// Part of a full network of kin that one member of the household here is, as long as he is here.
+        member_network: Share = 0.1 in 0..=1, Assumed "the first who is there counts most, later ones add to it; no \
+            figure found";
         /// Monthly chance that one without contract is needed at home: a marriage, a field, an illness. Those with
         /// papers visit; where no permit is needed one goes; those without papers weigh it against what coming back
         /// costs.
@@ -119,8 +126,24 @@ crate::params! {
         /// Months since arrival after which a renewal is for good.
         settled_months: Months = 60 in 0..=600, Assumed "permanent residence after five years (Directive \
             2003/109/EC)";
-        /// Believed chance to be let in again after going home.
+        /// Chance that an application of somebody succeeds who held a permit and went home by himself, where that is
+        /// more than for others.
         return_odds: Share = 0.2 in 0..=1, Assumed "hard borders take away the option to come back";
+    }
+}
+
+impl Visa {
+    /// Chance that an application succeeds of somebody with or without a right of return.
+    #[inline]
+    #[must_use]
+    pub fn odds_of(&self, may_return: bool) -> f64 {
+        if may_return { self.odds.max(self.return_odds) } else { self.odds }
+    }
+
+    /// Chance that a permit is renewed at its end, in the mean of those at work and a share out of work.
+    #[must_use]
+    pub fn renewal(&self, unemployment: f64) -> f64 {
+        self.renewal_odds * (1.0 - unemployment * (1.0 - self.idle_renewal))
     }
 }
 

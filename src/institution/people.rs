@@ -9,6 +9,9 @@ crate::params! {
         /// Discount rate, equal to the rate at which savings grow.
         discount_year: PerYear = 0.06 in 0..=2, Assumed "4 to 5 % in life-cycle work, 10 to 40 % for poor households; \
             6 % in the joint fit";
+        /// What a child at home adds to the worth of a month there, and its lack takes off.
+        child: LogPoints = 0.1 in 0..=5, Assumed "programmes that ask for mothers count on it (strawberry programme, \
+            Keita 2010, p. 22); no figure found";
         /// Noise of the decision at term (logit scale).
         noise_term: UtilMonths = 2.5 in 0..=1000, Assumed "2 to 9; 4 in the joint fit without norm, spread of days and \
             offers, 2.5 with them (docs/calibration.md)";
@@ -109,7 +112,8 @@ crate::params! {
         /// Share of a household's wealth that one member may use.
         usable_share: Share = 0.5 in 0..=1, Assumed "one half";
         /// Part of yearly income that is saved.
-        saving_share: Share = 0.02 in 0..=1, Assumed "wealth is stationary apart from migration";
+        saving_share: Share = 0.01 in 0..=1, Assumed "with what migrants bring, wealth that can be sold stays about what it \
+            is (docs/calibration.md)";
         /// Largest loan for a departure, in months of a household's income.
         loan_months: Number = 6 in 0..=120, Assumed "no figure found";
         /// Yearly interest of such a loan.
@@ -124,9 +128,10 @@ crate::params! {
         /// living takes.
         spent_abroad: Hazard = 0.03 in 0..=1, Assumed "consumption rises with wealth, so that savings abroad have a \
             steady state of some 30 months of what is put aside; no figure found";
-        /// Part of the savings brought home that becomes the household's wealth; the rest goes into house, mill,
-        /// business and gifts.
-        kept_share: Share = 0.5 in 0..=1, Assumed "no figure found";
+        /// Part of the savings brought home that becomes the household's wealth; the rest its assets: house, mill,
+        /// business.
+        kept_share: Share = 0.1 in 0..=1, Assumed "most goes into house, herd and business; at a half the wealth of \
+            migrants' households rises fourfold in ten years";
     }
 }
 
@@ -149,6 +154,9 @@ crate::params! {
         own_weight: Number = 6 in 0..=1000, Assumed "what one has lived through counts more than what one is told";
         /// Believed chance, before anything is known, that a programme is open when one wants to come again.
         believed_open: Share = 0.95 in 0..=1, Assumed "states that have agreed mostly go on; bans and crises happen";
+        /// Weight of what the agency's counter tells of places and files against the village's belief in being selected, in
+        /// accounts.
+        counter_weight: Number = 10 in 0..=1000, Assumed "who applies sees the queue; no figure found";
         /// Believed chance to be selected by a programme at the start.
         believed_selection: Share = 0.1 in 0..=1, Assumed "no figure found";
     }
@@ -169,6 +177,7 @@ crate::params! {
         /// Fee of an informal carrier.
         informal_fee: Share = 0.05 in 0..=1, Keita "p. 9: 5 %";
         /// Part of what a household receives that it consumes at once.
-        consumed: Share = 0.8 in 0..=1, Assumed "no figure found";
+        consumed: Share = 0.97 in 0..=1, Assumed "food first; at 0.8 the wealth of migrants' households rises fourfold in \
+            ten years";
     }
 }

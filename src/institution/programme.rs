@@ -33,6 +33,9 @@ crate::params! {
         employer_cost_eur: Eur = 400 in 0..=50000, Recalled "employer one way or half each";
         /// Cost of applying: papers and a journey to the agency.
         application_cost_eur: Eur = 10 in 0..=5000, Assumed "5 to 15 EUR and a day";
+        /// Months for which an application is valid.
+        file_months: Months = 12 in 1..=120, Assumed "the agency kept the files of candidates for the next offers \
+            (Keita 2010, p. 14-15); no period found";
         /// Chance that a selected worker withdraws before leaving.
         desistance: Share = 0.033 in 0..=1, Keita "p. 15: 1 of 30 authorised";
         /// Fall of demand for contracts per point of unemployment above its level at the start (semi-elasticity).

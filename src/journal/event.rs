@@ -32,8 +32,9 @@ events! {
     Retired "A resident reached 65 and is counted with the household from now on.";
     DiedHome "Death at home.";
     Applied(Call) "An application to a programme.";
-    Ineligible(Call) "An application refused by the rules.";
-    NotSelected(Call) "An application for which there was no place.";
+    Ineligible(Call) "An application of somebody whom the rules do not let in any more when a place is there.";
+    NotSelected(Call) "An application for which there was no place as long as it was valid.";
+    FileClosed(Call) "An application closed without an answer: the programme is, or the applicant has left otherwise.";
     Selected(Call) "An applicant chosen.";
     GuarantorRefused(Backer) "A guarantor refused.";
     GuarantorExhausted(Backer) "A guarantor had no capacity left.";

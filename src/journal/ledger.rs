@@ -74,7 +74,7 @@ accounts! {
     HostState of HostStates, "States of the destinations.";
     OriginState of OriginState, "The state of origin and its agency.";
     Services of Services, "Papers, courses, placements, tracing, removals.";
-    Investment of Households, "House, mill, business and gifts.";
+    Investment of Households, "Assets of households: house, mill, business.";
     Lost of Lost, "What the removed leave behind.";
 }
 
@@ -139,7 +139,7 @@ flows! {
     ExitCost: HostState => Services, "Recording of exits.";
     RemovalLoss: Savings => Lost, "What the removed lose.";
     BroughtHome: Savings => HouseholdWealth, "Savings brought home that become the household's wealth.";
-    Invested: Savings => Investment, "Savings brought home that go into house, mill, business and gifts.";
+    Invested: Savings => Investment, "Savings brought home that become assets of the household: house, mill, business.";
     Estate: Savings => HouseholdWealth, "Savings of the dead.";
 }
 

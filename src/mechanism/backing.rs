@@ -107,7 +107,8 @@ fn fund(d: &mut District, scene: &Scene<'_>, offer: &Offer<'_>, contract: &Contr
     // What the employer advances is taken off in cents, so that both parts together pay the whole fare.
     let journey = cents(programme.worker_cost_eur) - cents(programme.worker_cost_eur * programme.advance);
     let needed = i64::from(contract.own) + premium + journey;
-    let credit = purse::credit(scene, &d.households[usize::from(d.persons[position].household)]);
+    let circle = scene.destination(usize::from(offer.application.corridor)).circle;
+    let credit = purse::credit(scene, &d.households[usize::from(d.persons[position].household)], circle);
     let loan = purse::raise(d, scene.rules, position, needed, credit)?;
     Some(loan.min(i64::from(contract.own)))
 }
@@ -140,6 +141,7 @@ fn unbacked(d: &District, scene: &Scene<'_>, offer: &Offer<'_>) -> Contract {
         corridor: a.corridor,
         employer: offer.employer,
         moved: false,
+        referred: a.referred,
     }
 }
 

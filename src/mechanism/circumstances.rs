@@ -2,7 +2,8 @@
 //!
 //! Of a bond counts what is forfeited by staying, what a returner does not expect to see again, and what the guarantor
 //! would lose as far as the tie makes it the worker's own; the village's norm and the promise of being asked back stand
-//! beside it. Source: `docs/decisions.md`, section 4.
+//! beside it. Resources are those that a review at home counts: own money and the usable part of the household's
+//! wealth. Source: `docs/decisions.md`, section 4.
 //! Left out: family abroad, what is saved for whom.
 
 use super::recall::{Asking, promise};
@@ -56,7 +57,9 @@ pub fn circumstances(d: &District, scene: &Scene<'_>, i: usize) -> (Circumstance
     let (c, destination) = (scene.corridor(corridor), scene.destination(corridor));
     let home_surplus = scene.home_surplus(household);
     let debt = eur(i64::from(s.debt));
-    let mut wealth = eur(i64::from(s.savings)) - debt;
+    // The purse is that at a review at home: own savings and what one member may use of the household's wealth.
+    let family = scene.rules.home.usable_share * eur(d.wealth_at(s.household, scene.book, scene.now));
+    let mut wealth = eur(i64::from(s.savings)) + family - debt;
     let (mut extra_days, mut social) = (0.0, 0.0);
     let (mut at_stake, mut recall) = (Stakes::default(), RecallPromise::NONE);
     if s.contract != NONE {
@@ -69,6 +72,9 @@ pub fn circumstances(d: &District, scene: &Scene<'_>, i: usize) -> (Circumstance
         if contract.bond == BondState::Posted {
             social = f64::from(contract.tie) / 1000.0 * at_stake.guarantors_loss / consumption;
             social += at_stake.sanction;
+        }
+        if contract.referred {
+            social += scene.rules.employers.referral_tie;
         }
         social += scene.rules.preference.norm * f64::from(village.norm);
         if let Tie::Portable(portable) = &scene.rules.tie {
@@ -87,7 +93,7 @@ pub fn circumstances(d: &District, scene: &Scene<'_>, i: usize) -> (Circumstance
         }
     }
     let labour = &c.labour;
-    let days = f64::from(s.days_factor) * labour.irregular_days_month + extra_days;
+    let days = f64::from(s.days_factor) * scene.irregular_days[corridor] + extra_days;
     let circumstances = Circumstances {
         home_surplus,
         surplus_abroad: days * scene.irregular_day_wage[corridor] - labour.living_irregular_eur_month,
@@ -139,6 +145,7 @@ mod tests {
             corridor: 0,
             employer: EmployerId::NONE,
             moved: false,
+            referred: false,
         }
     }
 

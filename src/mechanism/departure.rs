@@ -6,7 +6,8 @@
 //! dead as declared with the route (`institution/corridor.rs`); the expelled who try again: Keita 2010, p. 17. Left
 //! out: stays in transit countries, guides of different price, journeys together.
 
-use super::journeys;
+use super::information::{self, News, Topic};
+use super::{journeys, networks};
 use crate::base::draws::Draws;
 use crate::base::units::{Month, cents, small};
 use crate::engine::{Scene, purse, taste};
@@ -64,21 +65,22 @@ fn set_out(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> Option
     }
 }
 
-/// What kin abroad lend to a member of a household, cents.
-fn kin_loan(d: &District, scene: &Scene<'_>, position: usize) -> i64 {
-    let household = &d.households[usize::from(d.persons[position].household)];
-    cents(f64::from(household.kin_overseas) / 255.0 * scene.rules.home.kin_loan_eur)
+/// What others lend to somebody for a journey, cents.
+fn credit(d: &District, scene: &Scene<'_>, departure: &Departure) -> i64 {
+    let household = &d.households[usize::from(d.persons[departure.person as usize].household)];
+    purse::credit(scene, household, scene.destination(usize::from(departure.corridor)).circle)
 }
 
 fn ask_for_visa(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> Option<Admission> {
     let (position, place) = (departure.person as usize, departure.place());
     let c = scene.corridor(usize::from(departure.corridor));
     let Lawful::Visa(visa) = &c.lawful else { return None };
-    let credit = kin_loan(d, scene, position);
+    let credit = credit(d, scene, departure);
     purse::raise(d, scene.rules, position, cents(visa.fee_eur + c.distance.fare_eur), credit)?;
     d.record(What::VisaAsked, departure.person, place, 0, 0);
     purse::pay_at_home(d, position, place, Flow::VisaFee, cents(visa.fee_eur));
-    if !scene.draws(d, departure.person).happens(visa.odds, VISA, scene.now.key(), 0) {
+    let odds = visa.odds_of(d.persons[position].may_return_to(usize::from(departure.corridor)));
+    if !scene.draws(d, departure.person).happens(odds, VISA, scene.now.key(), 0) {
         d.record(What::VisaRefused, departure.person, place, 0, 0);
         purse::pay_back(d, scene.rules, position);
         d.persons[position].mark_refused(true);
@@ -93,8 +95,7 @@ fn take_the_route(d: &mut District, scene: &Scene<'_>, departure: &Departure) ->
     let position = departure.person as usize;
     let Irregular::Route(route) = &scene.corridor(usize::from(departure.corridor)).irregular else { return None };
     let person = d.persons[position];
-    let lender = purse::credit(scene, &d.households[usize::from(person.household)]);
-    let credit = kin_loan(d, scene, position) + lender;
+    let credit = credit(d, scene, departure);
     purse::raise(d, scene.rules, position, cents(route.passage_eur), credit)?;
     record_departure(d, scene, departure);
     d.record(What::RouteTried, departure.person, departure.place(), 0, i64::from(person.refused()));
@@ -113,7 +114,8 @@ fn cross_freely(d: &mut District, scene: &Scene<'_>, departure: &Departure) -> O
     let (position, place) = (departure.person as usize, departure.place());
     let c = scene.corridor(usize::from(departure.corridor));
     let Lawful::Free(free) = &c.lawful else { return None };
-    purse::raise(d, scene.rules, position, cents(free.fee_eur + c.distance.fare_eur), 0)?;
+    let credit = credit(d, scene, departure);
+    purse::raise(d, scene.rules, position, cents(free.fee_eur + c.distance.fare_eur), credit)?;
     purse::pay_at_home(d, position, place, Flow::VisaFee, cents(free.fee_eur));
     record_departure(d, scene, departure);
     purse::pay_at_home(d, position, place, Flow::Fare, cents(c.distance.fare_eur));
@@ -149,7 +151,11 @@ fn passage(d: &mut District, scene: &Scene<'_>, departure: &Departure, route: &R
             break;
         }
         purse::pay_at_home(d, position, place, Flow::Passage, price);
-        match end_of_try(route, draws, t, number) {
+        let end = end_of_try(route, draws, t, number);
+        let heard = f64::from(u8::from(end == Try::Death));
+        let corridor = usize::from(departure.corridor);
+        information::account(d, scene.rules, departure.person, News { corridor, topic: Topic::Death, heard });
+        match end {
             Try::Arrival => return true,
             Try::Death => {
                 d.record(What::DiedRoute, departure.person, place, 0, 0);
@@ -210,7 +216,7 @@ pub fn arrive(d: &mut District, scene: &Scene<'_>, departure: &Departure, admiss
         household: 0,
         person: departure.person,
         contract,
-        theta: destination.theta_of(traits) as f32,
+        theta: destination.theta_of(traits, d.persons[departure.person as usize].child()) as f32,
         days_factor: destination.days_of(traits) as f32,
         target: small(target),
         since: t,
@@ -228,6 +234,8 @@ pub fn arrive(d: &mut District, scene: &Scene<'_>, departure: &Departure, admiss
         reviews: Month(0),
         extended: false,
     });
+    let household = d.persons[departure.person as usize].household;
+    networks::joined(d, scene, household, usize::from(departure.corridor));
     journeys::begin(d, scene, departure.toll);
 }
 

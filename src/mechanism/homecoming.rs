@@ -1,15 +1,17 @@
 //! Coming home, by own will or by force, and dying abroad: money settled, bond freed, the village told.
 //!
 //! Savings pay the fare (or are lost in part at a removal), then debts; what cannot be served from home is defaulted
-//! on, and kin write off their share. Of the rest a part becomes the household's wealth, the other goes into house,
-//! mill, business and gifts. A removal bars lawful entry for years. Source: entry bans and
+//! on, and kin write off their share. Of the rest a part becomes the household's wealth, the other its assets: house,
+//! mill, business. Who goes home with a permit has a right of return to that destination; a removal takes it
+//! away and bars lawful entry for years. Source: entry bans and
 //! what a removal costs as declared with the destination (`institution/corridor.rs`).
-//! Left out: what becomes of house, mill and business; reception by the agency.
+//! Left out: what house, mill and business bring and what becomes of them; reception by the agency.
 
 use super::information::{self, News, Topic};
-use super::{journeys, suretyship};
-use crate::base::units::{Month, cents};
+use super::{journeys, networks, suretyship};
+use crate::base::units::{Month, cents, small};
 use crate::engine::{Scene, purse};
+use crate::institution::corridor::Lawful;
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::journal::{Cause, Place, Status};
@@ -86,6 +88,13 @@ pub fn come_home(d: &mut District, scene: &Scene<'_>, spell: usize, exit: Exit) 
         person.mark_forced(forced);
         person.mark_abroad();
     }
+    let had_permit = matches!(s.status, Status::Permit | Status::Settled);
+    if forced {
+        person.lose_return();
+    } else if had_permit && matches!(scene.corridor(corridor).lawful, Lawful::Visa(_)) {
+        person.grant_return(corridor);
+    }
+    networks::left(d, scene, s.household, corridor);
     d.end_spell(spell, true);
 }
 
@@ -118,7 +127,9 @@ fn settle_money(d: &mut District, scene: &Scene<'_>, position: usize) -> i64 {
     let kept = (scene.rules.home.kept_share * left as f64).round() as i64;
     d.ledger.post(Flow::BroughtHome, Place::HOME, kept);
     d.ledger.post(Flow::Invested, Place::HOME, left - kept);
-    d.households[household].add(kept);
+    let owner = &mut d.households[household];
+    owner.add(kept);
+    owner.assets = small(i64::from(owner.assets) + left - kept);
     d.persons[position].savings = 0;
     left - kept
 }
@@ -136,5 +147,6 @@ pub fn die_abroad(d: &mut District, scene: &Scene<'_>, spell: usize) {
     purse::estate(d, s.person);
     let after = journeys::together(d, s.person);
     journeys::home_again(d, scene, stay, after - before);
+    networks::left(d, scene, s.household, usize::from(s.corridor));
     d.end_spell(spell, false);
 }

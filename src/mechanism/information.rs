@@ -1,7 +1,8 @@
 //! What villages believe, and how they learn.
 //!
-//! A village holds beliefs of each destination: what irregular work earns (relative to the start), the odds of being
-//! selected by a programme, of being asked back by name, of having a bond refunded. Each is a mean with a weight; an
+//! A village holds beliefs of each destination: what irregular work earns (relative to the start), the risk of death on
+//! a passage (whoever tries it is heard of, or is not any more), the odds of being selected by a programme, of being
+//! asked back by name, of having a bond refunded. Each is a mean with a weight; an
 //! account moves the mean in proportion to its weight, and old weight fades (`decision::belief::WeightedMean`).
 //! Returnees tell when they come home; kin abroad tell when they send money, less credibly. Source: normal updating
 //! with forgetting; ties as in Klabunde's network models.
@@ -10,6 +11,7 @@
 use crate::decision::belief::{Counts, WeightedMean};
 use crate::engine::Scene;
 use crate::institution::Rules;
+use crate::institution::corridor::Irregular;
 use crate::institution::reentry::Reentry;
 use crate::world::village::Belief;
 use crate::world::{District, World};
@@ -28,6 +30,8 @@ pub const fn switch_off(rules: &mut Rules) {
 pub enum Topic {
     /// What irregular work earns, relative to the start.
     Earnings,
+    /// Risk of death on a passage.
+    Death,
     /// Odds of selection.
     Selected,
     /// Odds of being asked back by name.
@@ -61,6 +65,7 @@ pub fn account(d: &mut District, rules: &Rules, person: u32, news: News) {
 fn learn(belief: &mut Belief, rules: &Rules, news: News, weight: f64) {
     let (mean, precision) = match news.topic {
         Topic::Earnings => (&mut belief.earnings, &mut belief.weight),
+        Topic::Death => (&mut belief.death, &mut belief.death_weight),
         Topic::Selected => (&mut belief.selected, &mut belief.selected_weight),
         Topic::Recalled => (&mut belief.recalled, &mut belief.recalled_weight),
         Topic::Refunded => (&mut belief.refunded, &mut belief.refunded_weight),
@@ -73,9 +78,11 @@ fn learn(belief: &mut Belief, rules: &Rules, news: News, weight: f64) {
 
 /// What a village believes of a destination before anything is heard of it; `weight` is that of each belief.
 #[must_use]
-pub fn first_belief(rules: &Rules, weight: f64) -> Belief {
+pub fn first_belief(rules: &Rules, corridor: usize, weight: f64) -> Belief {
     let weight = weight as f32;
     Belief {
+        death: believed_death(rules, corridor) as f32,
+        death_weight: weight,
         earnings: rules.information.start_bias as f32,
         weight,
         selected: rules.information.believed_selection as f32,
@@ -94,7 +101,11 @@ pub fn news_of_rules(world: &mut World, before: &Rules, now: &Rules) {
     let default = now.guarantor.asked().first().map(|g| g.believed_default);
     let new_guarantor = now.guarantor != before.guarantor;
     for village in world.districts.iter_mut().flat_map(|d| &mut d.villages) {
-        for belief in &mut village.beliefs {
+        for (corridor, belief) in village.beliefs.iter_mut().enumerate() {
+            let death = believed_death(now, corridor);
+            if death != believed_death(before, corridor) {
+                belief.death = death as f32;
+            }
             if now.information.start_bias != before.information.start_bias {
                 belief.earnings =
                     (belief.earnings + (now.information.start_bias - before.information.start_bias) as f32).max(0.0);
@@ -140,6 +151,13 @@ pub fn open_at_first(rules: &Rules) -> Counts {
     Counts::prior(rules.information.believed_open, rules.information.most_weight)
 }
 
+fn believed_death(rules: &Rules, corridor: usize) -> f64 {
+    match rules.corridor.list.get(corridor).map(|(_, c)| &c.irregular) {
+        Some(Irregular::Route(route)) => route.believed_death,
+        Some(Irregular::None(_)) | None => 0.0,
+    }
+}
+
 fn believed_recall(rules: &Rules) -> f64 {
     match &rules.reentry {
         Reentry::Recall(r) => r.believed,
@@ -157,6 +175,7 @@ pub fn local(d: &mut District, scene: &Scene<'_>) {
     for village in &mut d.villages {
         for b in &mut village.beliefs {
             b.weight *= keep;
+            b.death_weight *= keep;
             b.selected_weight *= keep;
             b.recalled_weight *= keep;
             b.refunded_weight *= keep;

@@ -1,15 +1,15 @@
 //! Whether to leave, and how: the review of somebody at home.
 //!
 //! At a review the person compares staying with the ways open to him: the capital, the regional destination that the
-//! household knows, and overseas a programme (of several the one worth most), a visa, or the route without papers
-//! (`ways.rs`), each with a permanent liking where the way opens, less the effort of trying; one uniform number goes
+//! household knows, and overseas free movement, a visa, the route without papers or a programme, to each destination
+//! there (`ways.rs`), each with a permanent liking where the way opens, less the effort of trying; one uniform number goes
 //! through nested logit probabilities (`decision::choice`). Source: random utility after McFadden 1978; attention as
 //! declared with the rules.
 //! Left out: study, family reunification, moves of whole families.
 
 use super::ways::{Reviewer, WayOffer};
 use super::{journeys, programme};
-use crate::decision::choice::Alternative;
+use crate::decision::choice::{Alternative, MOST_OPTIONS};
 use crate::engine::calendar::HALF;
 use crate::engine::{Scene, purse, taste};
 use crate::institution::Rules;
@@ -32,9 +32,6 @@ pub const fn switch_off(rules: &mut Rules) {
     rules.attention.stayers = 0.0;
     rules.attention.forced = 0.0;
 }
-
-/// Ways that a review compares, staying first; the rest in the order of [`Way`].
-const OPTIONS: usize = 1 + Way::COUNT;
 
 /// Somebody who may review this month.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +76,7 @@ pub fn local(d: &mut District, scene: &Scene<'_>) {
 fn attention(rules: &Attention, person: &Person, age: i32, programmes: bool) -> f64 {
     if person.forced() {
         rules.forced
-    } else if person.moves == 0 {
+    } else if !person.mover() {
         if programmes { rules.stayers } else { 0.0 }
     } else if (rules.young_from as i32..rules.young_until as i32).contains(&age) {
         rules.movers
@@ -90,32 +87,46 @@ fn attention(rules: &Attention, person: &Person, age: i32, programmes: bool) -> 
 
 /// The ways that are open to somebody, and what each offers; staying first.
 struct Comparison {
-    options: [Alternative; OPTIONS],
-    offers: [Option<WayOffer>; OPTIONS],
+    options: [Alternative; MOST_OPTIONS],
+    offers: [Option<(Way, WayOffer)>; MOST_OPTIONS],
+    number: usize,
 }
 
 impl Comparison {
     /// Staying is open to everybody.
     const fn new() -> Self {
-        let mut options = [Alternative::CLOSED; OPTIONS];
+        let mut options = [Alternative::CLOSED; MOST_OPTIONS];
         options[0] = Alternative { utility: 0.0, nest: 0 };
-        Self { options, offers: [None; OPTIONS] }
+        Self { options, offers: [None; MOST_OPTIONS], number: 1 }
     }
 
     #[inline]
-    fn open(&mut self, who: &Reviewer<'_>, rules: &Rules, (way, nest): (Way, u8), offer: Option<WayOffer>) {
+    fn open(&mut self, likings: u64, rules: &Rules, (way, nest): (Way, u8), offer: Option<WayOffer>) {
         let Some(offer) = offer else { return };
         let preference = &rules.preference;
-        let at = 1 + way as usize;
         // What one likes of a way one has only if it opens; the effort of trying is spent in any case.
-        let liking = offer.odds * preference.taste_spread * taste::liking(who.likings, way as usize);
+        let liking = offer.odds * preference.taste_spread * taste::liking(likings, way as usize);
         let effort = if offer.odds < 1.0 { preference.effort } else { 0.0 };
         let utility = offer.gain + liking - effort;
-        // Of several destinations of one way the one that is worth most.
-        if self.offers[at].is_none() || utility > self.options[at].utility {
-            self.options[at] = Alternative { utility, nest };
-            self.offers[at] = Some(offer);
-        }
+        let at = if self.number < MOST_OPTIONS {
+            self.number += 1;
+            self.number - 1
+        } else {
+            // More than can be weighed at once: in place of the one worth least, if that is worth less.
+            let worth = |&at: &usize| self.options[at].utility;
+            let least = (1..MOST_OPTIONS).min_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or(1);
+            if worth(&least) >= utility {
+                return;
+            }
+            least
+        };
+        self.options[at] = Alternative { utility, nest };
+        self.offers[at] = Some((way, offer));
+    }
+
+    /// What is open, staying first.
+    fn options(&self) -> &[Alternative] {
+        &self.options[..self.number]
     }
 
     #[inline]
@@ -123,29 +134,36 @@ impl Comparison {
         let household = d.households[usize::from(person.household)];
         let (who, rules) = (&Reviewer::new(d, scene, person), scene.rules);
         if let Some(capital) = scene.tables.capital.filter(|_| person.moves_to(Circle::Internal)) {
-            self.open(who, rules, (Way::Capital, 2), who.free_trip(capital, 0.0));
+            self.open(who.likings, rules, (Way::Capital, 2), who.free_trip(capital, 0.0));
         }
         let (regional, overseas) = (usize::from(household.regional), usize::from(household.overseas));
         if regional < scene.tables.destinations.len() && person.moves_to(Circle::Regional) {
             let kin = f64::from(household.kin_regional) / 255.0;
-            self.open(who, rules, (Way::FreeMovement, 2), who.free_trip(regional, kin));
+            self.open(who.likings, rules, (Way::FreeMovement, 2), who.free_trip(regional, kin));
         }
         let barred = person.barred_until > scene.now;
         let beliefs = &d.villages[usize::from(household.village)].beliefs;
-        if overseas < scene.tables.destinations.len() && person.moves_to(Circle::Overseas) {
-            let kin = f64::from(household.kin_overseas) / 255.0;
-            if !barred {
-                self.open(who, rules, (Way::Visa, 1), who.visa(overseas, kin));
+        if person.moves_to(Circle::Overseas) {
+            for &corridor in &scene.tables.overseas {
+                // Elsewhere than where kin are ways are liked otherwise.
+                let (kin, likings) = if corridor == overseas {
+                    (f64::from(household.kin_overseas) / 255.0, who.likings)
+                } else {
+                    (0.0, taste::liking_elsewhere(scene.key.person(person.id), corridor))
+                };
+                if !barred {
+                    self.open(likings, rules, (Way::FreeMovement, 1), who.free_trip(corridor, kin));
+                    self.open(likings, rules, (Way::Visa, 1), who.visa(corridor, kin));
+                }
+                self.open(likings, rules, (Way::Irregular, 1), who.route(corridor, kin, &beliefs[corridor]));
             }
-            let earnings = f64::from(beliefs[overseas].earnings);
-            self.open(who, rules, (Way::Irregular, 1), who.route(overseas, kin, earnings));
         }
         // Who is asked back by name waits for that.
         let may_apply = !matches!(person.standing, Standing::Barred | Standing::Named);
-        if !barred && may_apply {
+        if !barred && may_apply && !person.waiting() {
             for &corridor in &scene.tables.programmes_in {
                 let offer = who.programme(corridor, Call::Open, &beliefs[corridor]);
-                self.open(who, rules, (Way::Programme, 1), offer);
+                self.open(who.likings, rules, (Way::Programme, 1), offer);
             }
         }
     }
@@ -156,18 +174,22 @@ fn review(d: &mut District, scene: &Scene<'_>, candidate: &Candidate) {
     let mut compared = Comparison::new();
     compared.fill(d, scene, &person);
     let uniform = scene.key.person(person.id).unit(CHOICE, scene.now.key(), 0);
-    if scene.tables.leave.surely_first(uniform, &compared.options) {
+    if scene.tables.leave.surely_first(uniform, compared.options()) {
         return;
     }
-    let Some(chosen) = scene.tables.leave.choose(uniform, &compared.options).filter(|&c| c > 0) else { return };
-    let Some(offer) = compared.offers[chosen] else { return };
-    let (way, destination) = (Way::ALL[chosen - 1], scene.destination(usize::from(offer.corridor)));
+    let Some(chosen) = scene.tables.leave.choose(uniform, compared.options()) else { return };
+    let Some((way, offer)) = compared.offers[chosen] else { return };
+    let destination = scene.destination(usize::from(offer.corridor));
     let effort = if offer.odds < 1.0 { scene.rules.preference.effort } else { 0.0 };
     journeys::tries(d, scene, (position, offer.corridor), effort);
     if way == Way::Programme {
         return programme::apply(d, scene, position, usize::from(offer.corridor), (Call::Open, EmployerId::NONE));
     }
-    let lengths = if way == Way::Irregular { &destination.stay_irregular } else { &destination.stay_lawful };
+    let lengths = match way {
+        Way::Irregular => &destination.stay_irregular,
+        Way::Visa => &destination.stay_permit,
+        Way::FreeMovement | Way::Capital | Way::Programme => &destination.stay_lawful,
+    };
     let planned = lengths.months(offer.away) as u16;
     d.departures.push(Departure { person: position, planned, corridor: offer.corridor, way, toll: offer.toll as f32 });
 }

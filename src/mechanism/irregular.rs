@@ -18,10 +18,11 @@ use crate::base::units::Month;
 use crate::decision::recall::RecallPromise;
 use crate::decision::term::{Circumstances, return_chance};
 use crate::engine::Scene;
+use crate::engine::tables::WayBack;
 use crate::institution::corridor::Irregular;
 use crate::journal::event::What;
 use crate::journal::{Cause, Status};
-use crate::world::District;
+use crate::world::{District, Spell};
 
 crate::purposes! {
     /// Whether somebody is removed, needed at home or moves on.
@@ -82,7 +83,7 @@ fn chance_to_go(d: &District, scene: &Scene<'_>, i: usize) -> f64 {
     let s = &d.spells[i];
     let (destination, months) = (scene.destination(usize::from(s.corridor)), scene.now.since(s.since));
     let (now, _) = circumstances(d, scene, i);
-    let (outlook, back) = (destination.without_papers(months), destination.back_irregular);
+    let (outlook, back) = (destination.without_papers(months), way_back(d, scene, s));
     let again = Circumstances { wealth: now.wealth - back.cost - now.ticket, ..now };
     let home = outlook.value_of_return(&now, &RecallPromise::NONE, &scene.tables.circulation);
     let returning = back.odds * outlook.best_stay(&again).utility + (1.0 - back.odds) * home;
@@ -90,6 +91,13 @@ fn chance_to_go(d: &District, scene: &Scene<'_>, i: usize) -> f64 {
     let p = &scene.rules.preference;
     let scale = p.need_scale / (1.0 + f64::from(months) / f64::from(p.need_fades));
     if scale > 0.0 { exp(-cost / scale) } else { f64::from(u8::from(cost <= 0.0)) }
+}
+
+/// The option to come again by the route, at the risk that the village believes in.
+fn way_back(d: &District, scene: &Scene<'_>, s: &Spell) -> WayBack {
+    let (corridor, village) = (usize::from(s.corridor), d.households[usize::from(s.household)].village);
+    let death = d.villages[usize::from(village)].beliefs[corridor].death;
+    scene.destination(corridor).back_irregular(f64::from(death))
 }
 
 /// Papers by amnesty, or by residence; gives whether somebody got them.
@@ -120,7 +128,7 @@ fn reconsider(d: &mut District, scene: &Scene<'_>, i: usize) {
     }
     let (now, _) = circumstances(d, scene, i);
     let destination = scene.destination(corridor);
-    let back = destination.back_irregular;
+    let back = way_back(d, scene, &s);
     let stay_months = f64::from(scene.rules.circulation.stay_months);
     let gain = stay_months * (surplus - now.home_surplus) - back.cost - now.ticket;
     let again = RecallPromise { chance: back.odds, season_gain: gain, seasons_left: None };

@@ -25,6 +25,7 @@ pub mod information;
 pub mod intention;
 pub mod irregular;
 pub mod journeys;
+pub mod networks;
 pub mod onward;
 pub mod overstay;
 pub mod programme;
@@ -127,6 +128,7 @@ mechanisms! {
     helps homecoming;
     helps irregular;
     helps journeys;
+    helps networks;
     helps onward;
     helps overstay;
     helps recall;

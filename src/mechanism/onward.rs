@@ -4,7 +4,7 @@
 //! Toma and Castagnone 2015 on spells that began elsewhere in Europe (recalled).
 //! Left out: networks and laws that draw people to one destination rather than another.
 
-use super::{homecoming, journeys};
+use super::{homecoming, journeys, networks};
 use crate::base::units::{Month, cents};
 use crate::engine::purse;
 use crate::engine::{Scene, taste};
@@ -42,10 +42,12 @@ pub fn move_on(d: &mut District, scene: &Scene<'_>, i: usize) {
     purse::pay_away(d, i, Place::destination(to), Flow::Fare, fare);
     journeys::moves_on(d, scene, i);
     d.change_status(i, if regular { Status::Permit } else { Status::Irregular }, t);
+    networks::left(d, scene, s.household, from);
+    networks::joined(d, scene, s.household, to);
     d.change_corridor(i, to as u8);
     let spell = &mut d.spells[i];
     let (destination, traits) = (scene.destination(to), taste::traits(draws));
-    spell.theta = destination.theta_of(traits) as f32;
+    spell.theta = destination.theta_of(traits, d.persons[s.person as usize].child()) as f32;
     spell.days_factor = destination.days_of(traits) as f32;
     spell.ended = Month(0);
     if regular {

@@ -1,5 +1,8 @@
 //! A programme: applications, eligibility, selection, guarantor and bond, desistance, departure under contract.
 //!
+//! An application is a file that is paid for once and waits for a place for some months, until the host suspends the
+//! programme, or the applicant leaves otherwise; nobody applies whom the rules do not let in. For a newcomer from a
+//! village of which a worker came home in time that one may vouch.
 //! Places of a month are the yearly quota over the months of the season, times what the host's trust and the demand for
 //! labour leave of it, at the scale of the sample; fractions are rounded by a keyed draw and do not accumulate. Who was
 //! asked back by name comes first. A part of the places goes to the well-connected, the rest by a score that mixes what
@@ -12,7 +15,7 @@ use super::backing::{self, Funds, Offer, Signed};
 use super::departure::{Admission, arrive, record_departure};
 use super::employers;
 use super::information::{self, News, Topic};
-use super::selection::{INELIGIBLE, Queued, places, rank};
+use super::selection::{Queued, places, rank};
 use super::{journeys, recall};
 use crate::base::units::{cents, small};
 use crate::engine::{Backdrop, Scene, purse};
@@ -24,12 +27,14 @@ use crate::journal::ledger::Flow;
 use crate::journal::{Call, Place, Status, Way};
 use crate::world::district::{Application, Departure};
 use crate::world::employer::EmployerId;
-use crate::world::person::Schooling;
-use crate::world::{District, World};
+use crate::world::person::{NONE, Schooling};
+use crate::world::{District, Person, World};
 
 crate::purposes! {
     /// Priority among equals.
     LOT = "programme/lot";
+    /// Whether a villager vouches for an applicant.
+    VOUCHED = "programme/vouched";
     /// Whether a share of applicants is admitted.
     ADMITTED = "programme/admitted";
     /// With which employer who is given a place works.
@@ -45,6 +50,23 @@ pub fn switch_off(rules: &mut Rules) {
     }
 }
 
+/// Whether the rules let somebody apply, which everybody knows of himself.
+#[must_use]
+pub fn eligible(scene: &Scene<'_>, person: &Person) -> bool {
+    let (e, draws, age) = (&scene.rules.eligibility, scene.key.person(person.id), person.age(scene.now));
+    let sex = if person.woman() { e.women } else { e.men };
+    let family = if person.child() { 1.0 } else { e.without_child };
+    (e.age_low as i32..=e.age_high as i32).contains(&age)
+        && draws.happens(sex, ADMITTED, 0, 0)
+        && draws.happens(family, ADMITTED, 0, 1)
+}
+
+/// Whether a programme takes no applications: the host has suspended it.
+#[must_use]
+pub fn suspended(scene: &Scene<'_>, corridor: usize) -> bool {
+    scene.now < scene.markets[corridor].programme.suspended_until
+}
+
 /// Leaves an application; with it go how the person comes to stand in line, and the employer who asks for him. The
 /// household must have been touched.
 pub fn apply(
@@ -58,19 +80,16 @@ pub fn apply(
     let person = d.persons[position as usize];
     let household = d.households[usize::from(person.household)];
     let (draws, place) = (scene.key.person(person.id), Place::destination(corridor));
-    let e = &scene.rules.eligibility;
-    let age = person.age(scene.now);
-    let sex = if person.woman() { e.women } else { e.men };
-    let family = if person.child() { 1.0 } else { e.without_child };
-    let eligible = (e.age_low as i32..=e.age_high as i32).contains(&age)
-        && draws.happens(sex, ADMITTED, 0, 0)
-        && draws.happens(family, ADMITTED, 0, 1);
     let cost = cents(programme.application_cost_eur);
     d.ledger.post(Flow::Application, Place::HOME, cost);
     d.households[usize::from(person.household)].add(-cost);
     journeys::came_in(d, scene, position, -cost);
     d.ledger.post(Flow::ApplicantCost, place, cents(scene.rules.agency.applicant_cost_eur));
-    d.persons[position as usize].mark_applied();
+    let voucher = d.villages[usize::from(household.village)].voucher;
+    let known = voucher != NONE && voucher != position && call == Call::Open;
+    let who = &mut d.persons[position as usize];
+    who.mark_applied();
+    who.mark_waiting(true);
     d.record(What::Applied(call), position, place, 0, 0);
     let fit = scene.sectors[usize::from(person.sector)].fit;
     d.applications.push(Application {
@@ -79,9 +98,10 @@ pub fn apply(
         quintile: household.quintile,
         call,
         employer,
-        eligible,
+        until: scene.now.plus(programme.file_months as i32),
         connected: household.quintile == 4 && person.schooling() >= Schooling::Secondary,
-        signal: scene.rules.selection.signal(fit, person.child(), age) as f32,
+        referred: known && draws.happens(scene.rules.employers.referral, VOUCHED, scene.now.key(), 0),
+        signal: scene.rules.selection.signal(fit, person.child(), person.age(scene.now)) as f32,
         answered: false,
         lot: draws.bits(LOT, scene.now.key(), 0),
     });
@@ -92,8 +112,14 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
     for (corridor, (_, c)) in backdrop.rules.corridor.list.iter().enumerate() {
         let Some(programme) = c.agreement.programme() else { continue };
         let places = places(world, backdrop, corridor, programme);
-        world.markets[corridor].programme.places = places;
+        let files = world.districts.iter().flat_map(|d| &d.applications).filter(|a| usize::from(a.corridor) == corridor);
+        let files = files.count() as i64;
+        let state = &mut world.markets[corridor].programme;
+        (state.places, state.files) = (places, files);
         employers::share_out(world, backdrop, corridor, places);
+        if places == 0 {
+            continue;
+        }
         let (mut queue, enough) = rank(world, backdrop, corridor, places);
         let (first, rest) = queue.split_at_mut(enough);
         first.sort_unstable_by_key(|q| q.0);
@@ -108,9 +134,8 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
 /// Goes down a queue in order until the places are taken; gives the places that are left.
 fn fill(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, queue: &[Queued], places: i64) -> i64 {
     let mut left = places;
-    for &(rank, district, application) in queue {
-        // The last class are those whom the rules do not let in.
-        if left == 0 || rank.0 == INELIGIBLE {
+    for &(_, district, application) in queue {
+        if left == 0 {
             break;
         }
         if choose(world, backdrop, programme, (district, application)) {
@@ -122,9 +147,7 @@ fn fill(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, queue
 
 /// Tries to send the applicant at a place of a district's list; gives whether a place was taken.
 fn choose(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, who: (u32, u32)) -> bool {
-    let application = &mut world.districts[who.0 as usize].applications[who.1 as usize];
-    application.answered = true;
-    let a = *application;
+    let a = world.districts[who.0 as usize].applications[who.1 as usize];
     let state = &world.markets[usize::from(a.corridor)].programme;
     let id = world.districts[who.0 as usize].persons[a.person as usize].id;
     let lot = world.key.person(id).bits(EMPLOYER, backdrop.now.key(), 0);
@@ -132,7 +155,14 @@ fn choose(world: &mut World, backdrop: &Backdrop<'_>, programme: &Programme, who
     let mut funds = state.funds;
     let (scene, districts) = backdrop.split(world);
     let d = &mut districts[who.0 as usize];
-    if !d.persons[a.person as usize].at_home() {
+    let person = d.persons[a.person as usize];
+    // Who is not at home any more, or barred, is struck off the list when the places are gone.
+    if !person.at_home() || person.barred_until > scene.now {
+        return false;
+    }
+    d.applications[who.1 as usize].answered = true;
+    if !eligible(&scene, &person) {
+        d.record(What::Ineligible(a.call), a.person, a.place(), 0, 0);
         return false;
     }
     d.touch(d.persons[a.person as usize].household, scene.book, scene.now);

@@ -1,8 +1,9 @@
 //! Places of a month, the fewer of what states allow and employers want, and the order of those who want them: who was
-//! asked back by name, the well-connected up to their part, all others by score; ties by permanent id.
+//! asked back by name, the well-connected up to their part, those for whom a worker whom employers know vouches, all
+//! others; each by score; ties by permanent id.
 //!
 //! Source: Keita 2010, p. 8-9 and note 11.
-//! Left out: interviews, lists kept from one month to the next.
+//! Left out: interviews.
 
 use super::employers;
 use crate::base::draws::round_keyed;
@@ -10,6 +11,7 @@ use crate::engine::Backdrop;
 use crate::institution::programme::Programme;
 use crate::journal::Call;
 use crate::world::World;
+use crate::world::district::Application;
 
 crate::purposes! {
     /// Rounding of the places of a month.
@@ -33,10 +35,7 @@ pub fn places(world: &World, backdrop: &Backdrop<'_>, corridor: usize, programme
     round_keyed(expected, world.key.corridor(corridor).unit(PLACES, t.key(), 0))
 }
 
-/// Class of those whom the rules of eligibility do not let in.
-pub const INELIGIBLE: u8 = 3;
-
-/// Order of an applicant: class (named, connected, others), score, id.
+/// Order of an applicant: class (named, connected, vouched for, others), score, id.
 pub type Rank = (u8, u64, u64);
 /// An applicant in the queue: rank, district, position in the district's list.
 pub type Queued = (Rank, u32, u32);
@@ -54,12 +53,10 @@ pub fn rank(world: &World, backdrop: &Backdrop<'_>, corridor: usize, places: i64
             let chance = (a.lot >> 40) as f64 / f64::from(1 << 24) * 6.0 - 3.0;
             let score = rigour * f64::from(a.signal) + (1.0 - rigour) * chance;
             let connected = a.connected && nepotism > 0.0;
-            let class = if !a.eligible {
-                INELIGIBLE
-            } else if a.call == Call::ByName {
-                0
-            } else {
-                2 - u8::from(connected)
+            let class = match (a.call, connected) {
+                (Call::ByName, _) => 0,
+                (Call::Open, true) => 1,
+                (Call::Open, false) => without_favour(a),
             };
             queue.push(((class, order_of(-score), id), at as u32, i as u32));
         }
@@ -70,7 +67,7 @@ pub fn rank(world: &World, backdrop: &Backdrop<'_>, corridor: usize, places: i64
     let mut connected: Vec<usize> = (0..queue.len()).filter(|&i| queue[i].0.0 == 1).collect();
     connected.sort_unstable_by_key(|&i| queue[i].0);
     for &i in connected.iter().skip(allowed) {
-        queue[i].0.0 = 2;
+        queue[i].0.0 = without_favour(&world.districts[queue[i].1 as usize].applications[queue[i].2 as usize]);
     }
     // Four times the places, and some, are mostly enough to find takers; the others are put in order only where places
     // remain.
@@ -79,6 +76,11 @@ pub fn rank(world: &World, backdrop: &Backdrop<'_>, corridor: usize, places: i64
         queue.select_nth_unstable_by_key(enough, |q| q.0);
     }
     (queue, enough)
+}
+
+/// Class of a newcomer whom nobody favours.
+fn without_favour(a: &Application) -> u8 {
+    3 - u8::from(a.referred)
 }
 
 /// A float as an integer with the same order.

@@ -16,6 +16,7 @@ use crate::base::math::exp;
 use crate::base::units::{cents, eur};
 use crate::decision::recall::RecallPromise;
 use crate::decision::term::{Circumstances, Outlook, return_chance};
+use crate::engine::tables::DestinationTable;
 use crate::engine::{Scene, purse};
 use crate::institution::corridor::Lawful;
 use crate::journal::Status;
@@ -110,16 +111,18 @@ fn lawful_circumstances(d: &District, scene: &Scene<'_>, i: usize) -> Circumstan
     let corridor = usize::from(s.corridor);
     let destination = scene.destination(corridor);
     let (now, _) = circumstances(d, scene, i);
-    let surplus = destination.surplus[s.status as usize];
+    let paid = DestinationTable::paid_as(s) as usize;
+    let surplus = destination.surplus[paid];
     let idle_months = scene.corridor(corridor).labour.idle_months;
-    let idle = if s.employed { 0.0 } else { idle_months * eur(destination.wage[s.status as usize]) };
-    // Lost wages lower what a stay is worth, not what going home is worth.
+    let idle = if s.employed { 0.0 } else { idle_months * eur(destination.wage[paid]) };
+    // Lost wages lower what a stay is worth, not what going home is worth. Whose permit lapses goes home at his own
+    // expense.
     Circumstances {
         surplus_abroad: surplus,
         settled_surplus: surplus,
         home_premium: now.home_premium - attachment(scene, s),
         forfeited: idle,
-        removal_loss: 0.0,
+        removal_loss: now.ticket,
         ..now
     }
 }
@@ -144,12 +147,13 @@ fn reconsider(d: &mut District, scene: &Scene<'_>, i: usize) {
     let (s, t) = (d.spells[i], scene.now);
     let destination = scene.destination(usize::from(s.corridor));
     let now = lawful_circumstances(d, scene, i);
-    let surplus = destination.surplus[s.status as usize];
-    let chance = chance_of_return(d, scene, i, (&now, surplus, &destination.regular));
+    let surplus = destination.surplus[DestinationTable::paid_as(&s) as usize];
+    let outlook = destination.with_papers(s.status, t.since(s.since));
+    let chance = chance_of_return(d, scene, i, (&now, surplus, outlook));
     if scene.key.person(s.id).happens(chance, CHOICE, t.key(), 0) {
         homecoming::come_home(d, scene, i, Exit::Return);
     } else if t >= s.planned {
-        let months = scene.tables.plan(scene.rules, destination.regular.best_stay(&now).months);
+        let months = scene.tables.plan(scene.rules, outlook.best_stay(&now).months);
         d.spells[i].planned = scene.tables.end_of_plan(scene.rules, scene.key.person(s.id), t, months);
     }
 }

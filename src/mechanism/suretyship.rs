@@ -72,6 +72,7 @@ pub fn worker_is_home(d: &mut District, scene: &Scene<'_>, spell: usize) {
         }
     }
     let village = village_of(d, s.person);
+    d.villages[village].voucher = s.person;
     learn_of_principal(d, scene.rules, village, false);
 }
 
@@ -118,7 +119,8 @@ pub fn local(d: &mut District, scene: &Scene<'_>) {
             BondState::Posted if t.since(c.until) > grace(scene) && !under_contract(d, at) => forfeit(d, scene, at),
             _ => {}
         }
-        if c.recall != NEVER && t >= c.recall {
+        // Nobody is asked back into a suspended programme: the call waits.
+        if c.recall != NEVER && t >= c.recall && !programme::suspended(scene, usize::from(c.corridor)) {
             d.contracts[at].recall = NEVER;
             ask_back(d, scene, &c);
         }
@@ -150,8 +152,7 @@ fn ask_back(d: &mut District, scene: &Scene<'_>, c: &Contract) {
         return;
     }
     d.record(What::RecalledHome, c.person, c.place(), 0, 0);
-    // Who has applied this month by himself stands in line already, as one asked back.
-    if d.applications.iter().all(|a| a.person != c.person) {
+    if !d.persons[c.person as usize].waiting() && programme::eligible(scene, &d.persons[c.person as usize]) {
         journeys::tries(d, scene, (c.person, c.corridor), 0.0);
         programme::apply(d, scene, c.person, corridor, (Call::ByName, c.employer));
     }

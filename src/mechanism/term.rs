@@ -23,7 +23,7 @@ use crate::journal::Cause;
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
 use crate::world::employer::{Conduct, EmployerId};
-use crate::world::person::Standing;
+use crate::world::person::{NONE, Standing};
 use crate::world::{District, Spell};
 
 crate::purposes! {
@@ -138,6 +138,11 @@ pub fn go_irregular(d: &mut District, scene: &Scene<'_>, i: usize, conduct: Cond
     d.ends[usize::from(s.corridor)].1 += 1;
     d.conduct.push((s.corridor, d.contracts[s.contract as usize].employer, conduct));
     d.ledger.post(Flow::EmployerBond, s.place(), cents(scene.rules.employers.bond_eur));
+    if d.contracts[s.contract as usize].referred {
+        // Whoever vouched for him is not believed again.
+        let village = d.households[usize::from(s.household)].village;
+        d.villages[usize::from(village)].voucher = NONE;
+    }
     // Unless he is home within the months of grace.
     d.persons[s.person as usize].standing = Standing::Barred;
     suretyship::norm_learns(d, scene.rules, s.person, false);

@@ -2,13 +2,15 @@
 //!
 //! Each way is worth the gain of its best trip over staying at home (`decision::lifecycle`, util-months), at the odds
 //! *as believed*, less what a failed attempt loses (own money, and of a loan what can be pressed out of the borrower),
-//! less the cost of setting out: (c0 (1 - d (1 - e^-n)) - g kin)+ after n journeys. A way is open only to who would
-//! move to its circle at all (a type for life), and who can fund it: own savings, the usable share of the household's
-//! wealth, kin abroad, a moneylender. The route is closed to those who would not take its risk of death. Source:
+//! less the cost of setting out: (c0 (1 - d (1 - e^-n)) - g kin)+ after n journeys. A permit may lapse at its renewals
+//! and is good for ever after some years, and who has no papers may get them: with the best stay of the right of stay
+//! on arrival is compared one for good. A way is open only to who would move to its circle at all (a type for life),
+//! and who can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender, who lend for
+//! lawful ways and the route alike. The route is closed to those who would not take its risk of death. Source:
 //! reservation risk after Mbaye 2014; plans after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends
-//! promise of work, several destinations weighed against one another.
+//! promise of work, staying on when a permit has lapsed.
 
-use super::backing;
+use super::{backing, programme};
 use super::recall::{self, Asking};
 use crate::base::units::eur;
 use crate::decision::lifecycle::{AtHome, Prospect, Trip, expected_gain};
@@ -18,7 +20,7 @@ use crate::engine::{Scene, taste};
 use crate::institution::corridor::{Irregular, Lawful};
 use crate::institution::programme::Programme;
 use crate::institution::reentry::Reentry;
-use crate::journal::{Call, Status};
+use crate::journal::{Call, Circle, Status};
 use crate::world::village::Belief;
 use crate::world::{District, Person};
 
@@ -48,6 +50,8 @@ pub struct Reviewer<'a> {
     debt: f64,
     /// What lenders at home would lend, EUR.
     credit: f64,
+    /// What kin overseas would lend for a journey to where they are or near, EUR.
+    kin_loan: f64,
     /// What is left of the cost of setting out after so many journeys.
     unfamiliar: f64,
     traits: taste::Traits,
@@ -81,6 +85,7 @@ impl<'a> Reviewer<'a> {
             debt,
             unfamiliar: scene.tables.unfamiliar(person.circuits),
             credit: scene.rules.home.loan_months * scene.home_income(household) * f64::from(household.earners),
+            kin_loan: f64::from(household.kin_overseas) / 255.0 * scene.rules.home.kin_loan_eur,
             traits: taste::traits(draws),
             person: *person,
             likings: taste::liking_word(draws),
@@ -94,7 +99,7 @@ impl<'a> Reviewer<'a> {
 
     /// Life at home measured against a destination: its theta.
     fn against(&self, corridor: usize) -> AtHome {
-        self.home.with_premium(self.destination(corridor).theta_of(self.traits))
+        self.home.with_premium(self.destination(corridor).theta_of(self.traits, self.person.child()))
     }
 
     /// What setting out costs in util-months, kin taken into account.
@@ -120,10 +125,10 @@ impl<'a> Reviewer<'a> {
         let c = self.scene.corridor(corridor);
         let Lawful::Free(free) = &c.lawful else { return None };
         let cost = free.fee_eur + c.distance.fare_eur;
-        if !self.can_fund(cost, 0.0) {
+        let destination = self.destination(corridor);
+        if !self.can_fund(cost, self.loan(destination.circle)) {
             return None;
         }
-        let destination = self.destination(corridor);
         let trip = Trip {
             surplus_abroad: destination.surplus[Status::Free as usize],
             cost,
@@ -141,36 +146,39 @@ impl<'a> Reviewer<'a> {
         let c = self.scene.corridor(corridor);
         let Lawful::Visa(visa) = &c.lawful else { return None };
         let cost = visa.fee_eur + c.distance.fare_eur;
-        if visa.odds <= 0.0 || !self.can_fund(cost, self.kin_loan(kin)) {
+        let destination = self.destination(corridor);
+        let odds = visa.odds_of(self.person.may_return_to(corridor));
+        if odds <= 0.0 || !self.can_fund(cost, self.loan(destination.circle)) {
             return None;
         }
-        let destination = self.destination(corridor);
-        let trip = Trip {
-            surplus_abroad: destination.surplus[Status::Permit as usize],
-            cost,
-            ticket: c.distance.fare_eur,
-            removal_loss: 0.0,
-        };
+        let surplus = destination.surplus[Status::Permit as usize];
+        // Whose permit lapses goes home at his own expense.
+        let ticket = c.distance.fare_eur;
+        let trip = Trip { surplus_abroad: surplus, cost, ticket, removal_loss: ticket };
         let home = self.against(corridor);
-        let best = destination.stay_lawful.best(&home, &trip);
+        let lengths = &destination.stay_permit;
+        let best = better(
+            lengths.best(&home, &trip),
+            lengths.for_good(&home, &trip, &destination.permit_for_good, surplus),
+        );
         let failed = self.failed(&home, visa.fee_eur, 0.0);
         let toll = self.setting_out(corridor, kin);
-        let gain = expected_gain(best.gain - toll, visa.odds, failed);
-        Some(WayOffer { gain, toll, odds: visa.odds, away: best.away, corridor: corridor as u8 })
+        let gain = expected_gain(best.gain - toll, odds, failed);
+        Some(WayOffer { gain, toll, odds, away: best.away, corridor: corridor as u8 })
     }
 
     /// By the route without papers.
     #[must_use]
-    pub fn route(&self, corridor: usize, kin: f64, believed_earnings: f64) -> Option<WayOffer> {
+    pub fn route(&self, corridor: usize, kin: f64, belief: &Belief) -> Option<WayOffer> {
         let c = self.scene.corridor(corridor);
         let Irregular::Route(route) = &c.irregular else { return None };
         let destination = self.destination(corridor);
-        if !self.can_fund(route.passage_eur, self.kin_loan(kin) + self.credit)
-            || self.traits.risk() < destination.risk_threshold
+        if !self.can_fund(route.passage_eur, self.loan(destination.circle))
+            || !self.scene.tables.accepts(self.traits, f64::from(belief.death))
         {
             return None;
         }
-        let factor = destination.days_of(self.traits) * self.traits.optimism(self.scene.rules) * believed_earnings;
+        let factor = destination.days_of(self.traits) * self.traits.optimism(self.scene.rules) * f64::from(belief.earnings);
         let labour = &c.labour;
         // The village judges by what it believed when the run began, corrected by what it has been told since.
         let earned = factor * labour.irregular_days_month * labour.wage_irregular_eur_day;
@@ -181,7 +189,12 @@ impl<'a> Reviewer<'a> {
             removal_loss: c.enforcement.removal_loss_eur,
         };
         let home = self.against(corridor);
-        let best = destination.stay_irregular.best(&home, &trip);
+        let lengths = &destination.stay_irregular;
+        let settled = destination.surplus[Status::Settled as usize];
+        let best = better(
+            lengths.best(&home, &trip),
+            lengths.for_good(&home, &trip, &destination.irregular_for_good, settled),
+        );
         let failed = self.failed(&home, route.passage_eur, 1.0);
         let toll = self.setting_out(corridor, kin);
         let gain = expected_gain(best.gain - toll, 1.0 - route.interception, failed);
@@ -198,6 +211,9 @@ impl<'a> Reviewer<'a> {
     #[must_use]
     pub fn programme(&self, corridor: usize, call: Call, belief: &Belief) -> Option<WayOffer> {
         let programme = self.scene.programme(corridor)?;
+        if programme::suspended(self.scene, corridor) || !programme::eligible(self.scene, &self.person) {
+            return None;
+        }
         let destination = self.destination(corridor);
         let stake = self.scene.tables.stake;
         let posted = stake.map_or(0.0, |s| s.posted_eur);
@@ -207,7 +223,7 @@ impl<'a> Reviewer<'a> {
         let premium = premium.unwrap_or(0.0);
         let journey = programme.worker_cost_eur * (1.0 - programme.advance);
         let cash = programme.application_cost_eur + journey + own_bond + premium;
-        if !self.can_fund(cash, self.credit) {
+        if !self.can_fund(cash, self.loan(destination.circle)) {
             return None;
         }
         let wages = destination.legal_wage.unwrap_or(0.0) * destination.season_months;
@@ -226,7 +242,7 @@ impl<'a> Reviewer<'a> {
         // A named worker expects to be taken; others share the village's belief.
         let odds = match &self.scene.rules.reentry {
             Reentry::Recall(recall) if call == Call::ByName => recall.taken,
-            _ => f64::from(belief.selected),
+            _ => self.believed_selection(corridor, programme, belief),
         };
         let toll = recall::setting_out(programme.leave_cost, self.person.seasons);
         let gain = season.gain + self.further_seasons(corridor, belief, &home, &season) - toll;
@@ -238,6 +254,18 @@ impl<'a> Reviewer<'a> {
             away: season.away,
             corridor: corridor as u8,
         })
+    }
+
+    /// Chance of a place as long as a file is valid: what the village believes, beside what the counter tells, the places
+    /// of that time for each file.
+    fn believed_selection(&self, corridor: usize, programme: &Programme, belief: &Belief) -> f64 {
+        let (scene, state) = (self.scene, &self.scene.markets[corridor].programme);
+        let years = f64::from(programme.file_months) / 12.0;
+        let places = programme.quota_year * years * state.quota_factor / scene.weight;
+        let counter = if places > 0.0 { places / places.max(state.files as f64 + 1.0) } else { 0.0 };
+        let (of_counter, village) = (scene.rules.information.counter_weight, f64::from(belief.selected_weight));
+        let all = of_counter + village;
+        if all > 0.0 { (of_counter * counter + village * f64::from(belief.selected)) / all } else { counter }
     }
 
     /// What the seasons after a first one promise to be worth, util-months.
@@ -265,7 +293,13 @@ impl<'a> Reviewer<'a> {
         quotes.reduce(f64::min)
     }
 
-    fn kin_loan(&self, kin: f64) -> f64 {
-        kin * self.scene.rules.home.kin_loan_eur
+    /// What others lend for a journey to a circle, EUR.
+    fn loan(&self, circle: Circle) -> f64 {
+        self.credit + if circle == Circle::Overseas { self.kin_loan } else { 0.0 }
     }
+}
+
+/// The better of two stays.
+fn better(one: Prospect, other: Prospect) -> Prospect {
+    if other.gain > one.gain { other } else { one }
 }

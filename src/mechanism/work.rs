@@ -14,6 +14,7 @@ use super::journeys;
 use crate::base::units::{Month, cents, small, whole};
 use crate::engine::Scene;
 use crate::engine::purse::settle;
+use crate::engine::tables::DestinationTable;
 use crate::institution::Rules;
 use crate::journal::ledger::{Flow, PLACES};
 use crate::journal::{Circle, Place, Status};
@@ -84,17 +85,16 @@ fn wage(d: &mut District, scene: &Scene<'_>, i: usize) -> i64 {
         }
         Status::Free => destination.free.earned,
         Status::Irregular => {
-            let days = scene.corridor(corridor).labour.irregular_days_month;
-            cents(f64::from(s.days_factor) * days * scene.irregular_day_wage[corridor])
+            cents(f64::from(s.days_factor) * scene.irregular_days[corridor] * scene.irregular_day_wage[corridor])
         }
-        status => {
+        Status::Permit | Status::Settled | Status::Gone => {
             let job = scene.key.person(s.id).unit(JOB, scene.now.key(), 0);
             s.employed = if s.employed {
                 job >= destination.job_loss
             } else {
                 job < scene.corridor(corridor).labour.job_finding
             };
-            if s.employed { destination.wage[status as usize] } else { 0 }
+            if s.employed { destination.wage[DestinationTable::paid_as(s) as usize] } else { 0 }
         }
     }
 }
@@ -104,7 +104,7 @@ fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
     let mut s = d.spells[i];
     let place = s.place();
     let held = i64::from(s.savings) + wage;
-    let living = scene.destination(usize::from(s.corridor)).living[s.status as usize].min(held).max(0);
+    let living = scene.destination(usize::from(s.corridor)).living[DestinationTable::paid_as(&s) as usize].min(held).max(0);
     d.ledger.post(Flow::Wage, place, wage);
     d.ledger.post(Flow::Living, place, living);
     let mut savings = held - living;
@@ -154,7 +154,10 @@ pub fn surplus(scene: &Scene<'_>, s: &Spell) -> i64 {
     match s.status {
         Status::Irregular => cents(scene.irregular_surplus(usize::from(s.corridor), f64::from(s.days_factor))),
         Status::Free => destination.free.saved,
-        status if s.employed => destination.wage[status as usize] - destination.living[status as usize],
+        _ if s.employed => {
+            let paid = DestinationTable::paid_as(s) as usize;
+            destination.wage[paid] - destination.living[paid]
+        }
         _ => 0,
     }
 }

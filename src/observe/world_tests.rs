@@ -35,12 +35,14 @@ fn village(region: u8, urban: bool) -> Village {
         fund: 0,
         believed_default: 0.0,
         default_weight: 0.0,
+        voucher: NONE,
         beliefs: vec![],
     }
 }
 
 fn household(village: u16) -> Household {
     Household {
+        assets: 0,
         wealth: 0,
         seen: START,
         village,

@@ -24,6 +24,8 @@ crate::purposes! {
     ELAPSED = "population/away/elapsed";
     /// Kin elsewhere outside the household.
     KIN = "population/away/kin";
+    /// Whether a migrant has left a child at home.
+    CHILD = "population/away/child";
     /// Papers.
     PAPERS = "population/away/papers";
     /// Savings.
@@ -158,13 +160,15 @@ impl Filling<'_> {
         let number = distributions.mixes.schooling.of(home.wealth, taste::normal(bits >> 48));
         let bounds = &distributions.settings[home.setting].schooling[class];
         let level = schooling(bounds, number);
+        let parents = distributions.tables.ages[class / 2].child[usize::from(woman)];
+        let child = home.children > 0 && self.draws.unit(CHILD, home.rank, index) < parents;
         let birth = distributions.now.plus(-age);
         let id = self.willing(birth, circle, status, (home.rank, index));
         let mut person = Person::new(
             id,
             home.position,
             birth,
-            Background { woman, child: false, schooling: level, sector: home.sector },
+            Background { woman, child, schooling: level, sector: home.sector },
         );
         self.moves(&mut person, home, index | MIGRANTS);
         person.mark_mover(circle, true);
@@ -173,6 +177,7 @@ impl Filling<'_> {
         let corridor = &distributions.rules.corridor.list[position].1;
         let mut spell =
             self.spell(district.persons.len() as u32, (corridor, destination), draws, (elapsed, circle, status));
+        spell.theta = taste::theta(distributions.rules, corridor, draws, child) as f32;
         spell.corridor = position as u8;
         spell.arrived_in = position as u8;
         if circle.abroad() {
@@ -251,7 +256,7 @@ impl Filling<'_> {
             household: 0,
             person,
             contract: NONE,
-            theta: taste::theta(corridor, draws) as f32,
+            theta: 0.0,
             days_factor: taste::days_factor(corridor, draws) as f32,
             target: if irregular {
                 taste::target_eur(rules, draws).map_or(0, |eur| small(crate::base::units::cents(eur)))

@@ -16,7 +16,7 @@ use crate::journal::ledger::Flow;
 use crate::journal::{Circle, Place};
 use crate::mechanism::information::first_belief;
 use crate::world::district::District;
-use crate::world::person::{Background, Person, Schooling};
+use crate::world::person::{Background, NONE, Person, Schooling};
 use crate::world::{Household, Village};
 
 crate::purposes! {
@@ -114,7 +114,8 @@ pub fn village(distributions: &Distributions<'_>, place: &Settlement, first: u16
         fund: 0,
         believed_default: rules.guarantor.asked().first().map_or(0.0, |g| g.believed_default) as f32,
         default_weight: weight as f32,
-        beliefs: vec![first_belief(rules, weight); rules.corridor.list.len()],
+        voucher: NONE,
+        beliefs: (0..rules.corridor.list.len()).map(|k| first_belief(rules, k, weight)).collect(),
     }
 }
 
@@ -211,6 +212,7 @@ impl Filling<'_> {
         let bounds = &self.distributions.levels[usize::from(home.sector)];
         let level = bounds.iter().filter(|b| home.income > **b).count() as u8;
         Household {
+            assets: 0,
             wealth,
             seen: self.distributions.now,
             village: self.position,

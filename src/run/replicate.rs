@@ -8,6 +8,7 @@ use crate::mechanism;
 use crate::observe::tally::Tally;
 use crate::population::BuildError;
 use crate::world::World;
+use crate::world::village::Belief;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
@@ -164,10 +165,13 @@ pub fn begin_rules(course: &Course, world: &mut World) {
     let (rules, _) = course.in_force(course.loaded.settings.run.start);
     let new = &rules.corridor.list[world.corridors.len()..];
     if !new.is_empty() {
-        let belief = mechanism::information::first_belief(rules, course.population.belief_weight(rules));
+        let weight = course.population.belief_weight(rules);
+        let beliefs: Vec<Belief> = (world.corridors.len()..rules.corridor.list.len())
+            .map(|corridor| mechanism::information::first_belief(rules, corridor, weight))
+            .collect();
         let names: Vec<String> = new.iter().map(|(name, _)| name.clone()).collect();
         let unemployment: Vec<f64> = new.iter().map(|(_, c)| c.labour.unemployment_share).collect();
-        world.open_destinations(&names, belief, &unemployment);
+        world.open_destinations(&names, &beliefs, &unemployment);
     }
     mechanism::information::news_of_rules(world, &course.base.0, rules);
 }

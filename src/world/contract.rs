@@ -65,6 +65,8 @@ pub struct Contract {
     pub employer: EmployerId,
     /// Whether the worker changed employer.
     pub moved: bool,
+    /// Whether a villager has vouched for the worker.
+    pub referred: bool,
 }
 
 impl Contract {

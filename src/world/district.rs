@@ -10,7 +10,7 @@ use crate::journal::ledger::{Flow, Ledger};
 use crate::journal::{Backer, Call, Place, Status, Way};
 use serde::{Deserialize, Serialize};
 
-/// An application to a programme, waiting for the serial part of the month.
+/// An application to a programme: a file that waits for a place until it is no longer valid.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Application {
     /// Person, by position in the district.
@@ -23,13 +23,15 @@ pub struct Application {
     pub call: Call,
     /// Employer who asks for the person by name.
     pub employer: EmployerId,
-    /// Whether the rules of eligibility let the person in.
-    pub eligible: bool,
+    /// Month from which the file is valid no more.
+    pub until: Month,
     /// Whether the person counts among the well-connected.
     pub connected: bool,
+    /// Whether a villager whom an employer knows vouches for the person.
+    pub referred: bool,
     /// What the agency can see of skill and ties, standardised.
     pub signal: f32,
-    /// Whether it was looked at when places were given.
+    /// Whether it was decided on when places were given.
     pub answered: bool,
     /// Priority by lot.
     pub lot: u64,
@@ -186,6 +188,13 @@ impl District {
             self.ledger.post(Flow::Relief, Place::HOME, -i64::from(h.wealth));
             h.wealth = 0;
         }
+    }
+
+    /// Wealth of a household in a month, cents, looked at without bringing it up to date.
+    #[must_use]
+    pub fn wealth_at(&self, household: u16, book: &HomeBook, t: Month) -> i64 {
+        let h = &self.households[usize::from(household)];
+        (i64::from(h.wealth) + i64::from(h.earners) * book.saved(h.line, h.seen, t)).max(0)
     }
 
     /// Changes the number of earners at home of a household that has been touched.

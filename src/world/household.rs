@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Household {
     /// Wealth that can be sold within a month, cents, as of month `seen`.
     pub wealth: i32,
+    /// What is not sold within a month: house, mill, business, as bought, cents.
+    pub assets: i32,
     /// Month to which `wealth` is up to date.
     pub seen: Month,
     /// Village, by position in the district.

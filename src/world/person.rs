@@ -85,7 +85,8 @@ pub struct Person {
     pub named: u8,
     /// Bits: see the methods.
     pub bits: u8,
-    /// Circles to which this person would ever move, a bit each; the type is fixed for life.
+    /// Circles to which this person would ever move, a bit each (the type is fixed for life), whether a place is waited
+    /// for, and the right of return.
     pub moves: u8,
     /// Sector of work at home, by position in the table of sectors.
     pub sector: u8,
@@ -108,6 +109,13 @@ const REFUSED: u8 = 64;
 const APPLIED: u8 = 128;
 /// Would move to every circle.
 const EVERYWHERE: u8 = (1 << Circle::COUNT) - 1;
+/// Waits for a place in a programme.
+const WAITING: u8 = 1 << Circle::COUNT;
+/// Where the destination of the right of return stands in `moves`, counted from one.
+const RETURN_SHIFT: u8 = 4;
+
+/// Destinations, the first so many, to which somebody can hold a right of return: what four bits tell apart.
+pub const MOST_RETURNS: usize = 15;
 
 impl Person {
     /// Someone at home who has never been away and would move anywhere.
@@ -240,6 +248,49 @@ impl Person {
         }
     }
 
+    /// Whether the person would move anywhere at all.
+    #[inline]
+    #[must_use]
+    pub const fn mover(&self) -> bool {
+        self.moves & EVERYWHERE != 0
+    }
+
+    /// Whether the person held a permit of a destination and went home from there by himself.
+    #[inline]
+    #[must_use]
+    pub const fn may_return_to(&self, corridor: usize) -> bool {
+        corridor < MOST_RETURNS && (self.moves >> RETURN_SHIFT) as usize == corridor + 1
+    }
+
+    /// Notes a right of return to a destination, in place of an older one; none beyond the first so many destinations.
+    pub const fn grant_return(&mut self, corridor: usize) {
+        if corridor < MOST_RETURNS {
+            self.lose_return();
+            self.moves |= (corridor as u8 + 1) << RETURN_SHIFT;
+        }
+    }
+
+    /// Takes the right of return away.
+    pub const fn lose_return(&mut self) {
+        self.moves &= EVERYWHERE | WAITING;
+    }
+
+    /// Whether an application of this person waits for an answer.
+    #[inline]
+    #[must_use]
+    pub const fn waiting(&self) -> bool {
+        self.moves & WAITING != 0
+    }
+
+    /// Notes whether an application waits for an answer.
+    pub const fn mark_waiting(&mut self, waits: bool) {
+        if waits {
+            self.moves |= WAITING;
+        } else {
+            self.moves &= !WAITING;
+        }
+    }
+
     /// Schooling attained.
     #[must_use]
     pub const fn schooling(&self) -> Schooling {
@@ -285,6 +336,18 @@ mod tests {
         assert!(p.moves_to(Circle::Regional));
         p.mark_abroad();
         p.mark_forced(true);
+        p.grant_return(2);
+        p.grant_return(MOST_RETURNS - 1);
+        assert!(p.may_return_to(MOST_RETURNS - 1) && !p.may_return_to(2) && p.moves_to(Circle::Regional));
+        p.grant_return(MOST_RETURNS);
+        assert!(!p.may_return_to(MOST_RETURNS) && p.may_return_to(MOST_RETURNS - 1));
+        p.mark_waiting(true);
+        p.grant_return(3);
+        assert!(p.may_return_to(3) && p.waiting());
+        p.lose_return();
+        assert!(p.waiting());
+        p.mark_waiting(false);
+        assert!(!p.waiting() && !p.may_return_to(3) && p.moves_to(Circle::Regional) && p.mover());
         assert!(p.woman() && !p.child() && p.ever_abroad() && p.forced());
         assert_eq!(p.schooling(), Schooling::Secondary);
         p.mark_forced(false);

@@ -55,6 +55,8 @@ pub struct ProgrammeState {
     pub funds: [Fund; Backer::SHARED],
     /// Places of this month.
     pub places: i64,
+    /// Files that waited for them.
+    pub files: i64,
     /// Those who take workers under contract.
     pub employers: Vec<Employer>,
 }
@@ -164,9 +166,9 @@ impl World {
         self.districts.iter_mut().for_each(|d| d.begin_journeys(book, start));
     }
 
-    /// Opens destinations that were not there before, behind those that were: nobody is there. `belief` is what
+    /// Opens destinations that were not there before, behind those that were: nobody is there. `beliefs` are what
     /// villages believe of them, and `unemployment` the share of those without work in each.
-    pub fn open_destinations(&mut self, names: &[String], belief: Belief, unemployment: &[f64]) {
+    pub fn open_destinations(&mut self, names: &[String], beliefs: &[Belief], unemployment: &[f64]) {
         self.corridors.extend_from_slice(names);
         let all = self.corridors.len();
         self.markets.extend(unemployment.iter().map(|&share| Market::new(0, share)));
@@ -175,7 +177,7 @@ impl World {
             d.ends.resize(all, (0, 0));
             d.ended_guaranties.resize(all, Default::default());
             d.stock.resize(all * Status::COUNT, 0);
-            d.villages.iter_mut().for_each(|village| village.beliefs.resize(all, belief));
+            d.villages.iter_mut().for_each(|village| village.beliefs.extend_from_slice(beliefs));
         }
     }
 

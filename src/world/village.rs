@@ -10,6 +10,10 @@ pub struct Belief {
     pub earnings: f32,
     /// Weight of that belief.
     pub weight: f32,
+    /// Risk to die on one passage without papers.
+    pub death: f32,
+    /// Weight of that belief.
+    pub death_weight: f32,
     /// Chance to be selected by a programme.
     pub selected: f32,
     /// Weight of that belief.
@@ -54,6 +58,9 @@ pub struct Village {
     pub believed_default: f32,
     /// Weight of that belief.
     pub default_weight: f32,
+    /// The last worker who came home in time and may vouch for others, by position in the district, or
+    /// [`NONE`](super::person::NONE).
+    pub voucher: u32,
     /// What is believed of each destination.
     pub beliefs: Vec<Belief>,
 }
