@@ -96,8 +96,7 @@ fn offers(
     })
 }
 
-const ROUTE: fn(&Reviewer<'_>, usize, &Village) -> Option<WayOffer> =
-    |who, k, v| who.route(k, 0.5, &v.beliefs[k]);
+const ROUTE: fn(&Reviewer<'_>, usize, &Village) -> Option<WayOffer> = |who, k, v| who.route(k, 0.5, &v.beliefs[k]);
 const VISA: fn(&Reviewer<'_>, usize, &Village) -> Option<WayOffer> = |who, k, _| who.visa(k, 0.5);
 const FREE: fn(&Reviewer<'_>, usize, &Village) -> Option<WayOffer> = |who, _, _| who.free_trip(1, 0.5);
 const CONTRACT: fn(&Reviewer<'_>, usize, &Village) -> Option<WayOffer> =
@@ -195,11 +194,8 @@ fn what_a_way_offers_moves_with_beliefs_and_kin_as_it_must() {
         let points: Vec<_> = [0.1, 0.3, 0.6, 0.95].iter().map(|&x| offers(&course, &believed(set, x), of)).collect();
         moves(&format!("believed {name}"), Rises, &if name == "selection" { wanted(&points) } else { points });
     }
-    let kin: [Offered; 3] = [
-        |who, k, v| who.route(k, 0.0, &v.beliefs[k]),
-        ROUTE,
-        |who, k, v| who.route(k, 1.0, &v.beliefs[k]),
-    ];
+    let kin: [Offered; 3] =
+        [|who, k, v| who.route(k, 0.0, &v.beliefs[k]), ROUTE, |who, k, v| who.route(k, 1.0, &v.beliefs[k])];
     let points: Vec<_> = kin.iter().map(|of| offers(&course, &world, *of)).collect();
     moves("kin overseas", Rises, &points);
 }

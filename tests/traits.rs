@@ -66,7 +66,9 @@ fn all(rules: &Rules) -> Vec<Trait> {
         add(&format!("liking {way}"), &|d| place_of(taste::liking(taste::liking_word(d), way), &table));
     }
     for way in [0, 1, 3] {
-        add(&format!("liking {way} elsewhere"), &|d| place_of(taste::liking(taste::liking_elsewhere(d, 1), way), &table));
+        add(&format!("liking {way} elsewhere"), &|d| {
+            place_of(taste::liking(taste::liking_elsewhere(d, 1), way), &table)
+        });
     }
     add("remittance channel", &|d| ten(d.unit(CHANNEL, 0, 0)));
     add("capacity of kin", &|d| ten(d.unit(CLOSENESS, 0, 0)));

@@ -4,9 +4,9 @@
 use super::scene::Scene;
 use crate::base::units::{cents, eur, small};
 use crate::institution::Rules;
-use crate::journal::{Circle, Place};
 use crate::journal::event::What;
 use crate::journal::ledger::Flow;
+use crate::journal::{Circle, Place};
 use crate::world::District;
 use crate::world::household::Household;
 

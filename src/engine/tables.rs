@@ -17,7 +17,7 @@ use crate::institution::corridor::{Corridor, Enforcement, Irregular, Lawful};
 use crate::institution::guaranty::Surety;
 use crate::institution::programme::Programme;
 use crate::institution::reentry::Reentry;
-use crate::journal::{Circle, Status, Way};
+use crate::journal::{Circle, Status};
 use crate::world::Spell;
 
 /// What somebody lives on where no permit is needed: nobody is followed through spells of unemployment there.
@@ -169,7 +169,7 @@ impl DestinationTable {
     #[inline]
     #[must_use]
     pub fn paid_as(s: &Spell) -> Status {
-        if s.status == Status::Settled && s.way == Way::Visa { Status::Permit } else { s.status }
+        if s.status == Status::Settled && s.ended_as != Status::Irregular { Status::Permit } else { s.status }
     }
 
     /// Theta of a person with or without a child at home: utility of a month at home rather than here.
@@ -274,10 +274,11 @@ fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
     (0..=e.settle_after_months.min(horizon.months()) / 12).map(ahead).collect()
 }
 
-/// Monthly chance that a permit ends because it is not renewed.
+/// Monthly chance that a permit ends because it is not renewed: with it permits last as long in the mean as with a
+/// renewal at the end of each.
 fn lapse(c: &Corridor) -> f64 {
     match &c.lawful {
-        Lawful::Visa(v) => 1.0 - math::pow(v.renewal(c.labour.unemployment_share), 1.0 / f64::from(v.permit_months)),
+        Lawful::Visa(v) => (1.0 - v.renewal(c.labour.unemployment_share)) / f64::from(v.permit_months),
         Lawful::Free(_) | Lawful::Closed(_) => 0.0,
     }
 }

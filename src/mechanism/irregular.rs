@@ -114,6 +114,8 @@ fn regularised(d: &mut District, scene: &Scene<'_>, i: usize, scale: f64) -> boo
     d.change_status(i, Status::Settled, t);
     let spell = &mut d.spells[i];
     spell.ended = Month(0);
+    // What he is paid by from now on.
+    spell.ended_as = Status::Irregular;
     spell.employed = true;
     spell.target = 0;
     true

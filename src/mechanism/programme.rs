@@ -1,8 +1,9 @@
 //! A programme: applications, eligibility, selection, guarantor and bond, desistance, departure under contract.
 //!
 //! An application is a file that is paid for once and waits for a place for some months, until the host suspends the
-//! programme, or the applicant leaves otherwise; nobody applies whom the rules do not let in. For a newcomer from a
-//! village of which a worker came home in time that one may vouch.
+//! programme, or the applicant leaves otherwise; nobody applies whom the rules do not let in. For a newcomer may
+//! vouch who was last named of the village; both would lose by his overstay, and so would the village by that of one
+//! asked back, on whose word others come.
 //! Places of a month are the yearly quota over the months of the season, times what the host's trust and the demand for
 //! labour leave of it, at the scale of the sample; fractions are rounded by a keyed draw and do not accumulate. Who was
 //! asked back by name comes first. A part of the places goes to the well-connected, the rest by a score that mixes what
@@ -86,7 +87,8 @@ pub fn apply(
     journeys::came_in(d, scene, position, -cost);
     d.ledger.post(Flow::ApplicantCost, place, cents(scene.rules.agency.applicant_cost_eur));
     let voucher = d.villages[usize::from(household.village)].voucher;
-    let known = voucher != NONE && voucher != position && call == Call::Open;
+    // Others of the village come on the word of one asked back.
+    let known = call == Call::ByName || voucher != NONE && voucher != position;
     let who = &mut d.persons[position as usize];
     who.mark_applied();
     who.mark_waiting(true);
@@ -112,7 +114,8 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
     for (corridor, (_, c)) in backdrop.rules.corridor.list.iter().enumerate() {
         let Some(programme) = c.agreement.programme() else { continue };
         let places = places(world, backdrop, corridor, programme);
-        let files = world.districts.iter().flat_map(|d| &d.applications).filter(|a| usize::from(a.corridor) == corridor);
+        let files =
+            world.districts.iter().flat_map(|d| &d.applications).filter(|a| usize::from(a.corridor) == corridor);
         let files = files.count() as i64;
         let state = &mut world.markets[corridor].programme;
         (state.places, state.files) = (places, files);

@@ -66,13 +66,14 @@ pub fn worker_is_home(d: &mut District, scene: &Scene<'_>, spell: usize) {
             person.standing = Standing::Named;
             person.named = person.named.saturating_add(1);
             d.contracts[at].recall = scene.now.plus(recall.gap_months as i32);
+            let village = village_of(d, s.person);
+            d.villages[village].voucher = s.person;
         } else {
             let news = News { corridor, topic: Topic::Recalled, heard: 0.0 };
             information::account(d, scene.rules, s.person, news);
         }
     }
     let village = village_of(d, s.person);
-    d.villages[village].voucher = s.person;
     learn_of_principal(d, scene.rules, village, false);
 }
 

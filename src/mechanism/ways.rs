@@ -10,8 +10,8 @@
 //! reservation risk after Mbaye 2014; plans after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends
 //! promise of work, staying on when a permit has lapsed.
 
-use super::{backing, programme};
 use super::recall::{self, Asking};
+use super::{backing, programme};
 use crate::base::units::eur;
 use crate::decision::lifecycle::{AtHome, Prospect, Trip, expected_gain};
 use crate::decision::recall::worth_to_returner;
@@ -157,10 +157,8 @@ impl<'a> Reviewer<'a> {
         let trip = Trip { surplus_abroad: surplus, cost, ticket, removal_loss: ticket };
         let home = self.against(corridor);
         let lengths = &destination.stay_permit;
-        let best = better(
-            lengths.best(&home, &trip),
-            lengths.for_good(&home, &trip, &destination.permit_for_good, surplus),
-        );
+        let best =
+            better(lengths.best(&home, &trip), lengths.for_good(&home, &trip, &destination.permit_for_good, surplus));
         let failed = self.failed(&home, visa.fee_eur, 0.0);
         let toll = self.setting_out(corridor, kin);
         let gain = expected_gain(best.gain - toll, odds, failed);
@@ -178,7 +176,8 @@ impl<'a> Reviewer<'a> {
         {
             return None;
         }
-        let factor = destination.days_of(self.traits) * self.traits.optimism(self.scene.rules) * f64::from(belief.earnings);
+        let factor =
+            destination.days_of(self.traits) * self.traits.optimism(self.scene.rules) * f64::from(belief.earnings);
         let labour = &c.labour;
         // The village judges by what it believed when the run began, corrected by what it has been told since.
         let earned = factor * labour.irregular_days_month * labour.wage_irregular_eur_day;

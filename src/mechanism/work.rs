@@ -104,7 +104,8 @@ fn month(d: &mut District, scene: &Scene<'_>, i: usize) {
     let mut s = d.spells[i];
     let place = s.place();
     let held = i64::from(s.savings) + wage;
-    let living = scene.destination(usize::from(s.corridor)).living[DestinationTable::paid_as(&s) as usize].min(held).max(0);
+    let living =
+        scene.destination(usize::from(s.corridor)).living[DestinationTable::paid_as(&s) as usize].min(held).max(0);
     d.ledger.post(Flow::Wage, place, wage);
     d.ledger.post(Flow::Living, place, living);
     let mut savings = held - living;

@@ -164,12 +164,8 @@ impl Filling<'_> {
         let child = home.children > 0 && self.draws.unit(CHILD, home.rank, index) < parents;
         let birth = distributions.now.plus(-age);
         let id = self.willing(birth, circle, status, (home.rank, index));
-        let mut person = Person::new(
-            id,
-            home.position,
-            birth,
-            Background { woman, child, schooling: level, sector: home.sector },
-        );
+        let mut person =
+            Person::new(id, home.position, birth, Background { woman, child, schooling: level, sector: home.sector });
         self.moves(&mut person, home, index | MIGRANTS);
         person.mark_mover(circle, true);
         let draws = distributions.key.person(id);

@@ -65,7 +65,7 @@ pub struct Contract {
     pub employer: EmployerId,
     /// Whether the worker changed employer.
     pub moved: bool,
-    /// Whether a villager has vouched for the worker.
+    /// Whether a villager has vouched for the worker, or he may vouch for others.
     pub referred: bool,
 }
 

@@ -27,7 +27,7 @@ pub struct Application {
     pub until: Month,
     /// Whether the person counts among the well-connected.
     pub connected: bool,
-    /// Whether a villager whom an employer knows vouches for the person.
+    /// Whether a villager whom an employer knows vouches for the person, or others come on his word.
     pub referred: bool,
     /// What the agency can see of skill and ties, standardised.
     pub signal: f32,

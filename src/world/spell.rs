@@ -46,7 +46,7 @@ pub struct Spell {
     pub corridor: u8,
     /// Right of stay.
     pub status: Status,
-    /// Right of stay whose end `ended` was.
+    /// Right of stay whose end `ended` was; of who is regularised none, `irregular`.
     pub ended_as: Status,
     /// Way of departure.
     pub way: Way,

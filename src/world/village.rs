@@ -58,7 +58,7 @@ pub struct Village {
     pub believed_default: f32,
     /// Weight of that belief.
     pub default_weight: f32,
-    /// The last worker who came home in time and may vouch for others, by position in the district, or
+    /// The last worker whom an employer has named and who may vouch for others, by position in the district, or
     /// [`NONE`](super::person::NONE).
     pub voucher: u32,
     /// What is believed of each destination.

@@ -18,7 +18,7 @@ pub fn month(books: &mut Books, s: &Step<'_>) {
         assert_eq!(s.is().spells[i].employed, employed, "{}: whether person {person} has work", s.say());
         let (at, k) = (place(usize::from(spell.corridor)), usize::from(spell.corridor));
         let wage = wage(s, spell, employed);
-        let living = s.given.living(k, spell.status).min(books.purse[person] + wage);
+        let living = s.given.living(k, paid_as(spell, spell.status)).min(books.purse[person] + wage);
         books.ledger.post(Flow::Wage, at, wage);
         books.ledger.post(Flow::Living, at, living);
         books.purse[person] += wage - living;
@@ -44,6 +44,11 @@ fn works(s: &Step<'_>, spell: &Spell) -> bool {
     if spell.employed { draw >= lost } else { draw < found }
 }
 
+/// Who has settled on a permit is paid as before; who was regularised as the regularised are.
+pub fn paid_as(spell: &Spell, status: Status) -> Status {
+    if status == Status::Settled && spell.ended_as != Status::Irregular { Status::Permit } else { status }
+}
+
 /// The month's wage, cents.
 fn wage(s: &Step<'_>, spell: &Spell, employed: bool) -> i64 {
     let k = usize::from(spell.corridor);
@@ -57,7 +62,7 @@ fn wage(s: &Step<'_>, spell: &Spell, employed: bool) -> i64 {
             let days = f64::from(spell.days_factor) * s.given.corridor(k).labour.irregular_days_month;
             cents(days * s.given.day_wage[k])
         }
-        status => i64::from(employed) * s.given.wage(k, status),
+        status => i64::from(employed) * s.given.wage(k, paid_as(spell, status)),
     }
 }
 
@@ -117,7 +122,10 @@ fn send(books: &mut Books, s: &Step<'_>, spell: &Spell, employed: bool) {
             let days = f64::from(spell.days_factor) * labour.irregular_days_month;
             cents(days * s.given.day_wage[k] - labour.living_irregular_eur_month)
         }
-        status => i64::from(employed) * (s.given.wage(k, status) - s.given.living(k, status)),
+        status => {
+            let paid = paid_as(spell, status);
+            i64::from(employed) * (s.given.wage(k, paid) - s.given.living(k, paid))
+        }
     };
     spend(books, s, spell);
     let sent = whole((month * i64::from(months)) as f64 * r.propensity).clamp(0, books.purse[person]);

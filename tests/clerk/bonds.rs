@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::calendar::application;
-use super::given::{Step, destination, place};
+use super::given::{Step, destination, eligible, place};
 use super::purses::Books;
 use circula::base::draws::{Purpose, label_hash};
 use circula::base::units::cents;
@@ -45,7 +45,8 @@ pub fn month(books: &mut Books, s: &Step<'_>, known: &mut Known) {
             BondState::Posted if !at_work && t.since(c.until) > grace => lost(books, s, c, &mut told, known),
             _ => {}
         }
-        if c.recall != NEVER && t >= c.recall {
+        let closed = t < s.before.markets[usize::from(c.corridor)].programme.suspended_until;
+        if c.recall != NEVER && t >= c.recall && !closed {
             asked_back(books, s, c, &mut told);
         }
     }
@@ -147,6 +148,10 @@ fn asked_back(books: &mut Books, s: &Step<'_>, c: &Contract, told: &mut Told) {
     if s.was().applications.iter().any(|a| a.person == c.person) || told.iter().any(applied) {
         return;
     }
+    // Nobody applies whom the rules do not let in.
+    if !eligible(s.after.key, s.rules(), &s.was().persons[person], s.given.t) {
+        return;
+    }
     if s.given.corridor(usize::from(c.corridor)).agreement.programme().is_some() {
         let what = What::Applied(Call::ByName);
         let e = Event { person: c.person, value: 0, months: 0, what, place: c.place(), quintile: 0 };
@@ -217,7 +222,7 @@ fn funded(books: &mut Books, s: &Step<'_>, e: &Event, terms: &mut Terms) -> Opti
     }
     let journey = cents(p.worker_cost_eur) - cents(p.worker_cost_eur * p.advance);
     let needed = terms.own + terms.premium + journey;
-    books.raise(s, person, needed, s.lent_at_home(household, books.earners[household]))
+    books.raise(s, person, needed, s.lent_for(household, books.earners[household], destination(e)))
 }
 
 /// Whether the employer with whom somebody has just taken a place pays its part of the journey.

@@ -57,13 +57,17 @@ fn visa(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told)
     let (person, k) = (departure.person as usize, usize::from(departure.corridor));
     let c = s.given.corridor(k);
     let Lawful::Visa(visa) = &c.lawful else { return false };
-    let kin = s.lent_by_kin(s.household(person));
-    if books.raise(s, person, cents(visa.fee_eur + c.distance.fare_eur), kin).is_none() {
+    let household = s.household(person);
+    let credit = s.lent_for(household, books.earners[household], k);
+    if books.raise(s, person, cents(visa.fee_eur + c.distance.fare_eur), credit).is_none() {
         return false;
     }
     told.push((Kind::VisaAsked, departure.person, place(k)));
+    // Who went home from there with a permit is let in again more easily.
+    let returns = s.was().persons[person].may_return_to(k);
+    let odds = if returns && visa.return_odds > visa.odds { visa.return_odds } else { visa.odds };
     books.pay(person, place(k), Flow::VisaFee, cents(visa.fee_eur));
-    if s.draw(person, "departure/visa", s.given.t.key(), 0) >= visa.odds {
+    if s.draw(person, "departure/visa", s.given.t.key(), 0) >= odds {
         told.push((Kind::VisaRefused, departure.person, place(k)));
         books.pay_back(s, person);
         return false;
@@ -77,7 +81,9 @@ fn free(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told)
     let (person, k) = (departure.person as usize, usize::from(departure.corridor));
     let c = s.given.corridor(k);
     let Lawful::Free(free) = &c.lawful else { return false };
-    if books.raise(s, person, cents(free.fee_eur + c.distance.fare_eur), 0).is_none() {
+    let household = s.household(person);
+    let credit = s.lent_for(household, books.earners[household], k);
+    if books.raise(s, person, cents(free.fee_eur + c.distance.fare_eur), credit).is_none() {
         return false;
     }
     books.pay(person, place(k), Flow::VisaFee, cents(free.fee_eur));
@@ -90,7 +96,7 @@ fn route(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told
     let (person, k) = (departure.person as usize, usize::from(departure.corridor));
     let Irregular::Route(route) = &s.given.corridor(k).irregular else { return false };
     let household = s.household(person);
-    let credit = s.lent_by_kin(household) + s.lent_at_home(household, books.earners[household]);
+    let credit = s.lent_for(household, books.earners[household], k);
     if books.raise(s, person, cents(route.passage_eur), credit).is_none() {
         return false;
     }

@@ -1,19 +1,19 @@
 //! What the clerk reads of a month: the rules in force, and prices, wages and incomes worked out from them alone.
 
-use circula::base::draws::{Draws, Purpose, label_hash};
+use circula::base::draws::{Draws, Purpose, WorldKey, label_hash};
 use circula::base::math;
 use circula::base::units::{Month, cents};
 use circula::decision::horizon::Horizon;
 use circula::institution::Rules;
 use circula::institution::bonding::Stake;
-use circula::institution::corridor::Corridor;
+use circula::institution::corridor::{Corridor, Remoteness};
 use circula::institution::guaranty::Surety;
 use circula::institution::programme::Programme;
 use circula::journal::event::Event;
 use circula::journal::{Backer, Place, Status};
 use circula::mechanism::InForce;
 use circula::world::state::LEVELS;
-use circula::world::{District, Spell, World};
+use circula::world::{District, Person, Spell, World};
 
 /// A month's rules and what follows from them and from the state at its beginning.
 pub struct Given<'a> {
@@ -213,15 +213,27 @@ impl<'a> Step<'a> {
     }
 
     /// The largest loan for a departure from a household with so many at home, cents.
-    pub fn lent_at_home(&self, household: usize, at_home: i64) -> i64 {
+    fn lent_at_home(&self, household: usize, at_home: i64) -> i64 {
         cents(self.rules().home.loan_months * self.mean_income(household) * at_home as f64)
     }
 
-    /// What kin overseas lend a household, cents.
-    pub fn lent_by_kin(&self, household: usize) -> i64 {
-        let kin = f64::from(self.is().households[household].kin_overseas) / 255.0;
-        cents(kin * self.rules().home.kin_loan_eur)
+    /// The same with what kin overseas lend for a journey there, to a destination, cents.
+    pub fn lent_for(&self, household: usize, at_home: i64, k: usize) -> i64 {
+        let kin = f64::from(self.was().households[household].kin_overseas) / 255.0;
+        let overseas = matches!(self.given.corridor(k).circle, Remoteness::Overseas(_));
+        let kin = if overseas { cents(kin * self.rules().home.kin_loan_eur) } else { 0 };
+        self.lent_at_home(household, at_home) + kin
     }
+}
+
+/// Whether the rules let somebody in: age, and the shares of sexes and of those without a child that are admitted.
+pub fn eligible(key: WorldKey, rules: &Rules, person: &Person, t: Month) -> bool {
+    let e = &rules.eligibility;
+    let draw = |index| key.of(person.id).unit(Purpose(label_hash("programme/admitted")), 0, index);
+    let years = t.since(person.birth) / 12;
+    let (sex, family) =
+        (if person.woman() { e.women } else { e.men }, if person.child() { 1.0 } else { e.without_child });
+    years >= e.age_low as i32 && years <= e.age_high as i32 && draw(0) < sex && draw(1) < family
 }
 
 /// Destination of an event.

@@ -1,6 +1,7 @@
 //! Who is given a place, told again: places of the month, all who want one put in order, and down the line for who can
 //! pay.
 
+use super::clerk::given::eligible;
 use super::{class_of, firms};
 use circula::base::draws::{Draws, Purpose, label_hash, round_keyed};
 use circula::base::units::{Month, cents, eur};
@@ -32,8 +33,8 @@ fn places(world: &World, rules: &Rules, corridor: usize, p: &Programme, (t, want
     round_keyed(expected, draw(world.key.of(corridor as u64 | 1 << 62), "programme/places", t.key(), 0))
 }
 
-/// Applicants of a destination in order: those asked back, the well-connected as far as their part goes, the others;
-/// each by score, then by id.
+/// Applicants of a destination in order: those asked back, the well-connected as far as their part goes, those vouched
+/// for, the others; each by score, then by id.
 fn in_order<'a>(
     world: &'a World,
     rules: &Rules,
@@ -45,7 +46,7 @@ fn in_order<'a>(
     let (rigour, nepotism) = rules.selection.weights();
     let mut all: Vec<(f64, u64, usize, &Application)> = Vec::new();
     for (at, d) in world.districts.iter().enumerate() {
-        for a in d.applications.iter().filter(|a| usize::from(a.corridor) == corridor && a.eligible) {
+        for a in d.applications.iter().filter(|a| usize::from(a.corridor) == corridor) {
             let lot = (a.lot >> 40) as f64 / 16_777_216.0;
             all.push((
                 rigour * f64::from(a.signal) + (1.0 - rigour) * (6.0 * lot - 3.0),
@@ -66,8 +67,12 @@ fn in_order<'a>(
     let connected: Vec<_> = all.iter().filter(|x| favoured(x.3)).take(part).collect();
     let taken: Vec<u64> = connected.iter().map(|x| x.1).collect();
     *favours += connected.len() as u64;
-    let others = all.iter().filter(|x| x.3.call == Call::Open && !taken.contains(&x.1));
-    named.chain(connected.iter().copied()).chain(others).map(|x| (x.2, x.3)).collect()
+    let rest = |vouched: bool| {
+        let open = all.iter().filter(move |x| x.3.call == Call::Open && x.3.referred == vouched);
+        open.filter(|x| !taken.contains(&x.1)).collect::<Vec<_>>()
+    };
+    let (vouched, others) = (rest(true), rest(false));
+    named.chain(connected.iter().copied()).chain(vouched).chain(others).map(|x| (x.2, x.3)).collect()
 }
 
 /// Who is selected: down the order until the places are gone, for who can pay his share of the journey out of savings,
@@ -93,7 +98,11 @@ pub fn selected(
         if left == 0 {
             break;
         }
-        if person.spell != NONE || person.life != Life::Active {
+        if person.spell != NONE
+            || person.life != Life::Active
+            || person.barred_until > t
+            || !eligible(world.key, rules, person, t)
+        {
             continue;
         }
         let h = &d.households[usize::from(person.household)];
@@ -109,7 +118,8 @@ pub fn selected(
         // Who has just left earns nothing at home that a loan could be measured by.
         let at_home = at_home - gone.get(&(at, person.household)).copied().unwrap_or(0);
         let credit =
-            cents(rules.home.loan_months * home::mean_income_eur(&world.sectors, class_of(h)) * at_home as f64);
+            cents(rules.home.loan_months * home::mean_income_eur(&world.sectors, class_of(h)) * at_home as f64)
+                + cents(f64::from(h.kin_overseas) / 255.0 * rules.home.kin_loan_eur);
         let missing = cents(p.worker_cost_eur) - cents(p.worker_cost_eur * p.advance) - i64::from(person.savings);
         let usable = cents(rules.home.usable_share * eur((*own).max(0)));
         if missing > usable + credit {

@@ -4,7 +4,6 @@ use super::clerk::given::Step;
 use circula::base::math::pow;
 use circula::journal::event::{Event, What};
 use circula::world::District;
-use circula::world::district::Application;
 use circula::world::village::Belief;
 
 /// Part of a year's memory in a month: the weight of every belief fades by it, and nothing else changes.
@@ -12,7 +11,9 @@ pub fn fades(s: &Step<'_>) {
     let keep = pow(s.rules().information.memory, 1.0 / 12.0) as f32;
     let mut expected = s.was().clone();
     for b in expected.villages.iter_mut().flat_map(|v| &mut v.beliefs) {
-        for weight in [&mut b.weight, &mut b.selected_weight, &mut b.recalled_weight, &mut b.refunded_weight] {
+        for weight in
+            [&mut b.weight, &mut b.death_weight, &mut b.selected_weight, &mut b.recalled_weight, &mut b.refunded_weight]
+        {
             *weight *= keep;
         }
     }
@@ -26,20 +27,35 @@ fn same(s: &Step<'_>, expected: &District) {
     assert!(expected == s.is(), "{}: something else has changed", s.say());
 }
 
-/// Whoever applied and was not looked at is refused: what the application cost is lost, and the village hears of it.
+/// A file waits on as long as it is valid, its owner is at home and not barred, and the programme goes on. One that is
+/// no longer valid is refused: what the application cost is lost, and the village hears of it. Others are closed.
 pub fn refused(s: &Step<'_>) {
     let mut expected = s.was().clone();
-    let waiting: Vec<Application> = std::mem::take(&mut expected.applications);
-    for a in waiting.iter().filter(|a| !a.answered) {
-        let k = usize::from(a.corridor);
-        expected.persons[a.person as usize].mark_refused(true);
+    let t = s.given.t;
+    for a in std::mem::take(&mut expected.applications) {
+        let (person, k) = (s.was().persons[a.person as usize], usize::from(a.corridor));
+        let here = person.at_home() && t >= person.barred_until;
+        let closed = s.before.markets[k].programme.suspended_until > t;
+        let goes_on = s.given.corridor(k).agreement.programme().is_some() && !closed;
+        if a.answered {
+            expected.persons[a.person as usize].mark_waiting(false);
+            continue;
+        }
+        if here && goes_on && a.until.since(t) > 1 {
+            expected.applications.push(a);
+            continue;
+        }
+        expected.persons[a.person as usize].mark_waiting(false);
         let h = &expected.households[s.household(a.person as usize)];
         let village = usize::from(h.village);
-        let what = if a.eligible { What::NotSelected(a.call) } else { What::Ineligible(a.call) };
+        let what = if here && goes_on { What::NotSelected(a.call) } else { What::FileClosed(a.call) };
         let told = s.events().iter().find(|e| e.person == a.person && e.what == what);
-        let told = told.unwrap_or_else(|| panic!("{}: nothing is told of the refusal of {}", s.say(), a.person));
+        let told = told.unwrap_or_else(|| panic!("{}: nothing is told of the file of {}", s.say(), a.person));
         expected.events.push(Event { months: 0, value: 0, place: a.place(), quintile: h.quintile, ..*told });
-        hears_of_no(&mut expected.villages[village].beliefs[k], s);
+        if here && goes_on {
+            expected.persons[a.person as usize].mark_refused(true);
+            hears_of_no(&mut expected.villages[village].beliefs[k], s);
+        }
     }
     same(s, &expected);
 }

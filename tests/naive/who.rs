@@ -91,18 +91,25 @@ impl<'a> Who<'a> {
             What::Applied(call) => {
                 let d = self.s.is();
                 let his = |a: &&circula::world::district::Application| a.person == e.person && a.place() == e.place;
-                is.applied() && was.at_home() && d.applications.iter().find(his).is_some_and(|a| a.call == call)
+                is.applied()
+                    && is.waiting()
+                    && was.at_home()
+                    && d.applications.iter().find(his).is_some_and(|a| a.call == call)
             }
-            What::Ineligible(call) | What::NotSelected(call) => {
+            What::NotSelected(call) | What::FileClosed(call) => {
                 let mut waiting = self.s.was().applications.iter();
-                let eligible = matches!(e.what, What::NotSelected(_));
+                let refused = matches!(e.what, What::NotSelected(_));
                 let his = |a: &circula::world::district::Application| a.person == e.person && a.call == call;
-                is.refused() && waiting.any(|a| his(a) && a.eligible == eligible && !a.answered)
+                is.refused() >= refused && !is.waiting() && waiting.any(|a| his(a) && !a.answered)
+            }
+            What::Ineligible(call) => {
+                let mut waiting = self.s.was().applications.iter();
+                was.at_home() && waiting.any(|a| a.person == e.person && a.call == call)
             }
             What::Selected(call) | What::BondNotFunded(call) | What::Desisted(call) => {
                 let mut waiting = self.s.was().applications.iter();
                 let taken = self.to.is_some_and(|to| to.status == Status::Contract);
-                waiting.any(|a| a.person == e.person && a.eligible && a.call == call)
+                waiting.any(|a| a.person == e.person && a.call == call)
                     && was.at_home()
                     && (matches!(e.what, What::Selected(_)) || !taken)
             }
@@ -311,7 +318,8 @@ fn changed(s: &Step<'_>, p: usize, told: &[Kind]) {
     must(was.spell == NONE && is.spell != NONE, &[Kind::Arrived]);
     must(was.spell != NONE && is.spell == NONE, &[Kind::HomeFromSpell, Kind::DiedAbroad]);
     must(was.circuits != is.circuits, &[Kind::HomeFromSpell]);
-    may(!was.refused() && is.refused(), &[Kind::VisaRefused, Kind::NotSelected, Kind::Ineligible]);
+    may(!was.refused() && is.refused(), &[Kind::VisaRefused, Kind::NotSelected]);
+    may(!was.waiting() && is.waiting(), &[Kind::Applied]);
     may(was.refused() && !is.refused(), &[Kind::Departed]);
     may(!was.applied() && is.applied(), &[Kind::Applied]);
     may(was.barred_until != is.barred_until, &[Kind::Removed]);

@@ -239,11 +239,13 @@ fn who_moves_on_without_papers_has_no_visa_a_days_work_of_the_other_place_and_no
     let (change, gain, contact_days) = (0.0, 0.1, 2.5);
     life.change(|r| {
         r.rules.tie = Tie::Portable(Portable { change, gain, contact_days });
-        visa(r, NORTH, 1.0, 90.0, 7, 1.0);
     });
     overstays_in_july(&mut life);
     assert_eq!(life.spell().days_factor, 1.125);
-    life.change(|r| corridor(r, COAST).distance.onward = 1.0);
+    life.change(|r| {
+        visa(r, NORTH, 1.0, 90.0, 7, 1.0);
+        corridor(r, COAST).distance.onward = 1.0;
+    });
     let told =
         [(MovedOn(Status::Irregular), NORTH, 7, 0), (ExitedAfterEnd(Cause::Onward, Status::Contract), COAST, 1, 0)];
     let pays = [(Flow::Wage, COAST, 675.0), (Flow::Living, COAST, 240.0), (Flow::Fare, NORTH, 155.0)];

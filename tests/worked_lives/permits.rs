@@ -28,7 +28,7 @@ fn sends(from: Place, surplus: f64) -> [Paid; 3] {
 /// a quarter of 500 in this month and every third, or once in five years.
 fn arrives(life: &mut Life, permit_months: u32, renewal_odds: f64, every_months: u32) {
     life.change(|r| {
-        visa(r, COAST, 1.0, 110.0, permit_months, renewal_odds);
+        visa(r, COAST, 1.0, 110.0, permit_months, 1.0);
         r.rules.remittance.every_months = every_months;
     });
     life.household_mut().overseas = 1;
@@ -39,6 +39,8 @@ fn arrives(life: &mut Life, permit_months: u32, renewal_odds: f64, every_months:
     let sent = if every_months == 3 { &sends(COAST, 500.0)[..] } else { &[] };
     life.month("2006-03", &told, &[&pays, &LAWFUL[..], sent].concat());
     life.reviews(false);
+    // He left for longer than he is let stay, and nobody is let in again.
+    life.change(|r| visa(r, COAST, 0.0, 110.0, permit_months, renewal_odds));
     let s = life.spell();
     assert_eq!((s.status, s.until, s.contract), (Status::Permit, Month::new(2006, 3).plus(permit_months as i32), NONE));
     assert_eq!(life.wealth(), if every_months == 3 { 950.0 + 21.25 } else { 950.0 });
@@ -137,6 +139,7 @@ fn is_removed_in_july(life: &mut Life) {
     // Whoever comes home by force thinks of it every month.
     life.change(|r| {
         r.rules.attention.forced = 1.0;
+        visa(r, COAST, 1.0, 110.0, 3, 1.0);
         corridor(r, COAST).enforcement.removal = 0.0;
     });
 }

@@ -11,8 +11,8 @@ use circula::institution::programme::{Agreement, Programme};
 use circula::journal::ledger::{Flow, Ledger};
 use circula::journal::{Place, Status};
 use circula::mechanism::InForce;
-use circula::world::person::Background;
 use circula::world::person::Schooling;
+use circula::world::person::{Background, NONE};
 use circula::world::state::{Market, ProgrammeState, Sector};
 use circula::world::village::Belief;
 use circula::world::{District, HomeBook, Household, Person, Village, World};
@@ -32,6 +32,8 @@ pub fn believed() -> Belief {
     Belief {
         earnings: earnings.0,
         weight: earnings.1,
+        death: 0.05,
+        death_weight: earnings.1,
         selected: selected.0,
         selected_weight: selected.1,
         recalled: recalled.0,
@@ -126,6 +128,7 @@ fn village(id: u32, households: (u16, u16)) -> Village {
         fund: 0,
         believed_default: DEFAULT.0 as f32,
         default_weight: DEFAULT.1 as f32,
+        voucher: NONE,
         beliefs: vec![believed(); 3],
     }
 }
@@ -133,6 +136,7 @@ fn village(id: u32, households: (u16, u16)) -> Village {
 fn household(village: u16, line: u16, earners: u8, quintile: u8, seen: Month) -> Household {
     Household {
         wealth: 150_000,
+        assets: 0,
         seen,
         village,
         line,
