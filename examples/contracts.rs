@@ -1,4 +1,4 @@
-//! Fits what nobody has observed of workers under contract to the rates of five programmes (`scenarios/targets/c*.toml`),
+//! Fits what nobody has observed of workers under contract to the rates of five programmes (`scenarios/targets/`),
 //! and checks it on another seed:
 //!
 //!     cargo run --release --example contracts -- 240 2 1

@@ -76,6 +76,8 @@ fn uncoupled(name: &str, more: &[&str]) -> Course {
         "information.kin_weight=0".into(),
         "information.account_weight=0".into(),
         "preference.norm=0".into(),
+        "information.counter_weight=0".into(),
+        "employers.referral=0".into(),
     ];
     let names: Vec<String> = course(name, &[SMALL]).segments[0].1.corridor.list.iter().map(|c| c.0.clone()).collect();
     sets.extend(names.iter().map(|n| format!("corridor.{n}.labour.irregular_wage_elasticity=0")));

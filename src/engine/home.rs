@@ -121,7 +121,7 @@ mod tests {
         assert!((line.mean_income - 17.25 * 0.6).abs() < 1e-12);
         assert!((line.surplus - (17.25 * 0.96 - 5.0)).abs() < 1e-12);
         // What is consumed does not follow.
-        assert_eq!(line.consumption, cents(0.98 * 17.25));
+        assert_eq!(line.consumption, cents(0.99 * 17.25));
     }
 
     #[test]

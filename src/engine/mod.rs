@@ -7,6 +7,7 @@ pub mod audit;
 pub mod calendar;
 pub mod firm;
 pub mod home;
+pub mod prospects;
 pub mod purse;
 pub mod scene;
 pub mod tables;

@@ -1,6 +1,7 @@
 //! What depends only on the rules in force, worked out once for each set of rules, so that no person pays for it.
 
 use super::calendar::Calendar;
+use super::prospects::{self, WayBack};
 use super::taste;
 use crate::base::draws::Draws;
 use crate::base::math;
@@ -13,10 +14,9 @@ use crate::decision::recall::Cycle;
 use crate::decision::term::{Outlook, Stay};
 use crate::institution::Rules;
 use crate::institution::bonding::Stake;
-use crate::institution::corridor::{Corridor, Enforcement, Irregular, Lawful};
+use crate::institution::corridor::Corridor;
 use crate::institution::guaranty::Surety;
 use crate::institution::programme::Programme;
-use crate::institution::reentry::Reentry;
 use crate::journal::{Circle, Status};
 use crate::world::Spell;
 
@@ -27,15 +27,6 @@ pub struct Expected {
     pub earned: i64,
     /// What is left of it after living, cents a month.
     pub saved: i64,
-}
-
-/// The option to come again.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct WayBack {
-    /// Chance to get in again.
-    pub odds: f64,
-    /// What it costs, EUR.
-    pub cost: f64,
 }
 
 /// A destination under the rules in force.
@@ -197,7 +188,7 @@ impl Tables {
         Self {
             calendar,
             destinations: rules.corridor.list.iter().map(|(_, c)| destination(rules, &horizon, &calendar, c)).collect(),
-            circulation: circulation(rules, &horizon),
+            circulation: prospects::circulation(rules, &horizon),
             stake: rules.bond.stake(),
             sureties: rules.guarantor.asked(),
             unfamiliar: std::array::from_fn(|n| 1.0 - p.experience * (1.0 - math::exp(-(n as f64)))),
@@ -267,64 +258,6 @@ fn rare(calendar: &Calendar, hazards: f64) -> Option<f64> {
     (hazards <= ceiling).then_some(inverse)
 }
 
-/// Outlooks without papers by whole years of residence: the nearer the regularisation, the better.
-fn outlooks(horizon: &Horizon, e: &Enforcement) -> Vec<Outlook> {
-    let ahead =
-        |year: u32| Outlook::new(horizon, e.removal, e.settle_after_months.saturating_sub(12 * year), e.settle_hazard);
-    (0..=e.settle_after_months.min(horizon.months()) / 12).map(ahead).collect()
-}
-
-/// Monthly chance that a permit ends because it is not renewed: with it permits last as long in the mean as with a
-/// renewal at the end of each.
-fn lapse(c: &Corridor) -> f64 {
-    match &c.lawful {
-        Lawful::Visa(v) => (1.0 - v.renewal(c.labour.unemployment_share)) / f64::from(v.permit_months),
-        Lawful::Free(_) | Lawful::Closed(_) => 0.0,
-    }
-}
-
-/// Outlooks with a permit by whole years of residence: it may lapse at each renewal, until it is good for ever.
-fn permits(horizon: &Horizon, c: &Corridor) -> Vec<Outlook> {
-    let settles = match &c.lawful {
-        Lawful::Visa(v) => v.settled_months,
-        Lawful::Free(_) | Lawful::Closed(_) => 0,
-    };
-    let ahead = |year: u32| Outlook::new(horizon, lapse(c), settles.saturating_sub(12 * year), 1.0);
-    (0..=settles.min(horizon.months()) / 12).map(ahead).collect()
-}
-
-/// The cycle of who comes and goes without a programme.
-fn circulation(rules: &Rules, horizon: &Horizon) -> Cycle {
-    let c = &rules.circulation;
-    let (home, stay) = (f64::from(c.home_months), f64::from(c.stay_months));
-    Cycle::new(horizon, home, home + stay, stay)
-}
-
-/// Months at home between two seasons.
-fn gap_months(rules: &Rules) -> f64 {
-    match &rules.reentry {
-        Reentry::Recall(r) => f64::from(r.gap_months),
-        Reentry::None(_) => f64::from(rules.circulation.home_months),
-    }
-}
-
-/// The option to come again of who goes home with papers.
-fn way_back_lawful(c: &Corridor) -> WayBack {
-    match &c.lawful {
-        Lawful::Closed(_) => WayBack { odds: 0.0, cost: 0.0 },
-        Lawful::Visa(v) => WayBack { odds: v.odds_of(true), cost: v.fee_eur + c.distance.fare_eur },
-        Lawful::Free(f) => WayBack { odds: 1.0, cost: f.fee_eur + c.distance.fare_eur },
-    }
-}
-
-/// The option to come again without papers.
-fn way_back_irregular(c: &Corridor) -> WayBack {
-    match &c.irregular {
-        Irregular::None(_) => WayBack { odds: 0.0, cost: 0.0 },
-        Irregular::Route(r) => WayBack { odds: 1.0 - r.interception, cost: r.passage_eur },
-    }
-}
-
 /// The wage under contract: what the programme says, or where employers owe a bond for workers what free entry leaves
 /// of it, EUR a month (Epstein, Hillman and Weiss 1999): the product is what is paid without a bond, the outside is
 /// work without papers.
@@ -386,11 +319,11 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
     let Pay { wage, living, surplus, free } = pay(rules, c);
     let programme = c.agreement.programme();
     let term = programme.map_or(6, |p| p.term_months);
-    let season_gap = gap_months(rules);
+    let season_gap = prospects::gap_months(rules);
     let season_months = f64::from(term);
     let contract_surplus = surplus[Status::Contract as usize];
     let onward = if circle == Circle::Overseas { c.distance.onward } else { 0.0 };
-    let (irregular, permit) = (outlooks(horizon, e), permits(horizon, c));
+    let (irregular, permit) = (prospects::outlooks(horizon, e), prospects::permits(horizon, c));
     DestinationTable {
         circle,
         wage,
@@ -409,8 +342,8 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),
         legal_wage: programme.and_then(|p| legal_wage(rules, c, p)),
         programme_ends: None,
-        back_lawful: way_back_lawful(c),
-        back_irregular: way_back_irregular(c),
+        back_lawful: prospects::way_back_lawful(c),
+        back_irregular: prospects::way_back_irregular(c),
         job_loss: if l.unemployment_share >= 1.0 {
             1.0
         } else {
@@ -421,7 +354,7 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
         season_gain: season_months * contract_surplus - programme.map_or(0.0, |p| p.worker_cost_eur),
         season_months,
         stay_lawful: StayLengths::new(horizon, 0.0, 1, horizon.months()),
-        stay_permit: StayLengths::new(horizon, lapse(c), 1, horizon.months()),
+        stay_permit: StayLengths::new(horizon, prospects::lapse(c), 1, horizon.months()),
         stay_irregular: StayLengths::new(horizon, e.removal, 1, horizon.months()),
         stay_contract: StayLengths::new(horizon, 0.0, term, term),
         theta: c.distance.home_preference - math::ln(c.distance.price_ratio),

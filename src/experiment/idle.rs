@@ -114,12 +114,12 @@ fn places(s: &Seen<'_>) -> Told {
         return None;
     }
     let message = format!(
-        "{} of {places} places stayed empty: of {applied} applicants {ineligible} were not eligible, {poor} could not \
-         fund bond or journey, {desisted} withdrew",
+        "{} of {places} places stayed empty: of {applied} applicants {ineligible} were not eligible any more, {poor} \
+         could not fund bond or journey, {desisted} withdrew",
         places - taken
     );
-    let help = if applied > 0 && 2 * ineligible >= applied {
-        "look at `eligibility`"
+    let help = if 2 * ineligible >= applied {
+        "look at `eligibility`, at `corridor.*.agreement.programme` (wage, costs) and `information.believed_selection`"
     } else if poor > desisted && 2 * poor >= places - taken {
         "look at `corridor.*.agreement.programme.worker_cost_eur`, `advance`, and at the bond"
     } else {
@@ -306,7 +306,11 @@ mod tests {
                 &[many, "corridor.spain.agreement.programme.wage_eur_month=10"],
                 &["places stayed empty", "believed_selection"],
             ),
-            ("state-led", &[many, "eligibility.age_low=64"], &["places stayed empty", "not eligible", "`eligibility`"]),
+            (
+                "state-led",
+                &[many, "eligibility.age_low=64"],
+                &["places stayed empty", "of 0 applicants", "`eligibility`"],
+            ),
             ("repeat-entry", &["employers.closing_year=1"], &["nobody was asked back", "search_cost_eur"]),
             ("guaranteed", &["extension.employer.fee_eur=100000"], &["no contract was lengthened", "fee_eur"]),
             ("portable", &["tie.portable.change=0"], &["nobody changed employer", "change"]),

@@ -35,8 +35,8 @@ crate::params! {
         closing_year: Share = 0.05 in 0..=1, Assumed "a usual rate of exit of small firms";
         /// Chance that a newcomer is vouched for by a worker of the village whom an employer has named.
         referral: Share = 0.9 in 0..=1, Assumed "employers ask the workers whom they know for others; no figure found";
-        /// What it costs a worker to leave in the lurch a villager who has vouched for him, or those who come on his own
-        /// word.
+        /// What it costs a worker to leave in the lurch a villager who has vouched for him, or those who come on his
+        /// own word.
         referral_tie: UtilMonths = 18 in 0..=1000, Assumed "tuned on five programmes (docs/calibration.md)";
         /// Cost of finding a newcomer from afar in place of a known worker.
         search_cost_eur: Eur = 150 in 0..=20000, Assumed "with the numbers below, seven in ten of those who came home \

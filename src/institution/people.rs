@@ -111,14 +111,14 @@ crate::params! {
         /// Share of a household's wealth that one member may use.
         usable_share: Share = 0.5 in 0..=1, Assumed "one half";
         /// Part of yearly income that is saved.
-        saving_share: Share = 0.01 in 0..=1, Assumed "with what migrants bring, wealth that can be sold stays about what it \
-            is (docs/calibration.md)";
+        saving_share: Share = 0.01 in 0..=1, Assumed "with what migrants bring, wealth that can be sold stays about \
+            what it is (docs/calibration.md)";
         /// Largest loan for a departure, in months of a household's income.
-        loan_months: Number = 6 in 0..=120, Assumed "no figure found";
+        loan_months: Number = 8 in 0..=120, Assumed "no figure found";
         /// Yearly interest of such a loan.
         loan_rate: PerYear = 0.4 in 0..=10, Recalled "moneylenders 20 to 60 % a year";
         /// What kin abroad lend for an overseas departure.
-        kin_loan_eur: Eur = 600 in 0..=100000, Assumed "kin pay for Soninké; loans cover 20 to 50 % (recalled)";
+        kin_loan_eur: Eur = 900 in 0..=100000, Assumed "kin pay for Soninké; loans cover 20 to 50 % (recalled)";
         /// Share of the surplus at home that a lender can press out of a debtor.
         attachable_share: Share = 0.5 in 0..=1, Assumed "one half";
         /// Part of the monthly surplus abroad that goes into paying back a debt.
@@ -153,8 +153,8 @@ crate::params! {
         own_weight: Number = 6 in 0..=1000, Assumed "what one has lived through counts more than what one is told";
         /// Believed chance, before anything is known, that a programme is open when one wants to come again.
         believed_open: Share = 0.95 in 0..=1, Assumed "states that have agreed mostly go on; bans and crises happen";
-        /// Weight of what the agency's counter tells of places and files against the village's belief in being selected, in
-        /// accounts.
+        /// Weight of what the agency's counter tells of places and files against the village's belief in being
+        /// selected, in accounts.
         counter_weight: Number = 10 in 0..=1000, Assumed "who applies sees the queue; no figure found";
         /// Believed chance to be selected by a programme at the start.
         believed_selection: Share = 0.1 in 0..=1, Assumed "no figure found";
@@ -176,7 +176,7 @@ crate::params! {
         /// Fee of an informal carrier.
         informal_fee: Share = 0.05 in 0..=1, Keita "p. 9: 5 %";
         /// Part of what a household receives that it consumes at once.
-        consumed: Share = 0.97 in 0..=1, Assumed "food first; at 0.8 the wealth of migrants' households rises fourfold in \
-            ten years";
+        consumed: Share = 0.97 in 0..=1, Assumed "food first; at 0.8 the wealth of migrants' households rises \
+            fourfold in ten years";
     }
 }

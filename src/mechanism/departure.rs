@@ -1,10 +1,11 @@
 //! Setting out on one's own way: money raised, visa asked, passage tried, arrival.
 //!
 //! The passage without papers is a series of tries in the same month: each costs its price and ends in arrival, death
-//! or interception; who is put back in a transit country and still has the price tries again, who is put back at home
-//! has lost it. Of a loan stays owed what can be pressed out of the borrower. Source: shares of the intercepted and the
-//! dead as declared with the route (`institution/corridor.rs`); the expelled who try again: Keita 2010, p. 17. Left
-//! out: stays in transit countries, guides of different price, journeys together.
+//! or interception; who is put back in a transit country tries again if he still has the price, or can raise it, who is
+//! put back at home has lost it. Of a loan stays owed what can be pressed out of the borrower. Every try is heard of in
+//! the village. Source: shares of the intercepted and the dead as declared with the route (`institution/corridor.rs`);
+//! the expelled who try again: Keita 2010, p. 17. Left out: stays in transit countries, guides of different price,
+//! journeys together.
 
 use super::information::{self, News, Topic};
 use super::{journeys, networks};
@@ -147,7 +148,9 @@ fn passage(d: &mut District, scene: &Scene<'_>, departure: &Departure, route: &R
     let (position, place, t) = (departure.person as usize, departure.place(), scene.now);
     let (draws, price) = (scene.draws(d, departure.person), cents(route.passage_eur));
     for number in 0..route.most_tries {
-        if i64::from(d.persons[position].savings) < price {
+        // Family and lenders pay for another try as they did for the first.
+        let credit = credit(d, scene, departure);
+        if number > 0 && purse::raise(d, scene.rules, position, price, credit).is_none() {
             break;
         }
         purse::pay_at_home(d, position, place, Flow::Passage, price);

@@ -2,9 +2,9 @@
 //!
 //! At a review the person compares staying with the ways open to him: the capital, the regional destination that the
 //! household knows, and overseas free movement, a visa, the route without papers or a programme, to each destination
-//! there (`ways.rs`), each with a permanent liking where the way opens, less the effort of trying; one uniform number goes
-//! through nested logit probabilities (`decision::choice`). Source: random utility after McFadden 1978; attention as
-//! declared with the rules.
+//! there (`ways.rs`), each with a permanent liking where the way opens, less the effort of trying; one uniform number
+//! goes through nested logit probabilities (`decision::choice`). Source: random utility after McFadden 1978; attention
+//! as declared with the rules.
 //! Left out: study, family reunification, moves of whole families.
 
 use super::ways::{Reviewer, WayOffer};

@@ -18,7 +18,7 @@ use crate::base::units::Month;
 use crate::decision::recall::RecallPromise;
 use crate::decision::term::{Circumstances, return_chance};
 use crate::engine::Scene;
-use crate::engine::tables::WayBack;
+use crate::engine::prospects::WayBack;
 use crate::institution::corridor::Irregular;
 use crate::journal::event::What;
 use crate::journal::{Cause, Status};

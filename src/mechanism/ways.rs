@@ -5,8 +5,8 @@
 //! less the cost of setting out: (c0 (1 - d (1 - e^-n)) - g kin)+ after n journeys. A permit may lapse at its renewals
 //! and is good for ever after some years, and who has no papers may get them: with the best stay of the right of stay
 //! on arrival is compared one for good. A way is open only to who would move to its circle at all (a type for life),
-//! and who can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender, who lend for
-//! lawful ways and the route alike. The route is closed to those who would not take its risk of death. Source:
+//! and who can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender, who lend
+//! for lawful ways and the route alike. The route is closed to those who would not take its risk of death. Source:
 //! reservation risk after Mbaye 2014; plans after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends
 //! promise of work, staying on when a permit has lapsed.
 
@@ -255,8 +255,8 @@ impl<'a> Reviewer<'a> {
         })
     }
 
-    /// Chance of a place as long as a file is valid: what the village believes, beside what the counter tells, the places
-    /// of that time for each file.
+    /// Chance of a place as long as a file is valid: what the village believes, beside what the counter tells, the
+    /// places of that time for each file.
     fn believed_selection(&self, corridor: usize, programme: &Programme, belief: &Belief) -> f64 {
         let (scene, state) = (self.scene, &self.scene.markets[corridor].programme);
         let years = f64::from(programme.file_months) / 12.0;
@@ -298,7 +298,7 @@ impl<'a> Reviewer<'a> {
     }
 }
 
-/// The better of two stays.
-fn better(one: Prospect, other: Prospect) -> Prospect {
-    if other.gain > one.gain { other } else { one }
+/// The better of two stays; one for good is a plan only for whom it is worth going.
+fn better(best: Prospect, for_good: Prospect) -> Prospect {
+    if for_good.gain > best.gain.max(0.0) { for_good } else { best }
 }

@@ -173,6 +173,7 @@ struct Terms {
 /// The month's places: the chosen pay or cannot, withdraw or leave.
 pub fn hired(books: &mut Books, s: &Step<'_>) {
     let mut terms: BTreeMap<u32, Terms> = BTreeMap::new();
+    books.arrived.clear();
     for e in s.events() {
         let of = terms.entry(e.person).or_default();
         match e.what {
@@ -190,7 +191,11 @@ pub fn hired(books: &mut Books, s: &Step<'_>) {
             }
             What::Desisted(_) => books.pay_back(s, e.person as usize),
             What::Departed(Way::Programme) => leaves(books, s, e, *of),
-            What::Arrived(_) => books.earners[s.household(e.person as usize)] -= 1,
+            What::Arrived(_) => {
+                let household = s.household(e.person as usize);
+                books.earners[household] -= 1;
+                books.arrived.push((household, destination(e)));
+            }
             _ => {}
         }
     }
@@ -222,7 +227,7 @@ fn funded(books: &mut Books, s: &Step<'_>, e: &Event, terms: &mut Terms) -> Opti
     }
     let journey = cents(p.worker_cost_eur) - cents(p.worker_cost_eur * p.advance);
     let needed = terms.own + terms.premium + journey;
-    books.raise(s, person, needed, s.lent_for(household, books.earners[household], destination(e)))
+    books.raise(s, person, needed, s.lent_for(household, books.earners[household], destination(e), &books.arrived))
 }
 
 /// Whether the employer with whom somebody has just taken a place pays its part of the journey.

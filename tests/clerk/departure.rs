@@ -27,6 +27,7 @@ const TOLD: [Kind; 9] = [
 /// The month's departures in their order.
 pub fn month(books: &mut Books, s: &Step<'_>) {
     let mut told = Told::new();
+    books.arrived.clear();
     for departure in &s.was().departures {
         let person = departure.person as usize;
         if !s.was().persons[person].at_home() {
@@ -42,6 +43,7 @@ pub fn month(books: &mut Books, s: &Step<'_>) {
         if arrives {
             told.push((Kind::Arrived, departure.person, place(usize::from(departure.corridor))));
             books.earners[household] -= 1;
+            books.arrived.push((household, usize::from(departure.corridor)));
         }
     }
     let events: Told = s
@@ -58,7 +60,7 @@ fn visa(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told)
     let c = s.given.corridor(k);
     let Lawful::Visa(visa) = &c.lawful else { return false };
     let household = s.household(person);
-    let credit = s.lent_for(household, books.earners[household], k);
+    let credit = s.lent_for(household, books.earners[household], k, &books.arrived);
     if books.raise(s, person, cents(visa.fee_eur + c.distance.fare_eur), credit).is_none() {
         return false;
     }
@@ -82,7 +84,7 @@ fn free(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told)
     let c = s.given.corridor(k);
     let Lawful::Free(free) = &c.lawful else { return false };
     let household = s.household(person);
-    let credit = s.lent_for(household, books.earners[household], k);
+    let credit = s.lent_for(household, books.earners[household], k, &books.arrived);
     if books.raise(s, person, cents(free.fee_eur + c.distance.fare_eur), credit).is_none() {
         return false;
     }
@@ -96,7 +98,7 @@ fn route(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told
     let (person, k) = (departure.person as usize, usize::from(departure.corridor));
     let Irregular::Route(route) = &s.given.corridor(k).irregular else { return false };
     let household = s.household(person);
-    let credit = s.lent_for(household, books.earners[household], k);
+    let credit = s.lent_for(household, books.earners[household], k, &books.arrived);
     if books.raise(s, person, cents(route.passage_eur), credit).is_none() {
         return false;
     }
@@ -110,7 +112,9 @@ fn passage(books: &mut Books, s: &Step<'_>, (departure, route): (&Departure, &Ro
     let (person, at, t) = (departure.person as usize, place(usize::from(departure.corridor)), s.given.t.key());
     let price = cents(route.passage_eur);
     for number in 0..route.most_tries {
-        if books.purse[person] < price {
+        let household = s.household(person);
+        let credit = s.lent_for(household, books.earners[household], usize::from(departure.corridor), &books.arrived);
+        if number > 0 && books.raise(s, person, price, credit).is_none() {
             break;
         }
         books.pay(person, at, Flow::Passage, price);

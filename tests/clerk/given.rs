@@ -218,10 +218,19 @@ impl<'a> Step<'a> {
     }
 
     /// The same with what kin overseas lend for a journey there, to a destination, cents.
-    pub fn lent_for(&self, household: usize, at_home: i64, k: usize) -> i64 {
-        let kin = f64::from(self.was().households[household].kin_overseas) / 255.0;
-        let overseas = matches!(self.given.corridor(k).circle, Remoteness::Overseas(_));
-        let kin = if overseas { cents(kin * self.rules().home.kin_loan_eur) } else { 0 };
+    ///
+    /// Members who have just arrived (households and destinations) count among kin.
+    pub fn lent_for(&self, household: usize, at_home: i64, k: usize, arrived: &[(usize, usize)]) -> i64 {
+        let overseas = |k: usize| matches!(self.given.corridor(k).circle, Remoteness::Overseas(_));
+        let h = &self.was().households[household];
+        let (mut known, mut kin) = (usize::from(h.overseas), h.kin_overseas);
+        for &(_, to) in arrived.iter().filter(|a| a.0 == household && overseas(a.1)) {
+            known = if kin == 0 { to } else { known };
+            let step = (self.given.corridor(to).distance.member_network * 255.0).round() as u8;
+            kin = kin.saturating_add(if known == to { step } else { 0 });
+        }
+        let lent = cents(f64::from(kin) / 255.0 * self.rules().home.kin_loan_eur);
+        let kin = if overseas(k) { lent } else { 0 };
         self.lent_at_home(household, at_home) + kin
     }
 }

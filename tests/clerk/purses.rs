@@ -23,6 +23,8 @@ pub struct Books {
     pub earners: Vec<i64>,
     /// Whether it was looked at this month.
     pub touched: Vec<bool>,
+    /// Who has arrived somewhere while the mechanism acts: household and destination.
+    pub arrived: Vec<(usize, usize)>,
     /// Sums by flow and place.
     pub ledger: Ledger,
 }

@@ -120,7 +120,7 @@ pub const OUTCOMES: &[Outcomes] = &[
     ("repeat-entry", "employers.search_cost_eur", &[0.0, 300.0, 2000.0], Rises, |t| {
         t.taken[Call::ByName as usize].iter().sum::<i64>() as f64
     }),
-    ("repeat-entry", "agreement.programme.leave_cost", &[40.0, 90.0, 200.0], Falls, |t| n(t, Kind::RecalledHome)),
+    ("repeat-entry", "agreement.programme.leave_cost", &[60.0, 130.0, 250.0], Falls, |t| n(t, Kind::RecalledHome)),
     ("portable", "tie.portable.change", &[0.0, 0.05, 0.3], Rises, |t| n(t, Kind::ChangedEmployer)),
     ("portable", "bond.deferred.withheld", &[0.0, 0.15, 0.5], Rises, |t| paid(t, Flow::Withheld)),
     ("exit-fund", "bond.exit-fund.added", &[0.0, 0.083, 0.3], Rises, |t| paid(t, Flow::ExitFund)),
