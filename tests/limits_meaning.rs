@@ -170,14 +170,20 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
         }),
         overseas("irregular-route", &["irregular.route.to_transit_share=1"], "all removals are to transit", |t| {
             n(t, Kind::RemovedTransit) == n(t, Kind::Removed) && n(t, Kind::Removed) > 0
-        }),
+        })
+        .anyway(),
         overseas(
             "irregular-route",
             &["irregular.route.believed_death=1"],
             "only those who risk certain death set out",
             |t| n(t, Kind::RouteTried) < 20,
         ),
-        overseas("free-circulation", &["lawful.visa.odds=0"], "nobody asks in vain", |t| n(t, Kind::VisaAsked) == 0),
+        overseas(
+            "free-circulation",
+            &["lawful.visa.odds=0", "lawful.visa.return_odds=0"],
+            "nobody asks in vain",
+            |t| n(t, Kind::VisaAsked) == 0,
+        ),
         overseas("free-circulation", &["lawful.visa.odds=1"], "nobody is refused", |t| {
             n(t, Kind::VisaRefused) == 0 && n(t, Kind::VisaAsked) > 0
         }),

@@ -23,7 +23,8 @@ Exit codes:
   0    done
   1    a file, the disk or the system failed, or the program has a bug
   2    wrong arguments or an invalid scenario
-  3    `verify` found a difference or damage; with `--held`, a pattern or proposition that held is lost
+  3    `verify` found a difference or damage; with `--held`, a pattern or proposition that held is lost; `beliefs` found
+       one that is off
   4    the experiment ended, but some of its runs did not; the results of the others are kept
   130  interrupted (Ctrl-C) after the finished replicates were kept (by `patterns` and `propositions` only with
        `--keep`); run the same command again to go on

@@ -18,6 +18,7 @@ pub mod results;
 mod rows;
 mod sections;
 
+mod beliefs;
 mod compare;
 mod completions;
 mod demo;
@@ -69,6 +70,7 @@ verbs! {
     Patterns(patterns::Patterns);
     Propositions(propositions::Propositions);
     Doses(doses::Doses);
+    Beliefs(beliefs::Beliefs);
     Verify(verify::Verify);
     Docs(docs::Docs);
     Completions(completions::Completions);

@@ -5,8 +5,8 @@
 //! discounted months away `a`: consumption at the best length is `c* = slope/premium`, and that length follows from the
 //! budget; one logarithm prices it. At home the value is `life ln(surplus + wealth/life) + premium life`. Source:
 //! Dustmann 2003, European Economic Review 47:353 (idea and first-order conditions); closed forms derived in
-//! `docs/decisions.md`. Papers to come count in a stay for good alone (`for_good`), not in one that ends after them;
-//! every length is weighed where people are away ([`term`](crate::decision::term)). Left out: constant relative risk
+//! `docs/decisions.md`. Papers to come count in stays that last beyond them (`best_beyond`); every length is
+//! weighed where people are away ([`term`](crate::decision::term)). Left out: constant relative risk
 //! aversion other than one.
 use crate::base::math::{exp_m1, ln, whole_power};
 use crate::decision::horizon::{Horizon, INFEASIBLE, LEAST_CONSUMPTION};
@@ -208,29 +208,46 @@ impl StayLengths {
         Prospect { gain, away, consumption }
     }
 
-    /// Staying on up to the horizon, with what a settled person has after the first right of stay has become one for
-    /// good (`settled_surplus`, EUR a month): one logarithm.
+    /// The best stay that lasts beyond the month from which papers for good may come, up to the horizon, with what
+    /// somebody with such papers has then (`settled_surplus`, EUR a month): one logarithm. `ends` are a stay up to that
+    /// month and one up to the horizon; between them resources are taken as linear in the months away.
     #[must_use]
-    pub fn for_good(&self, home: &AtHome, trip: &Trip, stay: &Stay, settled_surplus: f64) -> Prospect {
-        let earned =
-            (trip.surplus_abroad - home.surplus) * stay.irregular + (settled_surplus - home.surplus) * stay.settled;
-        let lost = trip.cost + trip.ticket * stay.fare + trip.removal_loss * stay.removed;
-        self.priced(home, home.resources() + earned - lost, stay.irregular + stay.settled)
+    pub fn best_beyond(&self, home: &AtHome, trip: &Trip, ends: &[Stay; 2], settled_surplus: f64) -> Prospect {
+        let at = |stay: &Stay| {
+            let gained =
+                (trip.surplus_abroad - home.surplus) * stay.irregular + (settled_surplus - home.surplus) * stay.settled;
+            let lost = trip.cost + trip.ticket * stay.fare + trip.removal_loss * stay.removed;
+            (stay.irregular + stay.settled, home.resources() + gained - lost)
+        };
+        let ((shortest, first), (longest, last)) = (at(&ends[0]), at(&ends[1]));
+        if longest <= shortest {
+            return self.priced(home, last, longest);
+        }
+        let slope = (last - first) / (longest - shortest);
+        let start = first - slope * shortest;
+        let away = self.best_away(home, (start, slope), (shortest, longest));
+        self.priced(home, start + slope * away, away)
+    }
+
+    /// Where utility is highest between a least and a most number of months away, if resources are linear in them.
+    #[inline]
+    fn best_away(&self, home: &AtHome, (start, slope): (f64, f64), (least, most): (f64, f64)) -> f64 {
+        let premium = home.home_premium;
+        // Utility is concave in `away`; its slope is life-free: slope/consumption - premium.
+        if slope > 0.0 && premium <= 0.0 {
+            most
+        } else if slope <= 0.0 && premium >= 0.0 {
+            least
+        } else {
+            ((self.horizon.life() * slope / premium - start) / slope).clamp(least, most)
+        }
     }
 
     /// The best stay of this trip: one logarithm.
     #[must_use]
     pub fn best(&self, home: &AtHome, trip: &Trip) -> Prospect {
         let (start, slope) = self.line(home, trip);
-        let premium = home.home_premium;
-        // Utility is concave in `away`; its slope is life-free: slope/consumption - premium.
-        let away = if slope > 0.0 && premium <= 0.0 {
-            self.most_away
-        } else if slope <= 0.0 && premium >= 0.0 {
-            self.least_away
-        } else {
-            ((self.horizon.life() * slope / premium - start) / slope).clamp(self.least_away, self.most_away)
-        };
+        let away = self.best_away(home, (start, slope), (self.least_away, self.most_away));
         self.priced(home, start + slope * away, away)
     }
 }

@@ -221,10 +221,10 @@ impl Outlook {
         Self { horizon: *horizon, stays, single_peak_until: single_peak_until.min(horizon.months()) }
     }
 
-    /// A stay up to the horizon.
+    /// A stay up to the month from which regularisation is possible, and one up to the horizon.
     #[must_use]
-    pub fn for_good(&self) -> Stay {
-        self.stays[self.stays.len() - 1]
+    pub fn ends(&self) -> [Stay; 2] {
+        [self.single_peak_until as usize, self.stays.len() - 1].map(|month| self.stays[month])
     }
 
     /// The horizon it was made for.

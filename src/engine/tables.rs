@@ -53,10 +53,10 @@ pub struct DestinationTable {
     permit: Vec<Outlook>,
     /// Outlook with papers that do not end.
     pub regular: Outlook,
-    /// Without papers up to the horizon, from the arrival on.
-    pub irregular_for_good: Stay,
-    /// The same with a permit.
-    pub permit_for_good: Stay,
+    /// Without papers from the arrival on: up to the month from which papers may come, and up to the horizon.
+    pub irregular_ends: [Stay; 2],
+    /// With a permit: up to the month from which it is renewed for good, and up to the horizon.
+    pub permit_ends: [Stay; 2],
     /// Cycle of recalled seasons.
     pub season: Cycle,
     /// Wage under contract, EUR a month, as employers can pay it; none where bonds on them leave no wage at which they
@@ -334,9 +334,9 @@ fn destination(rules: &Rules, horizon: &Horizon, calendar: &Calendar, c: &Corrid
             rare(calendar, c.distance.need_home + onward),
             rare(calendar, (e.removal + c.distance.need_home + onward).max(e.amnesty + e.settle_hazard)),
         ],
-        irregular_for_good: irregular[0].for_good(),
+        irregular_ends: irregular[0].ends(),
         irregular,
-        permit_for_good: permit[0].for_good(),
+        permit_ends: permit[0].ends(),
         permit,
         regular: Outlook::new(horizon, 0.0, 0, 0.0),
         season: Cycle::new(horizon, season_gap, season_gap + season_months, season_months),

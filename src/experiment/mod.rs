@@ -5,10 +5,11 @@
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
 //! [`figures`], [`gains`] and [`contrast`] what it makes of that, and [`idle`] names rules that never worked.
 //! [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]), [`doses`]
-//! levers over their range whose curves are judged ([`shape`]); [`followed`] and [`welfare`] compare the same persons
-//! in two worlds.
+//! levers over their range whose curves are judged ([`shape`]); [`beliefs`] are held against what happens; [`followed`]
+//! and [`welfare`] compare the same persons in two worlds.
 
 pub mod asked;
+pub mod beliefs;
 pub mod bond;
 pub mod compare;
 pub mod contrast;

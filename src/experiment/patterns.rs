@@ -67,10 +67,15 @@ pub struct FoundPattern {
 }
 
 impl FoundPattern {
-    /// Whether the row is known to fail where it must.
+    /// Whether the row tells its own world from the wrong one: it fails there, or is undecided there (no difference at
+    /// all is never surely a wrong sign) and the two intervals lie apart.
     #[must_use]
     pub fn informative(&self) -> bool {
-        self.wrong.as_ref().is_some_and(|w| w.verdict == Verdict::Fails)
+        let apart = |wrong: &Judged| match (self.here.value, wrong.value) {
+            (Some((_, low, high)), Some((_, least, most))) => high < least || most < low,
+            _ => false,
+        };
+        self.wrong.as_ref().is_some_and(|w| w.verdict == Verdict::Fails || w.verdict == Verdict::Undecided && apart(w))
     }
 }
 
@@ -335,7 +340,10 @@ pub fn table(results: &[(Pattern, FoundPattern)]) -> Table {
             undecided: astride.",
         ))
         .column(Column::estimate("in_the_wrong_world", "as the measure"))
-        .column(Column::text("informative").defined("yes: the pattern fails in its wrong world."))
+        .column(
+            Column::text("informative")
+                .defined("yes: the pattern fails in its wrong world, or is undecided there and far from here."),
+        )
         .note("Intervals of 95 % over replicates: Monte Carlo error only.");
     for (p, f) in results {
         let contrast = match &p.against {

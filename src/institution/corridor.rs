@@ -97,7 +97,7 @@ crate::params! {
         /// Monthly chance that one without contract is needed at home: a marriage, a field, an illness. Those with
         /// papers visit; where no permit is needed one goes; those without papers weigh it against what coming back
         /// costs.
-        need_home: Hazard = 0.036 in 0..=1, Assumed "elapsed absences of men of a Mossi village: a third under one \
+        need_home: Hazard = 0.04 in 0..=1, Assumed "elapsed absences of men of a Mossi village: a third under one \
             year, a third over three (ORSTOM 1965-68), ask for about 0.03 nearby; overseas tuned on first trips that \
             end within a year; irregular migrants visit about never (Vickstrom and Beauchemin 2016, Comparative \
             Migration Studies 4:15)";

@@ -12,7 +12,9 @@ use crate::decision::belief::{Counts, WeightedMean};
 use crate::engine::Scene;
 use crate::institution::Rules;
 use crate::institution::corridor::Irregular;
+use crate::institution::programme::Programme;
 use crate::institution::reentry::Reentry;
+use crate::world::state::ProgrammeState;
 use crate::world::village::Belief;
 use crate::world::{District, World};
 
@@ -143,6 +145,24 @@ pub fn open_believed(scene: &Scene<'_>, corridor: usize) -> f64 {
     } else {
         scene.rules.information.believed_open
     }
+}
+
+/// Chance of a place as long as a file is valid: what a village believes, beside what the counter tells, the places of
+/// that time for each file. `weight` is for how many persons one stands.
+#[must_use]
+pub fn believed_selection(
+    rules: &Rules,
+    state: &ProgrammeState,
+    programme: &Programme,
+    weight: f64,
+    belief: &Belief,
+) -> f64 {
+    let years = f64::from(programme.file_months) / 12.0;
+    let places = programme.quota_year * years * state.quota_factor / weight;
+    let counter = if places > 0.0 { places / places.max(state.files as f64 + 1.0) } else { 0.0 };
+    let (of_counter, village) = (rules.information.counter_weight, f64::from(belief.selected_weight));
+    let all = of_counter + village;
+    if all > 0.0 { (of_counter * counter + village * f64::from(belief.selected)) / all } else { counter }
 }
 
 /// What is believed of a programme's being open before any month of it has been seen.

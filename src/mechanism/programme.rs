@@ -118,7 +118,11 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
             world.districts.iter().flat_map(|d| &d.applications).filter(|a| usize::from(a.corridor) == corridor);
         let files = files.count() as i64;
         let state = &mut world.markets[corridor].programme;
-        (state.places, state.files) = (places, files);
+        state.places = places;
+        // While nobody may apply, the counter knows how many stood in line before.
+        if backdrop.now >= state.suspended_until {
+            state.files = files;
+        }
         employers::share_out(world, backdrop, corridor, places);
         if places == 0 {
             continue;

@@ -4,12 +4,13 @@
 //! *as believed*, less what a failed attempt loses (own money, and of a loan what can be pressed out of the borrower),
 //! less the cost of setting out: (c0 (1 - d (1 - e^-n)) - g kin)+ after n journeys. A permit may lapse at its renewals
 //! and is good for ever after some years, and who has no papers may get them: with the best stay of the right of stay
-//! on arrival is compared one for good. A way is open only to who would move to its circle at all (a type for life),
-//! and who can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender, who lend
-//! for lawful ways and the route alike. The route is closed to those who would not take its risk of death. Source:
-//! reservation risk after Mbaye 2014; plans after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and friends
-//! promise of work, staying on when a permit has lapsed.
+//! on arrival is compared the best one beyond that. A way is open only to who would move to its circle at all (a type
+//! for life), and who can fund it: own savings, the usable share of the household's wealth, kin abroad, a moneylender,
+//! who lend for lawful ways and the route alike. The route is closed to those who would not take its risk of death.
+//! Source: reservation risk after Mbaye 2014; plans after Dustmann 2003 (`docs/decisions.md`). Left out: what kin and
+//! friends promise of work, staying on when a permit has lapsed.
 
+use super::information::believed_selection;
 use super::recall::{self, Asking};
 use super::{backing, programme};
 use crate::base::units::eur;
@@ -158,7 +159,7 @@ impl<'a> Reviewer<'a> {
         let home = self.against(corridor);
         let lengths = &destination.stay_permit;
         let best =
-            better(lengths.best(&home, &trip), lengths.for_good(&home, &trip, &destination.permit_for_good, surplus));
+            better(lengths.best(&home, &trip), lengths.best_beyond(&home, &trip, &destination.permit_ends, surplus));
         let failed = self.failed(&home, visa.fee_eur, 0.0);
         let toll = self.setting_out(corridor, kin);
         let gain = expected_gain(best.gain - toll, odds, failed);
@@ -190,10 +191,8 @@ impl<'a> Reviewer<'a> {
         let home = self.against(corridor);
         let lengths = &destination.stay_irregular;
         let settled = destination.surplus[Status::Settled as usize];
-        let best = better(
-            lengths.best(&home, &trip),
-            lengths.for_good(&home, &trip, &destination.irregular_for_good, settled),
-        );
+        let best =
+            better(lengths.best(&home, &trip), lengths.best_beyond(&home, &trip, &destination.irregular_ends, settled));
         let failed = self.failed(&home, route.passage_eur, 1.0);
         let toll = self.setting_out(corridor, kin);
         let gain = expected_gain(best.gain - toll, 1.0 - route.interception, failed);
@@ -241,7 +240,10 @@ impl<'a> Reviewer<'a> {
         // A named worker expects to be taken; others share the village's belief.
         let odds = match &self.scene.rules.reentry {
             Reentry::Recall(recall) if call == Call::ByName => recall.taken,
-            _ => self.believed_selection(corridor, programme, belief),
+            _ => {
+                let state = &self.scene.markets[corridor].programme;
+                believed_selection(self.scene.rules, state, programme, self.scene.weight, belief)
+            }
         };
         let toll = recall::setting_out(programme.leave_cost, self.person.seasons);
         let gain = season.gain + self.further_seasons(corridor, belief, &home, &season) - toll;
@@ -253,18 +255,6 @@ impl<'a> Reviewer<'a> {
             away: season.away,
             corridor: corridor as u8,
         })
-    }
-
-    /// Chance of a place as long as a file is valid: what the village believes, beside what the counter tells, the
-    /// places of that time for each file.
-    fn believed_selection(&self, corridor: usize, programme: &Programme, belief: &Belief) -> f64 {
-        let (scene, state) = (self.scene, &self.scene.markets[corridor].programme);
-        let years = f64::from(programme.file_months) / 12.0;
-        let places = programme.quota_year * years * state.quota_factor / scene.weight;
-        let counter = if places > 0.0 { places / places.max(state.files as f64 + 1.0) } else { 0.0 };
-        let (of_counter, village) = (scene.rules.information.counter_weight, f64::from(belief.selected_weight));
-        let all = of_counter + village;
-        if all > 0.0 { (of_counter * counter + village * f64::from(belief.selected)) / all } else { counter }
     }
 
     /// What the seasons after a first one promise to be worth, util-months.
@@ -298,7 +288,7 @@ impl<'a> Reviewer<'a> {
     }
 }
 
-/// The better of two stays; one for good is a plan only for whom it is worth going.
-fn better(best: Prospect, for_good: Prospect) -> Prospect {
-    if for_good.gain > best.gain.max(0.0) { for_good } else { best }
+/// The better of two stays.
+fn better(one: Prospect, other: Prospect) -> Prospect {
+    if other.gain > one.gain { other } else { one }
 }

@@ -3,8 +3,8 @@
 use super::measure::{self, Measure};
 use super::survey::Survey;
 use super::tally::Tally;
-use crate::journal::Place;
 use crate::journal::event::Kind;
+use crate::journal::{Place, Status};
 
 /// A quantity of a replicate at a named place.
 #[derive(Clone, Copy)]
@@ -49,10 +49,46 @@ pub const PLACED: &[Placed] = &[
             ratio(t.count(Kind::HomeFromSpell, |p| p == here), t.count(Kind::HomeFromSpell, |p| t.abroad(p)))
         },
     },
+    Placed {
+        name: "drift_free",
+        unit: "share",
+        definition: "Those at a destination where no permit is needed at the end, per adult, over those at the end of the first month, less \
+            one.",
+        of: |t, place| drift(t, place, Status::Free),
+    },
+    Placed {
+        name: "drift_permit",
+        unit: "share",
+        definition: "Those at a destination with a permit at the end, per adult, over those at the end of the first month, less \
+            one.",
+        of: |t, place| drift(t, place, Status::Permit),
+    },
+    Placed {
+        name: "drift_settled",
+        unit: "share",
+        definition: "Those at a destination settled at the end, per adult, over those at the end of the first month, less \
+            one.",
+        of: |t, place| drift(t, place, Status::Settled),
+    },
+    Placed {
+        name: "drift_irregular",
+        unit: "share",
+        definition: "Those at a destination without papers at the end, per adult, over those at the end of the first month, less \
+            one.",
+        of: |t, place| drift(t, place, Status::Irregular),
+    },
 ];
 
 fn ratio(part: i64, whole: i64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// By how much a stock per adult has moved in a run.
+fn drift(t: &Tally, place: &str, status: Status) -> Option<f64> {
+    let cell = t.names.iter().position(|n| n == place)? * Status::COUNT + status as usize;
+    let (first, last) = (t.stocks.first()?.get(cell)?, t.stocks.last()?.get(cell)?);
+    let grown = ratio(t.persons_end, t.persons_start)?;
+    Some(ratio(*last, *first)? / grown - 1.0)
 }
 
 fn region<'a>(t: &'a Tally, name: &str) -> Option<&'a Survey> {
