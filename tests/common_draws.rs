@@ -21,7 +21,7 @@ const CHANGES: [(&str, &str); 6] = [
     ("state-led", "corridor.spain.agreement.programme.quota_year = 200000"),
     ("guaranteed", "guarantor = \"none\""),
     ("free-circulation", "corridor.france.lawful.visa.odds = 0.01"),
-    ("irregular-route", "corridor.spain.irregular.route.interception = 0.9"),
+    ("irregular-route", "corridor.france.irregular.route.interception = 0.9"),
     ("base", "attention.movers = 0.08"),
 ];
 
@@ -78,6 +78,7 @@ fn uncoupled(name: &str, more: &[&str]) -> Course {
         "preference.norm=0".into(),
         "information.counter_weight=0".into(),
         "employers.referral=0".into(),
+        "employers.default_loss_eur=0".into(),
     ];
     let names: Vec<String> = course(name, &[SMALL]).segments[0].1.corridor.list.iter().map(|c| c.0.clone()).collect();
     sets.extend(names.iter().map(|n| format!("corridor.{n}.labour.irregular_wage_elasticity=0")));
@@ -85,8 +86,15 @@ fn uncoupled(name: &str, more: &[&str]) -> Course {
     course(name, &sets.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// A programme with room for everybody and a host that never changes its mind.
-const SLACK: [&str; 4] = [
+/// A programme with room for everybody, a host that never changes its mind, and nothing learned from
+/// other workers.
+const SLACK: [&str; 8] = [
+    // Whoever takes a place leaves those of other employers to the next.
+    "employers.number=1",
+    "employers.closing_year=0",
+    // Co-workers who leave tell of outside work, and by what became of its workers an employer lengthens contracts.
+    "corridor.spain.labour.offers=0",
+    "extension=none",
     "corridor.spain.agreement.programme.quota_year=10000000",
     "selection.profile.nepotism=0",
     "trust.sensitivity=0",

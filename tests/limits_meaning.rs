@@ -172,12 +172,9 @@ fn odds_of_the_ways_in_mean_nobody_at_zero_and_everybody_at_one() {
             n(t, Kind::RemovedTransit) == n(t, Kind::Removed) && n(t, Kind::Removed) > 0
         })
         .anyway(),
-        overseas(
-            "irregular-route",
-            &["irregular.route.believed_death=1"],
-            "only those who risk certain death set out",
-            |t| n(t, Kind::RouteTried) < 20,
-        ),
+        limit("irregular-route", &["preference.accepted_death=0"], "who accepts no risk does not set out", |t| {
+            n(t, Kind::RouteTried) == 0
+        }),
         overseas(
             "free-circulation",
             &["lawful.visa.odds=0", "lawful.visa.return_odds=0"],

@@ -298,6 +298,9 @@ const PLACED_BY_HAND: &[Line] = &[
     ("part_of_returns@north", 88.0 / 439.0),
     ("part_of_returns@region", 310.0 / 439.0),
     ("part_of_returns@west", 41.0 / 439.0),
+    // Twice as many without papers among more adults; as many among as many more.
+    ("drift@north:irregular", 2.0 * 400.0 / 510.0 - 1.0),
+    ("drift@west:irregular", 400.0 / 510.0 - 1.0),
 ];
 
 fn cohorts(t: &mut Tally) {
@@ -332,6 +335,7 @@ pub(super) fn sample() -> Tally {
             t.events[MONTHS - 1][at] = n - n / 2;
         }
     }
+    (t.persons_start, t.persons_end) = (400, 510);
     VALUES.iter().for_each(|&(kind, values)| t.values[kind as usize] = values);
     t.books = vec![0; FLOW_COUNT * PLACES];
     for &(flow, sums) in MONEY {

@@ -50,32 +50,11 @@ pub const PLACED: &[Placed] = &[
         },
     },
     Placed {
-        name: "drift_free",
+        name: "drift",
         unit: "share",
-        definition: "Those at a destination where no permit is needed at the end, per adult, over those at the end of the first month, less \
-            one.",
-        of: |t, place| drift(t, place, Status::Free),
-    },
-    Placed {
-        name: "drift_permit",
-        unit: "share",
-        definition: "Those at a destination with a permit at the end, per adult, over those at the end of the first month, less \
-            one.",
-        of: |t, place| drift(t, place, Status::Permit),
-    },
-    Placed {
-        name: "drift_settled",
-        unit: "share",
-        definition: "Those at a destination settled at the end, per adult, over those at the end of the first month, less \
-            one.",
-        of: |t, place| drift(t, place, Status::Settled),
-    },
-    Placed {
-        name: "drift_irregular",
-        unit: "share",
-        definition: "Those at a destination without papers at the end, per adult, over those at the end of the first month, less \
-            one.",
-        of: |t, place| drift(t, place, Status::Irregular),
+        definition: "Those at a destination under a right of stay (`destination:right`) at the end, per adult, over \
+            those at the end of the first month, less one.",
+        of: drift,
     },
 ];
 
@@ -84,8 +63,10 @@ fn ratio(part: i64, whole: i64) -> Option<f64> {
 }
 
 /// By how much a stock per adult has moved in a run.
-fn drift(t: &Tally, place: &str, status: Status) -> Option<f64> {
-    let cell = t.names.iter().position(|n| n == place)? * Status::COUNT + status as usize;
+fn drift(t: &Tally, place: &str) -> Option<f64> {
+    let (destination, right) = place.split_once(':')?;
+    let status = Status::NAMES.iter().position(|name| *name == right)?;
+    let cell = t.names.iter().position(|n| n == destination)? * Status::COUNT + status;
     let (first, last) = (t.stocks.first()?.get(cell)?, t.stocks.last()?.get(cell)?);
     let grown = ratio(t.persons_end, t.persons_start)?;
     Some(ratio(*last, *first)? / grown - 1.0)
