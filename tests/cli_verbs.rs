@@ -269,6 +269,104 @@ fn levers_are_run_judged_drawn_and_refused_with_all_faults() {
     place.refuses(&["doses", "rows.toml"], 2, &["is no shape", "rises or flat"]);
 }
 
+/// Points are variants: sorted, paired, kept in a folder that can be checked, with their curve; of one point what
+/// `run` gives.
+#[test]
+fn a_sweep_gives_points_and_curves_that_verify() {
+    let place = Place::new();
+    let short = ["--set", "population=1:300", "--set", "run.months=12", "--set", "run.burn_in_months=1"];
+    let sweep = |more: &[&str]| {
+        let list = [&["sweep", "circula:bonded", "--reps", "2"], &short[..], more].concat();
+        place.run(&list)
+    };
+    let found = sweep(&["bond.escrow.amount_eur=2000,0,1000", "bond.escrow.believed=0.3,0.9", "--out", "points"]);
+    assert_eq!(found.code, 0, "{}", found.err);
+    assert!(found.out.contains("amount_eur-0_believed-0.3") && found.out.contains("less amount_eur-0_believed-0.3"));
+    let read = |name: &str| std::fs::read_to_string(place.path(name)).unwrap();
+    let design = read("points/design.csv");
+    let names: Vec<&str> = design.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(names[..3], ["amount_eur-0_believed-0.3", "amount_eur-0_believed-0.9", "amount_eur-1000_believed-0.3"]);
+    assert!(read("points/plots/dose-response.svg").contains("What changes with bond.escrow.amount_eur"));
+    assert_eq!(place.run(&["verify", "points"]).code, 0);
+    // The same bits as the point alone.
+    let one = ["--set", "bond.escrow.amount_eur=1000", "--set", "bond.escrow.believed=0.3", "--out", "one"];
+    let alone = [&["run", "circula:bonded", "--reps", "2"], &short[..], &one].concat();
+    assert_eq!(place.run(&alone).code, 0);
+    let digest = |runs: &str, variant: &str| {
+        let line = runs.lines().find(|line| line.starts_with(&format!("{variant},0,"))).unwrap().to_owned();
+        line.split(',').nth(5).unwrap().to_owned()
+    };
+    let (runs, single) = (read("points/runs.csv"), read("one/runs.csv"));
+    assert_eq!(digest(&runs, names[2]), digest(&single, "bonded"));
+    assert_ne!(digest(&runs, names[3]), digest(&single, "bonded"), "what is believed changes something");
+    for (factor, words) in [
+        ("bond.escrow.amount_eur=3", ["cannot read", "PATH=FROM..TO/N"]),
+        ("bond.escrow.amount_eur=3..1/4", ["cannot read the range", "0..3000/7"]),
+        ("bond.escrow.amount_eur=0..1/501", ["cannot read the range", "500"]),
+        ("bond.escrow.amount=0,1", ["unknown path", "amount_eur"]),
+        ("bond.escrow.amount_eur=-1,1", ["amount_eur", "0"]),
+    ] {
+        place.refuses(&["sweep", "circula:bonded", factor], 2, &words);
+    }
+}
+
+#[test]
+fn what_was_interrupted_goes_on_from_its_folder() {
+    let place = Place::new();
+    let short = ["--set", "population=1:300", "--set", "run.months=6", "--set", "run.burn_in_months=1"];
+    let list = [&["compare", "circula:state-led", "circula:bonded", "--reps", "2", "--out", "whole"], &short[..]];
+    assert_eq!(place.run(&list.concat()).code, 0);
+    let read = |name: &str| std::fs::read_to_string(place.path(name)).unwrap();
+    // What a process that was killed after its first replicate leaves.
+    let mut manifest: serde_json::Value = serde_json::from_str(&read("whole/manifest.json")).unwrap();
+    manifest["status"] = "unfinished".into();
+    manifest["runs"] = serde_json::json!([]);
+    manifest["result_digest"] = serde_json::Value::Null;
+    place.write("cut/manifest.json", serde_json::to_string_pretty(&manifest).unwrap());
+    for variant in ["state-led", "bonded"] {
+        let plan = format!("plans/{variant}/plan.toml");
+        place.write(&format!("cut/{plan}"), read(&format!("whole/{plan}")));
+    }
+    let runs: Vec<_> = std::fs::read_dir(place.path("whole/runs")).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(runs.len(), 4);
+    std::fs::create_dir_all(place.path("cut/runs")).unwrap();
+    for run in runs.iter().filter(|run| run.to_string_lossy().ends_with("-00000.bin")) {
+        std::fs::copy(run, place.path("cut/runs").join(run.file_name().unwrap())).unwrap();
+    }
+    place.refuses(&["verify", "cut"], 1, &["unfinished"]);
+    let resumed = place.run(&["resume", "cut"]);
+    assert!(resumed.code == 0 && resumed.err.contains("2 of 4 runs found"), "{}{}", resumed.out, resumed.err);
+    assert_eq!(
+        (read("cut/runs.csv"), read("cut/manifest.json")),
+        (read("whole/runs.csv"), read("whole/manifest.json"))
+    );
+    let again = place.run(&["resume", "cut"]);
+    assert!(again.code == 0 && again.err.contains("4 of 4 runs found"), "{}", again.err);
+    assert_eq!(place.run(&["verify", "cut"]).code, 0);
+    let plan = read("cut/plans/bonded/plan.toml");
+    place.write("cut/plans/bonded/plan.toml", plan.replace("months = 6", "months = 7"));
+    let forged = place.run(&["resume", "cut"]);
+    assert!(forged.code == 3 && forged.out.contains("plans/bonded/plan.toml"), "{}", forged.out);
+    place.refuses(&["resume", "nowhere"], 1, &["nowhere"]);
+}
+
+#[test]
+fn a_value_may_be_laid_over_one_scenario_of_a_comparison() {
+    let place = Place::new();
+    let compare = |set: &str, out: &str| {
+        let set = ["--set", set, "--set", "population=1:300", "--set", "run.months=6", "--set", "run.burn_in_months=1"];
+        let list = [&["compare", "circula:state-led", "circula:bonded"], &set[..], &["--reps", "2", "--out", out]];
+        place.run(&list.concat())
+    };
+    assert_eq!(compare("bonded:bond.escrow.amount_eur=2500", "high").code, 0);
+    let plan = |name: &str| std::fs::read_to_string(place.path(&format!("high/plans/{name}/plan.toml"))).unwrap();
+    assert!(plan("bonded").contains("amount_eur = 2500") && !plan("state-led").contains("amount_eur = 2500"));
+    let refused = compare("bondage:bond.escrow.amount_eur=2500", "wrong");
+    assert!(refused.code == 2 && refused.err.contains("`bondage`") && refused.err.contains("state-led, bonded"));
+    let unknown = compare("state-led:bond.escrow.amount_eur=2500", "wrong");
+    assert!(unknown.code == 2 && unknown.err.contains("--set #1"), "{}", unknown.err);
+}
+
 /// A scenario may be called what a column is called; nothing of the table is lost for that.
 #[test]
 fn a_scenario_with_the_name_of_a_column_keeps_its_values() {

@@ -13,6 +13,7 @@ use crate::base::table::Table;
 use crate::experiment::contrast::{self, Corners};
 use crate::experiment::idle::{self, Idle};
 use crate::experiment::layout::{Layout, expected, layout};
+use crate::experiment::sweep;
 use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare, gains};
 use crate::output::json::{json_text, to_json};
 use crate::run::Checks;
@@ -31,8 +32,8 @@ pub struct Ensemble {
     /// Replicates: runs that differ only in draws.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub reps: Option<u64>,
-    /// Lay a value over every scenario named; may be repeated.
-    #[arg(long = "set", value_name = "PATH=VALUE")]
+    /// Lay a value over every scenario, or with `NAME:` before the path over the one of that name; may be repeated.
+    #[arg(long = "set", value_name = "[NAME:]PATH=VALUE")]
     pub sets: Vec<String>,
     /// Folder of the results; a folder of the same plan is gone on with.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -55,9 +56,35 @@ pub struct Ensemble {
     pub dry_run: bool,
 }
 
+/// A scenario to be opened, with what a verb lays over it.
+#[derive(Clone, Debug)]
+pub struct Laid {
+    /// File, or `circula:NAME`.
+    pub scenario: String,
+    /// `path=value`, laid over the flags that all variants share.
+    pub sets: Vec<String>,
+}
+
 /// Reads the scenarios with the flags laid over them, and says what the user should look at.
 pub fn open(context: &Context, scenarios: &[String], flags: &Ensemble, unpaired: bool) -> Result<Design, CliError> {
-    let mut sets = Sets::from(&flags.sets).compared(scenarios.len() > 1);
+    let bare = |scenario: &String| Laid { scenario: scenario.clone(), sets: Vec::new() };
+    open_laid(context, &scenarios.iter().map(bare).collect::<Vec<_>>(), flags, unpaired)
+}
+
+/// `NAME:path=value` as name and the rest; none of a value for all variants. No path holds a colon.
+fn of_one(set: &str) -> Option<(&str, &str)> {
+    let (name, rest) = set.split_at(set.find([':', '='])?);
+    let rest = rest.strip_prefix(':')?;
+    (!name.starts_with(['"', '\''])).then_some((name.trim(), rest))
+}
+
+/// The same, each with values of its own.
+pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpaired: bool) -> Result<Design, CliError> {
+    let (own, all): (Vec<_>, Vec<_>) = (1..).zip(&flags.sets).partition(|(_, set)| of_one(set).is_some());
+    let mut sets = Sets::default().compared(scenarios.iter().any(|one| one.scenario != scenarios[0].scenario));
+    for (at, set) in all {
+        sets = sets.and(&format!("--set #{at}"), set.clone());
+    }
     for (flag, key, value) in [("--seed", "run.seed", flags.seed), ("--reps", "run.reps", flags.reps)] {
         if let Some(value) = value {
             sets = sets.and(flag, format!("{key}={value}"));
@@ -65,13 +92,31 @@ pub fn open(context: &Context, scenarios: &[String], flags: &Ensemble, unpaired:
     }
     let files = embedded::files();
     let mut variants = Vec::with_capacity(scenarios.len());
+    let mut names = Vec::with_capacity(scenarios.len());
     let mut warned = BTreeSet::new();
     for scenario in scenarios {
-        let variant = Variant::open(&files, scenario, sets.clone())?;
+        let mut sets = scenario.sets.iter().fold(sets.clone(), |sets, set| sets.and("a point", set.clone()));
+        let mut variant = Variant::open(&files, &scenario.scenario, sets.clone())?;
+        let name = variant.name.clone();
+        let asked = own.iter().filter_map(|(at, set)| Some((at, of_one(set)?))).filter(|(_, of)| of.0 == name);
+        let asked: Vec<_> = asked.collect();
+        if !asked.is_empty() {
+            for (at, (_, set)) in asked {
+                sets = sets.and(&format!("--set #{at}"), set.to_owned());
+            }
+            variant = Variant::open(&files, &scenario.scenario, sets)?;
+        }
         warn(context, &variant, flags.progress, &mut warned);
         variants.push(variant);
+        names.push(name);
     }
     let design = Design::compared(variants, unpaired)?;
+    for name in own.iter().filter_map(|(_, set)| Some(of_one(set)?.0)) {
+        if !names.iter().any(|known| known == name) {
+            let message = format!("`--set` names a scenario `{name}` that is not run");
+            return Err(CliError::usage(message, format!("they are {}", names.join(", "))));
+        }
+    }
     warn_of_equal(context, &design);
     Ok(design)
 }
@@ -125,6 +170,11 @@ pub enum Page {
     /// The measures of the first page, or all.
     Measures {
         /// All.
+        all: bool,
+    },
+    /// The measures by point.
+    Sweep {
+        /// All measures.
         all: bool,
     },
     /// People by the way in which they came, and what numbers and rules make.
@@ -218,9 +268,11 @@ fn print_results(
 ) -> Result<(), CliError> {
     let table: Table = match page {
         Page::Measures { all } => comparison.table(|measure| all || measure.headline),
+        Page::Sweep { all } => sweep::table(comparison, all),
         Page::Contrast(corners) => contrast::table(comparison, Some(corners)),
     };
-    let welfare = gains::compared(comparison).then(|| gains::table(comparison, page == Page::Measures { all: true }));
+    let beside = gains::compared(comparison) && !matches!(page, Page::Sweep { .. });
+    let welfare = beside.then(|| gains::table(comparison, page == Page::Measures { all: true }));
     if !flags.json {
         context.print_table(&table)?;
         return welfare.map_or(Ok(()), |welfare| {

@@ -28,9 +28,11 @@ mod man;
 mod new;
 mod patterns;
 mod propositions;
+mod resume;
 mod run;
 mod schema;
 mod show;
+mod sweep;
 mod validate;
 mod verify;
 
@@ -63,6 +65,8 @@ verbs! {
     Demo(demo::Demo);
     Run(run::RunOne);
     Compare(compare::Compare);
+    Sweep(sweep::Sweep);
+    Resume(resume::Resume);
     Validate(validate::Validate);
     Show(show::Show);
     New(new::New);

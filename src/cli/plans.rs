@@ -7,7 +7,7 @@ use crate::base::files::is_plain;
 use crate::base::param::Name;
 use crate::experiment::Design;
 use crate::experiment::variant::{Input, Variant};
-use crate::output::manifest::{InputFile, MANIFEST_NAME, Manifest, PlanOf, plan_path};
+use crate::output::manifest::{COMPLETE, InputFile, MANIFEST_NAME, Manifest, PlanOf, plan_path};
 use crate::scenario::files::Files;
 use crate::scenario::{embedded, files::Location};
 use std::path::Path;
@@ -71,7 +71,9 @@ fn same_plans(found: &mut Findings<'_>, manifest: &Manifest, design: &Design) ->
     }
     let runs = manifest.variants.iter().flat_map(|of| (0..manifest.replicates).map(move |r| (of.name.as_str(), r)));
     let told = manifest.runs.iter().map(|run| (run.variant.as_str(), run.replicate));
-    if manifest.replicates != design.reps() || !told.eq(runs) {
+    // Before the experiment has ended the manifest names no runs.
+    let unfinished = manifest.status != COMPLETE && manifest.runs.is_empty();
+    if manifest.replicates != design.reps() || !unfinished && !told.eq(runs) {
         same = false;
         let (reps, all) = (design.reps(), design.runs());
         let what = format!("its plans ask for {reps} replicates; it does not have these and their {all} runs in order");

@@ -40,7 +40,7 @@ fn start(comparison: &Comparison) -> Month {
 }
 
 /// Names that figures may have.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 10] = [
     "return-and-overstay-by-cohort",
     "overstay-survival",
     "exits-after-the-end",
@@ -50,11 +50,17 @@ pub const NAMES: [&str; 9] = [
     "money-by-party-everywhere",
     super::gains::FIGURE,
     "effect-of-a-bond",
+    super::sweep::FIGURE,
 ];
 
-/// Every figure of a comparison; that of the effect of a bond only where a variant has a programme.
+/// Every figure of a comparison; that of the effect of a bond only where a variant has a programme, curves over a value
+/// only where one is varied. Of more variants than lines can be told apart there are the curves alone.
 #[must_use]
 pub fn all(design: &Design, comparison: &Comparison) -> Vec<Figure> {
+    let curves = super::sweep::figure(design, comparison);
+    if curves.is_some() && design.variants.len() > super::sweep::MOST_LINES {
+        return curves.into_iter().collect();
+    }
     let mut figures = vec![
         cohorts(comparison),
         stays::survival(comparison),
@@ -66,6 +72,7 @@ pub fn all(design: &Design, comparison: &Comparison) -> Vec<Figure> {
     ];
     figures.extend(super::gains::figure(comparison));
     figures.extend(super::bond::figure(design));
+    figures.extend(curves);
     figures
 }
 

@@ -27,6 +27,7 @@ pub mod reading;
 pub mod rows;
 pub mod shape;
 pub mod stays;
+pub mod sweep;
 pub mod tables;
 pub mod variant;
 pub mod verdict;
