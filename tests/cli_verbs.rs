@@ -299,6 +299,11 @@ fn a_sweep_gives_points_and_curves_that_verify() {
     let (runs, single) = (read("points/runs.csv"), read("one/runs.csv"));
     assert_eq!(digest(&runs, names[2]), digest(&single, "bonded"));
     assert_ne!(digest(&runs, names[3]), digest(&single, "bonded"), "what is believed changes something");
+    // A row of the document says of which measure it is, whatever its point.
+    let told = sweep(&["bond.escrow.amount_eur=0,1000", "--json", "--out", "told"]);
+    let document: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    let rows = document["table"]["rows"].as_array().unwrap();
+    assert!(rows.iter().all(|row| row["measure"].as_str().is_some_and(|name| !name.is_empty())), "{}", told.out);
     for (factor, words) in [
         ("bond.escrow.amount_eur=3", ["cannot read", "PATH=FROM..TO/N"]),
         ("bond.escrow.amount_eur=3..1/4", ["cannot read the range", "0..3000/7"]),

@@ -205,13 +205,12 @@ fn shown_measures(comparison: &Comparison) -> impl Iterator<Item = (usize, &'sta
 pub fn figure(design: &Design, comparison: &Comparison) -> Option<Figure> {
     let (dose, other) = varied(design)?;
     let mut table = points("Dose and response", "as the value varied", "as the measure");
+    let value = |v: usize| number(&dose.1[v]).unwrap_or(0.0);
+    let mut order: Vec<usize> = (0..comparison.names.len()).collect();
+    order.sort_by(|a, b| value(*a).total_cmp(&value(*b)));
     for (at, measure) in shown_measures(comparison) {
         let panel = format!("{}, {}", measure.name.replace('_', " "), measure.unit);
-        let mut order: Vec<usize> = (0..comparison.names.len()).collect();
-        order.sort_by(|a, b| {
-            number(&dose.1[*a]).unwrap_or(0.0).total_cmp(&number(&dose.1[*b]).unwrap_or(0.0)).then(a.cmp(b))
-        });
-        for v in order {
+        for &v in &order {
             let value = cell(comparison.mean(v, |r| r.measures[at]), measure.decimals.max(3));
             let series = other.as_ref().map_or(Cell::Missing, |other| Cell::text(other.1[v].clone()));
             let x = number(&dose.1[v]).map_or(Cell::Missing, |x| Cell::number(x, 9));
@@ -249,10 +248,9 @@ pub fn table(comparison: &Comparison, all: bool) -> Table {
         for (v, name) in comparison.names.iter().enumerate() {
             let of = |r: &super::Reading| r.measures[at];
             let difference = if v > 0 { comparison.difference(v, of) } else { None };
-            let words = |text: &str| if v == 0 { Cell::text(text.to_owned()) } else { Cell::text("") };
             table.row([
-                words(&measure.name.replace('_', " ")),
-                words(measure.unit),
+                Cell::text(measure.name.replace('_', " ")),
+                Cell::text(measure.unit),
                 Cell::text(name.clone()),
                 cell(comparison.mean(v, of), measure.decimals),
                 cell(difference, measure.decimals),
