@@ -11,16 +11,16 @@ use crate::base::diagnostics::Diagnostic;
 use crate::base::diagnostics::{Diagnostics, Sources};
 use crate::base::table::Table;
 use crate::experiment::contrast::{self, Corners};
+use crate::experiment::design::MonthsKept;
 use crate::experiment::idle::{self, Idle};
 use crate::experiment::layout::{Layout, expected, layout};
-use crate::experiment::sweep;
-use crate::experiment::{Comparison, Design, EnsembleError, Options, Variant, compare, gains};
+use crate::experiment::{Analysis, Comparison, Design, EnsembleError, Options, Variant, compare, conclusion, gains};
 use crate::output::json::{json_text, to_json};
 use crate::run::Checks;
 use crate::scenario::{Sets, embedded};
 use clap::{Args, ValueHint};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Flags of what runs replicates.
@@ -51,6 +51,9 @@ pub struct Ensemble {
     /// How progress is told, on standard error.
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
     pub progress: Option<ProgressStyle>,
+    /// Monthly series that are written [default: `means`; `none` where many variants make one result].
+    #[arg(long, value_name = "WHICH", value_parser = MonthsKept::ALL.map(MonthsKept::word))]
+    pub series: Option<String>,
     /// Only say what would be run: persons, memory, time.
     #[arg(long)]
     pub dry_run: bool,
@@ -110,7 +113,8 @@ pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpair
         variants.push(variant);
         names.push(name);
     }
-    let design = Design::compared(variants, unpaired)?;
+    let mut design = Design::compared(variants, unpaired)?;
+    design.series_asked = MonthsKept::ALL.into_iter().find(|series| flags.series.as_deref() == Some(series.word()));
     for name in own.iter().filter_map(|(_, set)| Some(of_one(set)?.0)) {
         if !names.iter().any(|known| known == name) {
             let message = format!("`--set` names a scenario `{name}` that is not run");
@@ -127,13 +131,16 @@ fn warn_of_equal(context: &Context, design: &Design) {
         return;
     }
     let mut faults = Diagnostics::default();
-    for (at, variant) in design.variants.iter().enumerate() {
-        if let Some(same) = design.variants[..at].iter().find(|other| variant.is_same_as(other)) {
+    let mut known: BTreeMap<String, Vec<&Variant>> = BTreeMap::new();
+    for variant in &design.variants {
+        let candidates = known.entry(variant.values_hash()).or_insert_with(Vec::new);
+        if let Some(same) = candidates.iter().copied().find(|other: &&Variant| variant.is_same_as(other)) {
             let message =
                 format!("`{}` and `{}` have the same values: nothing differs between them", same.name, variant.name);
             let help = "see what tells scenarios apart with `circula show A --diff B`";
             faults.warning(None, message, help.to_owned());
         }
+        candidates.push(variant);
     }
     context.show_faults(&faults, &Sources::default());
 }
@@ -167,14 +174,9 @@ fn usual_folder(design: &Design) -> PathBuf {
 /// What is printed of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// The measures of the first page, or all.
+    /// What the analysis tells of the measures of the first page, or of all.
     Measures {
         /// All.
-        all: bool,
-    },
-    /// The measures by point.
-    Sweep {
-        /// All measures.
         all: bool,
     },
     /// People by the way in which they came, and what numbers and rules make.
@@ -219,7 +221,7 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page)
         .map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
     context.settle()?;
     let idle = idle::idle(design, &comparison);
-    print_results(context, &comparison, &idle, (flags, page, &path))
+    print_results(context, (design, &comparison), &idle, (flags, page, &path))
         .map_err(|error| kept_all_the_same(error, &path))?;
     warn_of_idle(context, &idle, flags.json);
     context.say(&format!(
@@ -262,16 +264,15 @@ fn kept_all_the_same(error: CliError, path: &Path) -> CliError {
 /// Prints the results.
 fn print_results(
     context: &Context,
-    comparison: &Comparison,
+    (design, comparison): (&Design, &Comparison),
     idle: &[Idle],
     (flags, page, path): (&Ensemble, Page, &Path),
 ) -> Result<(), CliError> {
     let table: Table = match page {
-        Page::Measures { all } => comparison.table(|measure| all || measure.headline),
-        Page::Sweep { all } => sweep::table(comparison, all),
+        Page::Measures { all } => conclusion::page(design, comparison, all),
         Page::Contrast(corners) => contrast::table(comparison, Some(corners)),
     };
-    let beside = gains::compared(comparison) && !matches!(page, Page::Sweep { .. });
+    let beside = gains::compared(comparison) && design.analysis == Analysis::Compare;
     let welfare = beside.then(|| gains::table(comparison, page == Page::Measures { all: true }));
     if !flags.json {
         context.print_table(&table)?;
@@ -298,10 +299,20 @@ fn print_results(
 /// Says which rules never worked, so that nobody takes them for rules without effect; in a document they stand by
 /// themselves.
 fn warn_of_idle(context: &Context, idle: &[Idle], json: bool) {
-    for Idle { variant, message, help } in idle.iter().filter(|_| !json) {
+    if json {
+        return;
+    }
+    // Of many variants the same is said again and again.
+    for Idle { variant, message, help } in idle.iter().take(MOST_IDLE) {
         context.say(&format!("warning: `{variant}`: {message}\n  help: {help}"));
     }
+    if idle.len() > MOST_IDLE {
+        context.say(&format!("warning: and {} more rules without effect", idle.len() - MOST_IDLE));
+    }
 }
+
+/// Rules without effect that are named.
+const MOST_IDLE: usize = 8;
 
 /// Names the runs that did not end and how to see one again.
 fn complain_of_failed(context: &Context, comparison: &Comparison, path: &Path) -> Result<u8, CliError> {

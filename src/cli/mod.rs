@@ -18,6 +18,8 @@ pub mod results;
 mod rows;
 mod sections;
 
+mod ablate;
+mod attribute;
 mod beliefs;
 mod compare;
 mod completions;
@@ -66,6 +68,8 @@ verbs! {
     Run(run::RunOne);
     Compare(compare::Compare);
     Sweep(sweep::Sweep);
+    Attribute(attribute::Attribute);
+    Ablate(ablate::Ablate);
     Resume(resume::Resume);
     Validate(validate::Validate);
     Show(show::Show);

@@ -5,8 +5,9 @@ use super::error::CliError;
 use super::findings::Findings;
 use crate::base::files::is_plain;
 use crate::base::param::Name;
-use crate::experiment::Design;
+use crate::experiment::design::MonthsKept;
 use crate::experiment::variant::{Input, Variant};
+use crate::experiment::{Analysis, Design, conclusion};
 use crate::output::manifest::{COMPLETE, InputFile, MANIFEST_NAME, Manifest, PlanOf, plan_path};
 use crate::scenario::files::Files;
 use crate::scenario::{embedded, files::Location};
@@ -50,8 +51,27 @@ pub fn design(found: &mut Findings<'_>, folder: &Path, manifest: &Manifest) -> R
             return Ok(None);
         }
     };
+    let Some(analysis) = analysis(manifest, &design) else {
+        found.tell(MANIFEST_NAME, "its analysis is none that this program knows, or not that of its plans")?;
+        return Ok(None);
+    };
+    let mut design = design.analysed(analysis);
+    if let Some(word) = &manifest.series {
+        design.series_asked = MonthsKept::ALL.into_iter().find(|series| series.word() == word);
+        if design.series_asked.is_none() {
+            found.tell(MANIFEST_NAME, &format!("`{word}` are no series that are written"))?;
+            return Ok(None);
+        }
+    }
     let same = same_plans(found, manifest, &design)?;
     Ok(same.then_some(design))
+}
+
+/// What the manifest says is concluded from its plans, if it can be.
+fn analysis(manifest: &Manifest, design: &Design) -> Option<Analysis> {
+    let Some(told) = &manifest.analysis else { return Some(Analysis::Compare) };
+    let analysis: Analysis = serde_json::from_value(told.clone()).ok()?;
+    (analysis != Analysis::Compare && conclusion::misfit(&analysis, design).is_none()).then_some(analysis)
 }
 
 /// Whether names, plans and numbers of replicates are those of the manifest.

@@ -3,11 +3,12 @@
 
 use super::kept::sound;
 use crate::base::files::FileError;
+use crate::experiment::design::MonthsKept;
 use crate::experiment::ensemble::Finished;
 use crate::experiment::welfare::Welfare;
-use crate::experiment::{Comparison, Design, Keep, Variant, figures, gains, tables};
+use crate::experiment::{Analysis, Comparison, Design, Keep, Variant, conclusion, figures, gains, tables};
 use crate::observe::declarations;
-use crate::output::content::{Content, Frozen};
+use crate::output::content::{Content, Frozen, Long};
 use crate::output::folder::{FolderError, ResultFolder};
 use crate::output::manifest::{COMPLETE, FORMAT, InputFile, Manifest, PlanOf, Program, RunOf, UNFINISHED, plan_path};
 use crate::population::FILES;
@@ -65,7 +66,6 @@ impl Results {
 /// Everything that a finished experiment gives, from its manifest before it was run.
 #[must_use]
 pub fn content<'a>(manifest: Manifest, design: &Design, comparison: &'a Comparison) -> Content<'a> {
-    let series = tables::series();
     let mut list = vec![
         ("design.csv", tables::design(design)),
         ("runs.csv", tables::runs(comparison)),
@@ -77,14 +77,24 @@ pub fn content<'a>(manifest: Manifest, design: &Design, comparison: &'a Comparis
     if gains::compared(comparison) {
         list.push(("welfare.csv", gains::file(comparison)));
     }
-    let named: Vec<_> = list.iter().map(|(name, table)| (*name, table)).chain([("series.csv", &series)]).collect();
+    list.extend(conclusion::tables(design, comparison));
+    let mut long: Vec<Long<'a>> = Vec::new();
+    let series = design.series();
+    if series != MonthsKept::None {
+        long.push(("series.csv", tables::series(), Box::new(tables::series_rows(comparison))));
+    }
+    if series == MonthsKept::All {
+        long.push(("series-runs.csv", tables::series_of_runs(), Box::new(tables::series_of_runs_rows(comparison))));
+    }
+    let named = list.iter().map(|(name, table)| (*name, table));
+    let named: Vec<_> = named.chain(long.iter().map(|(name, table, _)| (*name, table))).collect();
     let codebook = tables::codebook(&named);
     list.push(("codebook.csv", codebook));
     Content {
         manifest: completed(manifest, comparison),
         tables: list,
-        long: ("series.csv", series, Box::new(tables::series_rows(comparison))),
-        figures: figures::all(design, comparison),
+        long,
+        figures: conclusion::figures(design, comparison),
     }
 }
 
@@ -150,6 +160,8 @@ pub fn manifest(design: &Design) -> Manifest {
         replicates: design.reps(),
         paired: design.paired(),
         generator: GENERATOR.to_owned(),
+        analysis: (design.analysis != Analysis::Compare).then(|| serde_json::to_value(&design.analysis).ok()).flatten(),
+        series: design.series_asked.map(|series| series.word().to_owned()),
         variants: variants.collect(),
         runs: Vec::new(),
         result_digest: None,

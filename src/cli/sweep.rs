@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::error::CliError;
 use super::execute::{self, Ensemble, Laid, Page};
+use crate::experiment::Analysis;
 use crate::experiment::sweep::{Factor, GridPoint, SweepError, grid};
 use clap::{Args, ValueHint};
 
@@ -42,5 +43,6 @@ pub fn run(context: &mut Context, arguments: &Sweep) -> Result<u8, CliError> {
     };
     let laid: Vec<Laid> = points.into_iter().map(laid).collect();
     let design = execute::open_laid(context, &laid, &arguments.ensemble, false)?;
-    execute::execute(context, &design, &arguments.ensemble, Page::Sweep { all: arguments.all })
+    let design = design.analysed(Analysis::Sweep);
+    execute::execute(context, &design, &arguments.ensemble, Page::Measures { all: arguments.all })
 }

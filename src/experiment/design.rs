@@ -1,5 +1,6 @@
 //! What is run: variants, in groups that share a start.
 
+use super::analysis::Analysis;
 use super::variant::Variant;
 use crate::run::RESULTS_VERSION;
 use thiserror::Error;
@@ -38,6 +39,32 @@ pub enum DesignError {
     },
 }
 
+/// Which monthly series of an experiment are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MonthsKept {
+    /// None.
+    None,
+    /// Means over replicates with their intervals.
+    Means,
+    /// The means, and the series of every run.
+    All,
+}
+
+impl MonthsKept {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::Means, Self::All];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Means => "means",
+            Self::All => "all",
+        }
+    }
+}
+
 /// Variants to be run with the same draws.
 #[derive(Debug)]
 pub struct Design {
@@ -49,7 +76,11 @@ pub struct Design {
     /// Whether the variants stand or fall together, as in a comparison: where one world cannot be built there is no
     /// result. Else only the runs of that world fail.
     pub together: bool,
-    /// Digest of the plans of all variants in their order, and of the version of the results.
+    /// What is concluded from all variants together.
+    pub analysis: Analysis,
+    /// Which monthly series are written, if somebody asked; see [`Design::series`].
+    pub series_asked: Option<MonthsKept>,
+    /// Digest of the plans of all variants in their order, of the analysis, and of the version of the results.
     pub hash: String,
 }
 
@@ -97,7 +128,26 @@ impl Design {
             text.push_str(&format!("{} {}\n", variant.plan_hash, variant.name));
         }
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
-        Self { variants, groups, together, hash }
+        Self { variants, groups, together, analysis: Analysis::Compare, series_asked: None, hash }
+    }
+
+    /// The same variants for an analysis.
+    #[must_use]
+    pub fn analysed(mut self, analysis: Analysis) -> Self {
+        if analysis != Analysis::Compare {
+            // Serialised it is the same on every machine: fields in their order, numbers to the last digit.
+            let text = serde_json::to_string(&analysis).unwrap_or_default();
+            self.hash = blake3::hash(format!("{}\n{text}", self.hash).as_bytes()).to_hex().to_string();
+        }
+        self.analysis = analysis;
+        self
+    }
+
+    /// Which monthly series are written: those asked for, else the means where the variants stand side by side.
+    #[must_use]
+    pub fn series(&self) -> MonthsKept {
+        let usual = if self.analysis.is_side_by_side() { MonthsKept::Means } else { MonthsKept::None };
+        self.series_asked.unwrap_or(usual)
     }
 
     /// Names of the variants in their order.

@@ -40,7 +40,7 @@ fn start(comparison: &Comparison) -> Month {
 }
 
 /// Names that figures may have.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 11] = [
     "return-and-overstay-by-cohort",
     "overstay-survival",
     "exits-after-the-end",
@@ -51,6 +51,7 @@ pub const NAMES: [&str; 10] = [
     super::gains::FIGURE,
     "effect-of-a-bond",
     super::sweep::FIGURE,
+    super::parts::FIGURE,
 ];
 
 /// Every figure of a comparison; that of the effect of a bond only where a variant has a programme, curves over a value

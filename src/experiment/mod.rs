@@ -3,15 +3,19 @@
 //! [`design`] says which variants are run and which of them start from one world; [`ensemble`] is the one runner: it
 //! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
-//! [`figures`], [`gains`] and [`contrast`] what it makes of that, and [`idle`] names rules that never worked.
+//! [`figures`], [`gains`] and [`contrast`] what it makes of that, [`conclusion`] what follows from all variants by what
+//! the design is for ([`analysis`]): curves over values ([`sweep`]), parts of a difference ([`attribution`], [`parts`]), and [`idle`] names rules that never worked.
 //! [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]), [`doses`]
 //! levers over their range whose curves are judged ([`shape`]); [`beliefs`] are held against what happens; [`followed`]
 //! and [`welfare`] compare the same persons in two worlds.
 
+pub mod analysis;
 pub mod asked;
+pub mod attribution;
 pub mod beliefs;
 pub mod bond;
 pub mod compare;
+pub mod conclusion;
 pub mod contrast;
 pub mod design;
 pub mod doses;
@@ -21,6 +25,7 @@ pub mod followed;
 pub mod gains;
 pub mod idle;
 pub mod layout;
+pub mod parts;
 pub mod patterns;
 pub mod propositions;
 pub mod reading;
@@ -33,6 +38,7 @@ pub mod variant;
 pub mod verdict;
 pub mod welfare;
 
+pub use analysis::Analysis;
 pub use compare::Comparison;
 pub use design::{Design, DesignError};
 pub use ensemble::{EnsembleError, Keep, Options, Watch};

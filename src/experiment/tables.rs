@@ -52,10 +52,47 @@ pub fn runs(comparison: &Comparison) -> Table {
     table
 }
 
-/// The columns of the series, without rows.
+/// The columns of the means of the series, without rows.
 #[must_use]
 pub fn series() -> Table {
-    Table::new("Series")
+    Table::new("Series: means over replicates")
+        .column(Column::text("variant").defined("Name of the variant."))
+        .column(Column::text("month").defined("Month of the calendar."))
+        .column(Column::text("observable").defined(
+            "Name of the quantity; its unit and definition stand in the \
+            codebook.",
+        ))
+        .column(Column::number("n", "replicates").defined("Replicates."))
+        .column(
+            Column::estimate("mean", "by observable")
+                .defined("Mean over replicates, at full scale, with its 95 % t interval: Monte Carlo error only."),
+        )
+}
+
+/// The rows of the means of the series, one a variant, month and quantity.
+pub fn series_rows(comparison: &Comparison) -> impl Iterator<Item = Vec<Cell>> {
+    let of = move |variant: usize| {
+        let first = comparison.ended(variant).next().map(|(_, r)| (r.start, r.series.len()));
+        let (start, months) = first.unwrap_or_default();
+        let cells = (0..months).flat_map(move |month| (0..MONTHLY.len()).map(move |at| (month, at)));
+        cells.map(move |(month, at)| {
+            let mean = comparison.mean(variant, |r| r.series.get(month).map(|values| values[at]));
+            vec![
+                Cell::text(comparison.names[variant].clone()),
+                Cell::text(start.plus(month as i32).to_string()),
+                Cell::text(MONTHLY[at].name),
+                Cell::whole(mean.map_or(0, |mean| mean.count)),
+                cell(mean, ANY),
+            ]
+        })
+    };
+    (0..comparison.names.len()).flat_map(of)
+}
+
+/// The columns of the series of every run, without rows.
+#[must_use]
+pub fn series_of_runs() -> Table {
+    Table::new("Series of every run")
         .column(Column::text("variant").defined("Name of the variant."))
         .column(Column::number("replicate", "number").defined("Replicate, from 0."))
         .column(Column::text("month").defined("Month of the calendar."))
@@ -66,8 +103,8 @@ pub fn series() -> Table {
         .column(Column::number("value", "by observable").defined("Value at full scale."))
 }
 
-/// The rows of the series, one a variant, replicate, month and quantity: too many to hold in a table.
-pub fn series_rows(comparison: &Comparison) -> impl Iterator<Item = Vec<Cell>> {
+/// The rows of the series of every run, one a variant, replicate, month and quantity: too many to hold in a table.
+pub fn series_of_runs_rows(comparison: &Comparison) -> impl Iterator<Item = Vec<Cell>> {
     let runs = comparison
         .names
         .iter()
@@ -229,7 +266,7 @@ pub fn codebook(files: &[(&str, &Table)]) -> Table {
     }
     for monthly in MONTHLY {
         book.row([
-            Cell::text("series.csv: observable"),
+            Cell::text("series.csv, series-runs.csv: observable"),
             Cell::text(monthly.name),
             Cell::text(monthly.unit),
             Cell::text(monthly.definition),

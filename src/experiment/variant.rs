@@ -91,6 +91,14 @@ impl Variant {
         self.tables_hash == other.tables_hash && a.base == b.base && show::diff(a, b).is_empty()
     }
 
+    /// Digest of its values over time, names left out: variants of other values have another.
+    #[must_use]
+    pub fn values_hash(&self) -> String {
+        let rows = show::comparable(&self.course.loaded).into_iter();
+        let rows = rows.filter(|row| row.path != "name" && row.path != "about");
+        digest(&rows.map(|row| format!("{} {}\n", row.path, row.value)).collect::<String>())
+    }
+
     /// Why this variant would not start from the same world as `baseline`; none if it would.
     #[must_use]
     pub fn differs_at_start(&self, baseline: &Self) -> Option<String> {

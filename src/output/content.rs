@@ -12,8 +12,17 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Tables that a folder of results may have at its top.
-const TABLES: [&str; 7] =
-    ["design.csv", "runs.csv", "series.csv", "summary.csv", "comparison.csv", "welfare.csv", "codebook.csv"];
+const TABLES: [&str; 9] = [
+    "design.csv",
+    "runs.csv",
+    "series.csv",
+    "series-runs.csv",
+    "summary.csv",
+    "comparison.csv",
+    "welfare.csv",
+    "attribution.csv",
+    "codebook.csv",
+];
 
 /// A frozen plan to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,14 +46,17 @@ impl Frozen {
     }
 }
 
+/// A table too long to be held: name of its file, columns, rows.
+pub type Long<'a> = (&'static str, Table, Box<dyn Iterator<Item = Vec<Cell>> + 'a>);
+
 /// What a finished experiment puts into its folder besides plans and replicates.
 pub struct Content<'a> {
     /// The manifest when all has been run.
     pub manifest: Manifest,
     /// Tables by the name of their file.
     pub tables: Vec<(&'static str, Table)>,
-    /// A table too long to be held: name of its file, columns, rows.
-    pub long: (&'static str, Table, Box<dyn Iterator<Item = Vec<Cell>> + 'a>),
+    /// Tables too long to be held.
+    pub long: Vec<Long<'a>>,
     /// Figures.
     pub figures: Vec<Figure>,
 }
@@ -68,8 +80,9 @@ impl<'a> Content<'a> {
             #[cfg(feature = "plots")]
             text(format!("plots/{}.svg", figure.name), super::pictures::draw(figure));
         }
-        let (name, columns, rows) = self.long;
-        list.push((name.to_owned(), Box::new(move |writer: &mut dyn Write| write_rows(&columns, rows, writer))));
+        for (name, columns, rows) in self.long {
+            list.push((name.to_owned(), Box::new(move |writer: &mut dyn Write| write_rows(&columns, rows, writer))));
+        }
         (self.manifest, list)
     }
 }

@@ -116,6 +116,12 @@ pub struct Manifest {
     pub paired: bool,
     /// The generator.
     pub generator: String,
+    /// What is concluded from all variants together, where it is more than a comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub analysis: Option<serde_json::Value>,
+    /// Which monthly series are written, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
     /// The variants, the baseline first.
     pub variants: Vec<PlanOf>,
     /// Every run.

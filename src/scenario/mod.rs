@@ -11,6 +11,7 @@ pub mod files;
 mod flags;
 mod layers;
 pub mod load;
+pub mod mix;
 pub mod overlay;
 pub mod plan;
 pub mod schema;

@@ -89,7 +89,7 @@ fn command(more: &[&str]) -> Vec<String> {
     let scenarios = NAMES.map(|name| format!("circula:{name}"));
     let mut list: Vec<String> = std::iter::once("compare".to_owned()).chain(scenarios).collect();
     list.extend(SETS.iter().flat_map(|set| ["--set".to_owned(), (*set).to_owned()]));
-    list.extend(["--reps", "3", "--out", "r"].iter().chain(more).map(|s| (*s).to_owned()));
+    list.extend(["--reps", "3", "--out", "r", "--series", "all"].iter().chain(more).map(|s| (*s).to_owned()));
     list
 }
 

@@ -72,7 +72,7 @@ fn some_columns_of_the_runs_are_what_can_be_counted_by_other_means() {
 
 #[test]
 fn every_row_of_the_series_is_the_quantity_and_the_month_that_it_names() {
-    let sheet = study().table("series.csv");
+    let sheet = study().table("series-runs.csv");
     assert_eq!(sheet.names, ["variant", "replicate", "month", "observable", "value"]);
     let mut seen = BTreeSet::new();
     for row in &sheet.rows {
@@ -85,6 +85,23 @@ fn every_row_of_the_series_is_the_quantity_and_the_month_that_it_names() {
         seen.insert((v, rep, month, row["observable"].clone()));
     }
     assert_eq!((seen.len(), sheet.rows.len()), (NAMES.len() * REPS * MONTHS * MONTHLY.len(), seen.len()));
+}
+
+#[test]
+fn every_row_of_the_means_of_the_series_is_the_mean_over_its_replicates() {
+    let sheet = study().table("series.csv");
+    assert_eq!(sheet.names, ["variant", "month", "observable", "n", "mean", "mean_low", "mean_high"]);
+    assert_eq!(sheet.rows.len(), NAMES.len() * MONTHS * MONTHLY.len());
+    let mut faults = Vec::new();
+    for row in sheet.rows.iter().step_by(7) {
+        let v = NAMES.iter().position(|name| *name == row["variant"]).unwrap();
+        let month = Month::parse(&row["month"]).unwrap().since(Month::new(2005, 1)) as usize;
+        let of = MONTHLY[monthly::position(&row["observable"]).unwrap()].of;
+        let values: Vec<f64> = study().outcomes[v].iter().map(|outcome| of(&outcome.tally, month)).collect();
+        assert_eq!(row["n"], values.len().to_string());
+        faults.extend(wrong(row, "mean", estimate(&values)));
+    }
+    assert_eq!(faults, Vec::<String>::new());
 }
 
 #[test]
@@ -209,7 +226,9 @@ fn declared() -> BTreeMap<&'static str, (&'static str, &'static str)> {
 fn the_codebook_names_every_column_in_its_order_with_the_unit_that_is_declared() {
     let book = study().table("codebook.csv");
     assert_eq!(book.names, ["file", "name", "unit", "definition"]);
-    for file in ["design.csv", "runs.csv", "summary.csv", "comparison.csv", "welfare.csv", "series.csv"] {
+    for file in
+        ["design.csv", "runs.csv", "summary.csv", "comparison.csv", "welfare.csv", "series.csv", "series-runs.csv"]
+    {
         let named: Vec<&String> = book.rows.iter().filter(|r| r["file"] == file).map(|r| &r["name"]).collect();
         assert_eq!(named, study().table(file).names.iter().collect::<Vec<_>>(), "{file}");
     }
@@ -219,7 +238,7 @@ fn the_codebook_names_every_column_in_its_order_with_the_unit_that_is_declared()
         let said = (row["unit"].as_str(), row["definition"].as_str());
         let wanted = match row["file"].as_str() {
             "runs.csv" | "summary.csv, comparison.csv: measure" => declared.get(row["name"].as_str()).copied(),
-            "series.csv: observable" => {
+            "series.csv, series-runs.csv: observable" => {
                 monthly::position(&row["name"]).map(|at| (MONTHLY[at].unit, MONTHLY[at].definition))
             }
             "welfare.csv: measure" => welfare::measures::named(&row["name"]).map(|m| (m.unit, m.definition)),
@@ -234,7 +253,7 @@ fn the_codebook_names_every_column_in_its_order_with_the_unit_that_is_declared()
     }
     let wanted = [
         ("runs.csv", MEASURES.len()),
-        ("series.csv: observable", MONTHLY.len()),
+        ("series.csv, series-runs.csv: observable", MONTHLY.len()),
         ("summary.csv, comparison.csv: measure", MEASURES.len()),
         ("welfare.csv: measure", welfare::measures::WELFARE.len()),
     ];
@@ -253,7 +272,8 @@ fn other_columns_have_the_unit_of_what_they_hold() {
         ("summary.csv", "sd", "by row"),
         ("comparison.csv", "pairs", "replicates"),
         ("comparison.csv", "difference_high", "by row"),
-        ("series.csv", "value", "by observable"),
+        ("series.csv", "mean_low", "by observable"),
+        ("series-runs.csv", "value", "by observable"),
         ("design.csv", "bond", "variant"),
         ("design.csv", "bond.escrow.amount_eur", "EUR"),
         ("design.csv", "corridor.spain.lawful.visa.odds", "share"),

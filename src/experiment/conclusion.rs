@@ -1,0 +1,59 @@
+//! What follows from all variants of a design together, by what it is for: a table for people, tables and pictures.
+
+use super::analysis::Analysis;
+use super::compare::Comparison;
+use super::design::Design;
+use super::variant::Variant;
+use super::{figures, parts, sweep};
+use crate::base::figure::Figure;
+use crate::base::table::Table;
+use crate::mechanism::InForce;
+use crate::scenario::{Loaded, show};
+
+/// Why an analysis cannot be that of a design, as where it was read from a manifest that somebody wrote; none if it can.
+#[must_use]
+pub fn misfit(analysis: &Analysis, design: &Design) -> Option<&'static str> {
+    match analysis {
+        Analysis::Compare | Analysis::Sweep => None,
+        Analysis::Attribution(of) => {
+            let variants = &design.variants;
+            let wrong = Some("its parts are not those of its plans");
+            if !of.is_sound(variants.len()) || !design.paired() {
+                return wrong;
+            }
+            let (first, last) = (&variants[0].course.loaded, &variants[variants.len() - 1].course.loaded);
+            let Ok(between) = of.between(first, last) else { return wrong };
+            let same =
+                |(mixed, variant): (&Loaded<InForce>, &Variant)| show::diff(mixed, &variant.course.loaded).is_empty();
+            if between.iter().zip(&variants[1..]).all(same) { None } else { wrong }
+        }
+    }
+}
+
+/// The table for people: of the measures of the first page, or of all.
+#[must_use]
+pub fn page(design: &Design, comparison: &Comparison, all: bool) -> Table {
+    match &design.analysis {
+        Analysis::Compare => comparison.table(|measure| all || measure.headline),
+        Analysis::Sweep => sweep::table(comparison, all),
+        Analysis::Attribution(of) => parts::table(of, comparison, |measure| all || measure.headline),
+    }
+}
+
+/// Tables of the folder beside those of every experiment, by the name of their file.
+#[must_use]
+pub fn tables(design: &Design, comparison: &Comparison) -> Vec<(&'static str, Table)> {
+    match &design.analysis {
+        Analysis::Compare | Analysis::Sweep => Vec::new(),
+        Analysis::Attribution(of) => vec![(parts::FILE, parts::table(of, comparison, |_| true))],
+    }
+}
+
+/// Every picture.
+#[must_use]
+pub fn figures(design: &Design, comparison: &Comparison) -> Vec<Figure> {
+    match &design.analysis {
+        Analysis::Compare | Analysis::Sweep => figures::all(design, comparison),
+        Analysis::Attribution(of) => vec![parts::figure(of, design, comparison)],
+    }
+}
