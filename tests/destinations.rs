@@ -58,7 +58,8 @@ fn destinations_more_are_simulated_measured_and_start_from_the_same_world() {
     assert!(starts.iter().all(|digest| *digest == starts[0]), "{starts:?}");
     let figures = circula::experiment::figures::all(&design, &found);
     // A comparison has every figure but the curves of a sweep.
-    let others = [sweep::FIGURE, circula::experiment::parts::FIGURE];
+    let influence = circula::experiment::influence::FIGURES;
+    let others = [sweep::FIGURE, circula::experiment::parts::FIGURE, influence[0], influence[1]];
     let names = circula::experiment::figures::NAMES.into_iter().filter(|name| !others.contains(name));
     assert_eq!(figures.iter().map(|f| f.name).collect::<Vec<_>>(), names.collect::<Vec<_>>());
 }

@@ -1,5 +1,6 @@
 //! Layer 0: what everything else stands on; knows nothing of migration.
 pub mod checksums;
+pub mod cube;
 pub mod diagnostics;
 pub mod draws;
 pub mod figure;
@@ -13,6 +14,7 @@ pub mod ordinary;
 pub mod param;
 pub mod reader;
 pub mod statistics;
+pub mod stream;
 pub mod table;
 pub mod texts;
 pub mod units;

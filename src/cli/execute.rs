@@ -133,7 +133,7 @@ fn warn_of_equal(context: &Context, design: &Design) {
     let mut faults = Diagnostics::default();
     let mut known: BTreeMap<String, Vec<&Variant>> = BTreeMap::new();
     for variant in &design.variants {
-        let candidates = known.entry(variant.values_hash()).or_insert_with(Vec::new);
+        let candidates = known.entry(variant.values_hash()).or_default();
         if let Some(same) = candidates.iter().copied().find(|other: &&Variant| variant.is_same_as(other)) {
             let message =
                 format!("`{}` and `{}` have the same values: nothing differs between them", same.name, variant.name);

@@ -33,6 +33,7 @@ mod propositions;
 mod resume;
 mod run;
 mod schema;
+mod sensitivity;
 mod show;
 mod sweep;
 mod validate;
@@ -70,6 +71,7 @@ verbs! {
     Sweep(sweep::Sweep);
     Attribute(attribute::Attribute);
     Ablate(ablate::Ablate);
+    Sensitivity(sensitivity::SensitivityOf);
     Resume(resume::Resume);
     Validate(validate::Validate);
     Show(show::Show);

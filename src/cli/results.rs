@@ -66,12 +66,12 @@ impl Results {
 /// Everything that a finished experiment gives, from its manifest before it was run.
 #[must_use]
 pub fn content<'a>(manifest: Manifest, design: &Design, comparison: &'a Comparison) -> Content<'a> {
-    let mut list = vec![
-        ("design.csv", tables::design(design)),
-        ("runs.csv", tables::runs(comparison)),
-        ("summary.csv", tables::summary(comparison)),
-    ];
-    if comparison.names.len() > 1 {
+    let mut list = vec![("design.csv", tables::design(design)), ("runs.csv", tables::runs(comparison))];
+    let lean = design.analysis.is_lean();
+    if !lean {
+        list.push(("summary.csv", tables::summary(comparison)));
+    }
+    if comparison.names.len() > 1 && !lean {
         list.push(("comparison.csv", tables::comparison(comparison)));
     }
     if gains::compared(comparison) {

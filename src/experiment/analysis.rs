@@ -2,6 +2,7 @@
 //! manifest of the results, so that whoever resumes or verifies them concludes the same.
 
 use super::attribution::Attribution;
+use super::sensitivity::Sensitivity;
 use serde::{Deserialize, Serialize};
 
 /// What a design is for.
@@ -15,6 +16,8 @@ pub enum Analysis {
     Sweep,
     /// The parts of the difference between two scenarios.
     Attribution(Attribution),
+    /// Which numbers matter.
+    Sensitivity(Sensitivity),
 }
 
 impl Analysis {
@@ -22,5 +25,11 @@ impl Analysis {
     #[must_use]
     pub const fn is_side_by_side(&self) -> bool {
         matches!(self, Self::Compare | Self::Sweep)
+    }
+
+    /// Whether only the measures of its runs are told, of so many variants that the rest is not kept in memory.
+    #[must_use]
+    pub const fn is_lean(&self) -> bool {
+        matches!(self, Self::Sensitivity(_))
     }
 }

@@ -47,8 +47,11 @@ pub struct Comparison {
 /// # Errors
 /// See [`EnsembleError`].
 pub fn run(design: &Design, options: &Options<'_>) -> Result<Comparison, EnsembleError> {
-    let read =
-        |_: usize, finished: &Finished| Reading { welfare: finished.welfare.clone(), ..Reading::of(&finished.outcome) };
+    let lean = design.analysis.is_lean();
+    let read = |_: usize, finished: &Finished| {
+        let reading = Reading { welfare: finished.welfare.clone(), ..Reading::of(&finished.outcome) };
+        if lean { reading.measures_only() } else { reading }
+    };
     let readings = ensemble::run(design, options, read)?;
     let settings = design.variants.first().map(|variant| &variant.course.loaded.settings);
     let what = settings.map_or_else(String::new, |s| {

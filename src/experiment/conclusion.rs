@@ -4,7 +4,7 @@ use super::analysis::Analysis;
 use super::compare::Comparison;
 use super::design::Design;
 use super::variant::Variant;
-use super::{figures, parts, sweep};
+use super::{figures, influence, parts, sweep};
 use crate::base::figure::Figure;
 use crate::base::table::Table;
 use crate::mechanism::InForce;
@@ -27,8 +27,12 @@ pub fn misfit(analysis: &Analysis, design: &Design) -> Option<&'static str> {
                 |(mixed, variant): (&Loaded<InForce>, &Variant)| show::diff(mixed, &variant.course.loaded).is_empty();
             if between.iter().zip(&variants[1..]).all(same) { None } else { wrong }
         }
+        Analysis::Sensitivity(of) => (!of.is_of(&design.variants)).then_some("its points are not those of its plans"),
     }
 }
+
+/// Factors of a measure that the table for people has.
+const STRONGEST: usize = 6;
 
 /// The table for people: of the measures of the first page, or of all.
 #[must_use]
@@ -37,6 +41,10 @@ pub fn page(design: &Design, comparison: &Comparison, all: bool) -> Table {
         Analysis::Compare => comparison.table(|measure| all || measure.headline),
         Analysis::Sweep => sweep::table(comparison, all),
         Analysis::Attribution(of) => parts::table(of, comparison, |measure| all || measure.headline),
+        Analysis::Sensitivity(of) => {
+            let shown = |name: &str| of.measures.iter().any(|shown| shown == name);
+            influence::table(of, comparison, |measure| all || shown(measure.name), Some(STRONGEST).filter(|_| !all))
+        }
     }
 }
 
@@ -46,6 +54,7 @@ pub fn tables(design: &Design, comparison: &Comparison) -> Vec<(&'static str, Ta
     match &design.analysis {
         Analysis::Compare | Analysis::Sweep => Vec::new(),
         Analysis::Attribution(of) => vec![(parts::FILE, parts::table(of, comparison, |_| true))],
+        Analysis::Sensitivity(of) => vec![(influence::FILE, influence::table(of, comparison, |_| true, None))],
     }
 }
 
@@ -55,5 +64,6 @@ pub fn figures(design: &Design, comparison: &Comparison) -> Vec<Figure> {
     match &design.analysis {
         Analysis::Compare | Analysis::Sweep => figures::all(design, comparison),
         Analysis::Attribution(of) => vec![parts::figure(of, design, comparison)],
+        Analysis::Sensitivity(of) => influence::figures(of, comparison),
     }
 }

@@ -147,7 +147,7 @@ impl Design {
     #[must_use]
     pub fn series(&self) -> MonthsKept {
         let usual = if self.analysis.is_side_by_side() { MonthsKept::Means } else { MonthsKept::None };
-        self.series_asked.unwrap_or(usual)
+        if self.analysis.is_lean() { MonthsKept::None } else { self.series_asked.unwrap_or(usual) }
     }
 
     /// Names of the variants in their order.
@@ -166,7 +166,7 @@ impl Design {
     /// or fall together.
     #[must_use]
     pub fn joins(&self) -> bool {
-        self.together && self.paired() && self.variants.len() > 1
+        self.together && self.paired() && self.variants.len() > 1 && !self.analysis.is_lean()
     }
 
     /// Seed of the baseline.

@@ -40,7 +40,7 @@ fn start(comparison: &Comparison) -> Month {
 }
 
 /// Names that figures may have.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 13] = [
     "return-and-overstay-by-cohort",
     "overstay-survival",
     "exits-after-the-end",
@@ -52,6 +52,8 @@ pub const NAMES: [&str; 11] = [
     "effect-of-a-bond",
     super::sweep::FIGURE,
     super::parts::FIGURE,
+    super::influence::FIGURES[0],
+    super::influence::FIGURES[1],
 ];
 
 /// Every figure of a comparison; that of the effect of a bond only where a variant has a programme, curves over a value

@@ -4,7 +4,8 @@
 //! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
 //! [`figures`], [`gains`] and [`contrast`] what it makes of that, [`conclusion`] what follows from all variants by what
-//! the design is for ([`analysis`]): curves over values ([`sweep`]), parts of a difference ([`attribution`], [`parts`]), and [`idle`] names rules that never worked.
+//! the design is for ([`analysis`]): curves over values ([`sweep`]), parts of a difference ([`attribution`], [`parts`]),
+//! what matters ([`sensitivity`], [`influence`]), and [`idle`] names rules that never worked.
 //! [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]), [`doses`]
 //! levers over their range whose curves are judged ([`shape`]); [`beliefs`] are held against what happens; [`followed`]
 //! and [`welfare`] compare the same persons in two worlds.
@@ -24,12 +25,14 @@ pub mod figures;
 pub mod followed;
 pub mod gains;
 pub mod idle;
+pub mod influence;
 pub mod layout;
 pub mod parts;
 pub mod patterns;
 pub mod propositions;
 pub mod reading;
 pub mod rows;
+pub mod sensitivity;
 pub mod shape;
 pub mod stays;
 pub mod sweep;

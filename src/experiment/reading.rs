@@ -91,6 +91,14 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// The same without what is only told of few variants: months, cohorts, exits, money.
+    #[must_use]
+    pub fn measures_only(self) -> Self {
+        Self { series: Vec::new(), cohorts: Vec::new(), after_end: Exits::default(), money: Vec::new(), ..self }
+    }
+}
+
 /// Rights of stay that end.
 const LAWFUL: [Status; 2] = [Status::Contract, Status::Permit];
 

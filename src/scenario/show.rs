@@ -110,6 +110,39 @@ fn row(path: &str, stop: &Stop<'_>, sources: &Sources) -> ShowRow {
     }
 }
 
+/// A number of the rules in force before any dated change.
+#[derive(Clone, Debug)]
+pub struct RuleNumber {
+    /// Dotted path, as `--set` takes it.
+    pub path: String,
+    /// Its value.
+    pub value: f64,
+    /// Its declaration.
+    pub spec: &'static Spec,
+    /// How well the declared value is founded, whoever wrote the one in force.
+    pub grade: Grade,
+}
+
+/// Every number of the rules in force, in the order of the declarations; settings of the computation left out.
+#[must_use]
+pub fn rule_numbers<R>(loaded: &Loaded<R>) -> Vec<RuleNumber> {
+    let mut list = Vec::new();
+    walk(&loaded.rules_shape, Some(&loaded.resolved), "", false, &mut |path, stop| {
+        let Stop::Leaf(spec, node) = stop else { return };
+        let Plain::Number(default) = spec.default else { return };
+        let value = match node.map(|node| &node.value) {
+            None => default,
+            Some(Value::Integer(whole)) => *whole as f64,
+            Some(Value::Float(decimal)) => *decimal,
+            Some(_) => return,
+        };
+        if spec.grade != Grade::Setting {
+            list.push(RuleNumber { path: path.to_owned(), value, spec, grade: spec.grade });
+        }
+    });
+    list
+}
+
 /// Every value in force in the order of the declarations, then every dated change in the order of their numbers.
 #[must_use]
 pub fn show<R>(loaded: &Loaded<R>) -> Vec<ShowRow> {

@@ -4,12 +4,14 @@
 //! everywhere. An interval over replicates measures the Monte Carlo error only, not what is unknown about the world.
 
 mod distribution;
+mod indices;
 mod interval;
 mod testing;
 
 pub use distribution::{
     chi_square_upper_tail, incomplete_beta, incomplete_gamma_upper, student_t_cdf, student_t_quantile,
 };
+pub use indices::{SaltelliRow, SobolIndex, sobol_indices};
 pub use interval::{Interval, clopper_pearson, mean_interval, paired_interval, wilson};
 pub use testing::{binomial_test, holm, paired_test, welch_test};
 

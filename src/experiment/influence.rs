@@ -1,0 +1,295 @@
+//! What a design of sensitivity tells: the influence of each factor on each measure, as tables and pictures.
+
+use super::compare::{Comparison, Mean, cell, note};
+use super::sensitivity::{Exploration, STEP, Sensitivity};
+use crate::base::draws::{Purpose, label_hash};
+use crate::base::figure::{Figure, Form, Scale, points};
+use crate::base::statistics::{Interval, Moments, SaltelliRow, sobol_indices};
+use crate::base::stream::Stream;
+use crate::base::table::{Cell, Column, Table};
+use crate::observe::measure::{MEASURES, Measure};
+
+/// Name of the file.
+pub const FILE: &str = "sensitivity.csv";
+
+/// Names of the pictures: the strongest influence, and the one with a sign or without others.
+pub const FIGURES: [&str; 2] = ["influence", "tornado"];
+
+/// Factors that a picture shows.
+const SHOWN: usize = 14;
+
+/// Bootstrap samples.
+const RESAMPLES: usize = 1_000;
+
+/// Resamples are drawn for this.
+const RESAMPLE: Purpose = Purpose(label_hash("sensitivity/resample"));
+
+/// What is known of the influence of a factor on a measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Influence {
+    /// Mean size of the elementary effect, or the total index.
+    size: Option<Mean>,
+    /// Mean elementary effect, or the index of first order; none for the sign of a group.
+    own: Option<Mean>,
+    /// Standard deviation of the elementary effect.
+    spread: Option<f64>,
+}
+
+/// The influences of all factors on one measure, and its mean over all points.
+struct OnMeasure {
+    measure: &'static Measure,
+    mean: f64,
+    by_factor: Vec<Influence>,
+}
+
+fn as_mean(interval: Interval, count: usize) -> Mean {
+    Mean { mean: interval.mean, interval: Some(interval), count }
+}
+
+/// The value of a measure at each point: its mean over the replicates that have it.
+fn at_points(found: &Comparison, measure: usize) -> Vec<Option<f64>> {
+    (0..found.names.len()).map(|point| found.mean(point, |r| r.measures[measure]).map(|mean| mean.mean)).collect()
+}
+
+fn morris(of: &Sensitivity, values: &[Option<f64>]) -> Vec<Influence> {
+    let factors = of.factors();
+    let places = of.places().unwrap_or_default();
+    let mut effects: Vec<Vec<f64>> = vec![Vec::new(); factors.len()];
+    for (points, values) in places.chunks(of.block()).zip(values.chunks(of.block())) {
+        for (pair, value) in points.windows(2).zip(values.windows(2)) {
+            let Some(moved) = (0..of.varied.len()).find(|&at| pair[0][at] != pair[1][at]) else { continue };
+            let Some(factor) = factors.iter().position(|name| *name == of.varied[moved].factor) else { continue };
+            let (Some(before), Some(after)) = (value[0], value[1]) else { continue };
+            // A whole number moves by whole steps; the numbers of a group each by the step, in directions of their own.
+            let number = &of.varied[moved];
+            let alone = of.varied.iter().filter(|varied| varied.factor == number.factor).count() == 1;
+            let part = |places: &[f64]| (number.at(places[moved]) - number.low) / (number.high - number.low);
+            let step = if alone { part(&pair[1]) - part(&pair[0]) } else { STEP };
+            effects[factor].push((after - before) / step);
+        }
+    }
+    let of = |(factor, list): (&&str, &Vec<f64>)| {
+        let alone = of.varied.iter().filter(|varied| varied.factor == **factor).count() == 1;
+        let sizes: Vec<f64> = list.iter().map(|effect| effect.abs()).collect();
+        Influence {
+            size: Mean::of(&sizes),
+            own: if alone { Mean::of(list) } else { None },
+            spread: if alone { Moments::of(list).standard_deviation() } else { None },
+        }
+    };
+    factors.iter().zip(&effects).map(of).collect()
+}
+
+fn sobol(of: &Sensitivity, values: &[Option<f64>], number: u64) -> Vec<Influence> {
+    let factors = of.factors().len();
+    let row = |block: &[Option<f64>]| {
+        let values: Vec<f64> = block.iter().copied().collect::<Option<_>>()?;
+        let [a, mixed @ .., b] = values.as_slice() else { return None };
+        Some(SaltelliRow { a: *a, b: *b, mixed: mixed.to_vec() })
+    };
+    let rows: Vec<SaltelliRow> = values.chunks(of.block()).filter_map(row).collect();
+    let mut rng = Stream::of_experiment(of.seed, number, RESAMPLE);
+    let indices = sobol_indices(&rows, RESAMPLES, &mut rng);
+    indices.map_or_else(
+        || vec![Influence::default(); factors],
+        |list| {
+            let of = |index: super::super::base::statistics::SobolIndex| Influence {
+                size: Some(as_mean(index.total, rows.len())),
+                own: Some(as_mean(index.first, rows.len())),
+                spread: None,
+            };
+            list.into_iter().map(of).collect()
+        },
+    )
+}
+
+fn influences(of: &Sensitivity, found: &Comparison, pick: impl Fn(&Measure) -> bool) -> Vec<OnMeasure> {
+    let one = |(at, measure): (usize, &'static Measure)| {
+        let values = at_points(found, at);
+        let mean = Moments::of(&values.iter().copied().flatten().collect::<Vec<_>>()).mean()?;
+        let by_factor = match of.method {
+            Exploration::Morris => morris(of, &values),
+            Exploration::Sobol => sobol(of, &values, at as u64),
+        };
+        Some(OnMeasure { measure, mean, by_factor })
+    };
+    MEASURES.iter().enumerate().filter(|(_, measure)| pick(measure)).filter_map(one).collect()
+}
+
+/// The table: a row a measure and factor. For people, `most` factors of each measure, the strongest first.
+#[must_use]
+pub fn table(of: &Sensitivity, found: &Comparison, pick: impl Fn(&Measure) -> bool, most: Option<usize>) -> Table {
+    let (size, own, how, note) = match of.method {
+        Exploration::Morris => (
+            "size",
+            "effect",
+            "elementary effects (Morris)",
+            "size: mean size of the effect of moving the factor from one end of its range to the other, other factors \
+             anywhere in theirs; effect: the same with its sign; spread: its standard deviation, large where it depends \
+             on the others or is no straight line. Intervals are 95 % t intervals over trajectories.",
+        ),
+        Exploration::Sobol => (
+            "total",
+            "first_order",
+            "shares of the variance (Sobol)",
+            "first order: share of the variance that the factor makes by itself; total: with everything in which it \
+             takes part. Intervals are 95 % percentile intervals of the bootstrap over pairs of points.",
+        ),
+    };
+    let mut table = Table::new(format!("What matters: {how}, {} points: {}", found.names.len(), found.what))
+        .column(Column::text("measure").defined("Name of the measure; its definition stands in the codebook."))
+        .column(Column::text("unit").defined("Unit of the measure."))
+        .column(Column::text("factor").defined("Number that is varied, or a group of them."))
+        .column(Column::text("range").defined("Smallest and largest value; of a group how many numbers."))
+        .column(Column::number("n", "trajectories or pairs").defined("Trajectories or pairs that have the measure."))
+        .column(Column::estimate(size, "by method").defined(
+            "Morris: mean size of the effect over the whole range, in the unit of the measure. Sobol: total index, a \
+             share of the variance. With its 95 % interval.",
+        ))
+        .column(Column::estimate(own, "by method").defined(
+            "Morris: mean effect over the whole range with its sign. Sobol: index of first order. With its 95 % \
+             interval.",
+        ))
+        .column(Column::number("spread", "by row").defined("Morris: standard deviation of the effect."));
+    let factors = of.factors();
+    for on in influences(of, found, pick) {
+        let digits = if of.method == Exploration::Morris { on.measure.decimals } else { 3 };
+        let mut order: Vec<usize> = (0..factors.len()).collect();
+        let size = |at: usize| on.by_factor[at].size.map_or(f64::NEG_INFINITY, |mean| mean.mean);
+        if let Some(most) = most {
+            order.sort_by(|a, b| size(*b).total_cmp(&size(*a)));
+            order.truncate(most);
+        }
+        for at in order {
+            let influence = on.by_factor[at];
+            table.row([
+                Cell::text(on.measure.name),
+                Cell::text(on.measure.unit),
+                Cell::text(factors[at]),
+                Cell::text(range(of, factors[at])),
+                Cell::whole(influence.size.map_or(0, |mean| mean.count)),
+                cell(influence.size, digits),
+                cell(influence.own, digits),
+                influence.spread.map_or(Cell::Missing, |spread| Cell::number(spread, digits as u8)),
+            ]);
+        }
+    }
+    table.note(note).note(
+        "The quantity at a point is the mean over its replicates; all points have the same people and draws. It says \
+         what matters in these ranges, in this model.",
+    )
+}
+
+fn range(of: &Sensitivity, factor: &str) -> String {
+    let members: Vec<_> = of.varied.iter().filter(|varied| varied.factor == factor).collect();
+    match members.as_slice() {
+        [one] => format!("{} to {}", one.low, one.high),
+        many => format!("{} numbers", many.len()),
+    }
+}
+
+/// The pictures: influence by factor on the measures asked for; and with its sign, or of first order.
+#[must_use]
+pub fn figures(of: &Sensitivity, found: &Comparison) -> Vec<Figure> {
+    let list = influences(of, found, |measure| of.measures.iter().any(|name| name == measure.name));
+    let factors = of.factors();
+    let strength = |on: &OnMeasure, at: usize| {
+        let scale = if of.method == Exploration::Morris { on.mean.abs() } else { 1.0 };
+        on.by_factor[at].size.map_or(0.0, |mean| if scale > 0.0 { mean.mean / scale } else { 0.0 })
+    };
+    let strongest = |at: usize| list.iter().map(|on| strength(on, at)).fold(0.0, f64::max);
+    let mut order: Vec<usize> = (0..factors.len()).collect();
+    order.sort_by(|a, b| strongest(*b).total_cmp(&strongest(*a)));
+    let left_out = order.split_off(order.len().min(SHOWN)).len();
+    let more =
+        if left_out == 0 { String::new() } else { format!("{left_out} factors that matter less are left out. ") };
+    let figure = |name: &'static str, words: [&str; 3], of_factor: &dyn Fn(&Influence) -> Option<Mean>| {
+        let mut table = points("Influence", "", words[2]);
+        for &at in &order {
+            let row = if range(of, factors[at]).ends_with("numbers") {
+                format!("{} ({})", factors[at], range(of, factors[at]))
+            } else {
+                format!("{}: {}", factors[at], range(of, factors[at]))
+            };
+            for on in &list {
+                let scale = if of.method == Exploration::Morris { 100.0 / on.mean.abs() } else { 1.0 };
+                let digits = if of.method == Exploration::Morris { 1 } else { 2 };
+                let value = of_factor(&on.by_factor[at]).filter(|_| scale.is_finite()).map_or(Cell::Missing, |mean| {
+                    let value = mean.mean * scale;
+                    match mean.interval {
+                        Some(i) => Cell::estimate(value, i.low * scale, i.high * scale, digits),
+                        None => Cell::number(value, digits),
+                    }
+                });
+                let series = Cell::text(on.measure.name.replace('_', " "));
+                table.row([Cell::text(row.clone()), Cell::Missing, series, Cell::Missing, value]);
+            }
+        }
+        Figure {
+            name,
+            form: Form::Bars,
+            title: words[0].to_owned(),
+            subtitle: words[1].to_owned(),
+            note: note(found, &format!("{more}What matters in these ranges, in this model.")),
+            scale: Scale::Number,
+            x: words[2].to_owned(),
+            y: format!("{} [95 % interval]", if of.method == Exploration::Morris { "%" } else { "index" }),
+            limits: None,
+            legend: String::new(),
+            points: table,
+        }
+    };
+    let [influence, tornado] = FIGURES;
+    match of.method {
+        Exploration::Morris => vec![
+            figure(
+                influence,
+                [
+                    "Which numbers matter",
+                    "Mean size of the effect of moving each number from one end of its range (beside its name) to the \
+                     other, whatever the others are, in per cent of the measure's mean. Bars: means over trajectories; \
+                     lines: 95 % t intervals.",
+                    "% of the measure's mean",
+                ],
+                &|influence| influence.size,
+            ),
+            figure(
+                tornado,
+                [
+                    "In which direction numbers move the measures",
+                    "Mean effect of raising each number from the lower end of its range (beside its name) to the upper, \
+                     whatever the others are, in per cent of the measure's mean; a group has no direction. Bars: means \
+                     over trajectories; lines: 95 % t intervals.",
+                    "% of the measure's mean",
+                ],
+                &|influence| influence.own,
+            ),
+        ],
+        Exploration::Sobol => vec![
+            figure(
+                influence,
+                [
+                    "Which numbers matter, with everything in which they take part",
+                    "Total index: share of the variance of the measure that would be left if all other numbers were \
+                     known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
+                    "share of the variance",
+                ],
+                &|influence| influence.size,
+            ),
+            figure(
+                tornado,
+                [
+                    "Which numbers matter by themselves",
+                    "Index of first order: share of the variance of the measure that would go if the number were known. \
+                     Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
+                    "share of the variance",
+                ],
+                &|influence| influence.own,
+            ),
+        ],
+    }
+}
+
+#[cfg(test)]
+#[path = "influence_tests.rs"]
+mod tests;
