@@ -216,14 +216,20 @@ pub fn design(design: &Design) -> Table {
                 .collect()
         })
         .collect();
-    let mut paths: Vec<(&String, &'static str, &'static str)> = Vec::new();
-    for (path, (_, unit, doc)) in rows.iter().flatten() {
-        let differs = rows.iter().any(|row| row.get(path).map(|r| &r.0) != rows[0].get(path).map(|r| &r.0));
-        if differs && path != "name" && path != "about" && !paths.iter().any(|p| p.0 == path) {
-            paths.push((path, unit, doc));
-        }
+    // By path: a value, what it is, whether all values seen are the same, and how many variants have one.
+    let mut seen: BTreeMap<&String, (&String, &'static str, &'static str, bool, usize)> = BTreeMap::new();
+    for (path, (value, unit, doc)) in rows.iter().flatten() {
+        let entry = seen.entry(path).or_insert((value, unit, doc, true, 0));
+        (entry.3, entry.4) = (entry.3 && entry.0 == value, entry.4 + 1);
     }
-    paths.sort();
+    let differs = |path: &String, same: bool, count: usize| {
+        path != "name" && path != "about" && !(same && count == rows.len())
+    };
+    let paths: Vec<(&String, &'static str, &'static str)> = seen
+        .into_iter()
+        .filter(|(path, (.., same, count))| differs(path, *same, *count))
+        .map(|(path, (_, unit, doc, ..))| (path, unit, doc))
+        .collect();
     for (path, unit, doc) in &paths {
         table = table.column(Column::number((*path).clone(), *unit).defined(format!(
             "{doc} Empty where the variant \
