@@ -220,7 +220,8 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page)
         .finish(design, &comparison, &json_text(&circumstances), &stop)
         .map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
     context.settle()?;
-    let idle = idle::idle(design, &comparison);
+    // A point of many is not looked at by itself.
+    let idle = if design.analysis.is_lean() { Vec::new() } else { idle::idle(design, &comparison) };
     print_results(context, (design, &comparison), &idle, (flags, page, &path))
         .map_err(|error| kept_all_the_same(error, &path))?;
     warn_of_idle(context, &idle, flags.json);

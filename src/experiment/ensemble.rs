@@ -6,7 +6,7 @@
 
 use super::design::Design;
 use super::followed::{Followed, persons};
-use super::layout::{layout, order, too_large};
+use super::layout::{Job, layout, order, too_large};
 use super::variant::Variant;
 use super::welfare::{self, Beginning, Lives, Welfare};
 use crate::base::files::FileError;
@@ -134,12 +134,12 @@ pub fn run<T: Send>(
     let found: Mutex<Vec<(u64, Row<T>)>> = Mutex::new(Vec::new());
     let trouble: Mutex<Option<EnsembleError>> = Mutex::new(None);
     let work = || {
-        while let Some(&(group, replicate)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
             if options.stop.load(Ordering::Relaxed) {
                 return;
             }
-            match one_replicate(design, options, group, replicate, &read) {
-                Ok(row) => found.lock().unwrap_or_else(PoisonError::into_inner).push((replicate, row)),
+            match one_replicate(design, options, job, &read) {
+                Ok(row) => found.lock().unwrap_or_else(PoisonError::into_inner).push((job.replicate, row)),
                 Err(error) => {
                     // The first error is the one to report; the others stop because of it.
                     trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
@@ -181,16 +181,13 @@ pub fn run<T: Send>(
     Ok(readings)
 }
 
-/// All variants of a group in one replicate, as far as they ask for it.
+/// Variants of a group in one replicate.
 fn one_replicate<T>(
     design: &Design,
     options: &Options<'_>,
-    group: usize,
-    replicate: u64,
+    &Job { group, ref members, replicate }: &Job,
     read: &(impl Fn(usize, &Finished) -> T + Sync),
 ) -> Result<Row<T>, EnsembleError> {
-    let members: Vec<usize> =
-        design.groups[group].iter().copied().filter(|&at| replicate < design.variants[at].reps).collect();
     let joined = design.joins();
     let mut ended = Vec::with_capacity(members.len());
     let mut row = Vec::with_capacity(members.len());
@@ -212,7 +209,7 @@ fn one_replicate<T>(
     };
     let mut shared = Shared { world: None, others: members.len(), too_large: too_large(design, group, options.memory) };
     let mut start: Option<String> = None;
-    for (at, kept) in members.iter().copied().zip(all_kept(design, options, &members, replicate)) {
+    for (at, kept) in members.iter().copied().zip(all_kept(design, options, members, replicate)) {
         shared.others -= 1;
         let one = of_variant(design, options, (at, replicate), kept, &mut shared);
         if let Ok(Finished { outcome, .. }) = &one.result

@@ -66,21 +66,44 @@ pub fn layout(design: &Design, threads: usize, memory: Option<u64>) -> Result<La
     }
     let threads = threads.max(1);
     let room = memory.map_or(threads, |m| (m as f64 / most) as usize);
-    let starts: u64 = (0..design.groups.len()).map(|group| design.starts(group)).sum();
-    let workers = threads.min(room).min(usize::try_from(starts).unwrap_or(usize::MAX)).max(1);
+    let workers = threads.min(room).min(order(design).len()).max(1);
     Ok(Layout { workers, inner: (threads / workers).max(1), bytes: most as u64 })
 }
 
-/// Every replicate of every group as (group, replicate): the groups that take longest first, so that at the end no
-/// thread is left alone with a long one.
+/// Variants of a group that are simulated one after the other from one start, where nothing needs all of them at once:
+/// so many that a burn-in costs little, so few that all threads have work.
+const CHUNK: usize = 16;
+
+/// What a thread does at a time: variants of a group in one replicate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The group.
+    pub group: usize,
+    /// Its variants.
+    pub members: Vec<usize>,
+    /// The replicate.
+    pub replicate: u64,
+}
+
+/// Every replicate of every group, larger groups in parts: those that take longest first, so that at the end no thread
+/// is left alone with a long one.
 #[must_use]
-pub fn order(design: &Design) -> Vec<(usize, u64)> {
+pub fn order(design: &Design) -> Vec<Job> {
     let work = |group: usize| -> f64 {
         design.groups[group].iter().map(|&at| size(design, at).persons * design.variants[at].months() as f64).sum()
     };
     let mut groups: Vec<(usize, f64)> = (0..design.groups.len()).map(|group| (group, work(group))).collect();
     groups.sort_by(|a, b| b.1.total_cmp(&a.1));
-    groups.iter().flat_map(|&(group, _)| (0..design.starts(group)).map(move |replicate| (group, replicate))).collect()
+    let chunk = if design.joins() { usize::MAX } else { CHUNK };
+    let jobs = |group: usize| {
+        (0..design.starts(group)).flat_map(move |replicate| {
+            let asks = |at: &usize| replicate < design.variants[*at].reps;
+            let members: Vec<usize> = design.groups[group].iter().copied().filter(asks).collect();
+            let jobs = members.chunks(chunk).map(|members| Job { group, members: members.to_vec(), replicate });
+            jobs.collect::<Vec<_>>()
+        })
+    };
+    groups.iter().flat_map(|&(group, _)| jobs(group)).collect()
 }
 
 #[cfg(test)]
@@ -125,6 +148,18 @@ mod tests {
     fn the_longest_groups_come_first_and_every_replicate_once() {
         let short = open("circula:base", &["population=1:300", "run.reps=2"]);
         let long = open("circula:base", &["population=1:200", "run.reps=3"]);
-        assert_eq!(order(&Design::apart(vec![short, long])), [(1, 0), (1, 1), (1, 2), (0, 0), (0, 1)]);
+        let jobs = order(&Design::apart(vec![short, long]));
+        let told: Vec<(usize, u64)> = jobs.iter().map(|job| (job.group, job.replicate)).collect();
+        assert_eq!(told, [(1, 0), (1, 1), (1, 2), (0, 0), (0, 1)]);
+    }
+
+    #[test]
+    fn large_groups_are_shared_out_unless_all_their_variants_are_compared() {
+        let points = || (0..40).map(|_| open("circula:base", &["run.reps=2"])).collect();
+        let apart = order(&Design::apart(points()));
+        assert_eq!(apart.iter().map(|job| job.members.len()).collect::<Vec<_>>(), [16, 16, 8, 16, 16, 8]);
+        assert_eq!(apart[2].members, (32..40).collect::<Vec<_>>());
+        let compared = order(&Design::compared(points(), false).unwrap());
+        assert_eq!(compared.iter().map(|job| job.members.len()).collect::<Vec<_>>(), [40, 40]);
     }
 }

@@ -222,9 +222,8 @@ pub fn design(design: &Design) -> Table {
         let entry = seen.entry(path).or_insert((value, unit, doc, true, 0));
         (entry.3, entry.4) = (entry.3 && entry.0 == value, entry.4 + 1);
     }
-    let differs = |path: &String, same: bool, count: usize| {
-        path != "name" && path != "about" && !(same && count == rows.len())
-    };
+    let differs =
+        |path: &String, same: bool, count: usize| path != "name" && path != "about" && !(same && count == rows.len());
     let paths: Vec<(&String, &'static str, &'static str)> = seen
         .into_iter()
         .filter(|(path, (.., same, count))| differs(path, *same, *count))
