@@ -10,6 +10,7 @@
 //! levers over their range whose curves are judged ([`shape`]); [`beliefs`] are held against what happens; [`followed`]
 //! and [`welfare`] compare the same persons in two worlds.
 
+pub mod abc;
 pub mod analysis;
 pub mod asked;
 pub mod attribution;
