@@ -21,6 +21,7 @@ mod sections;
 mod ablate;
 mod attribute;
 mod beliefs;
+mod calibrate;
 mod compare;
 mod completions;
 mod demo;
@@ -72,6 +73,7 @@ verbs! {
     Attribute(attribute::Attribute);
     Ablate(ablate::Ablate);
     Sensitivity(sensitivity::SensitivityOf);
+    Calibrate(calibrate::Calibrate);
     Resume(resume::Resume);
     Validate(validate::Validate);
     Show(show::Show);

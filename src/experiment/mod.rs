@@ -5,7 +5,8 @@
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
 //! [`figures`], [`gains`] and [`contrast`] what it makes of that, [`conclusion`] what follows from all variants by what
 //! the design is for ([`analysis`]): curves over values ([`sweep`]), parts of a difference ([`attribution`], [`parts`]),
-//! what matters ([`sensitivity`], [`influence`]), and [`idle`] names rules that never worked.
+//! what matters ([`sensitivity`], [`influence`]). [`calibration`] looks for values near what was observed ([`abc`]),
+//! one design a batch of proposals; and [`idle`] names rules that never worked.
 //! [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]), [`doses`]
 //! levers over their range whose curves are judged ([`shape`]); [`beliefs`] are held against what happens; [`followed`]
 //! and [`welfare`] compare the same persons in two worlds.
@@ -16,6 +17,7 @@ pub mod asked;
 pub mod attribution;
 pub mod beliefs;
 pub mod bond;
+pub mod calibration;
 pub mod compare;
 pub mod conclusion;
 pub mod contrast;

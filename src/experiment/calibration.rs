@@ -1,0 +1,612 @@
+//! Calibration: which values of parameters bring the model near what was observed, in the worlds in which it was.
+//!
+//! A plan names targets (rows of patterns with two ends), parameters with uniform priors, and how the population is led
+//! ([`abc`](super::abc)). A proposal is looked at in the world of every target, with several replicates; its distance is
+//! the root of the weighted mean square of what each target misses the middle of its interval by, in half widths: within
+//! 1, it lies inside of all of them in the mean.
+
+use super::abc::{Leading, Particle, Posterior, lead, weighted_quantile};
+use super::asked::{Asked, Worlds};
+use super::ensemble::{self, EnsembleError, Options};
+use super::patterns::{self, Pattern};
+use super::sensitivity::{Varied, usual_range};
+use super::variant::Variant;
+use super::verdict::Wanted;
+use crate::base::figure::{Figure, Form, Scale, points};
+use crate::base::statistics::Moments;
+use crate::base::table::{Cell, Column, Table};
+use crate::scenario::Files;
+use crate::scenario::show::rule_numbers;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
+
+/// Proposals that are looked at together, and kept in one file.
+const BATCH: usize = 8;
+
+/// Most proposals of a calibration.
+const MOST_PROPOSALS: usize = 200_000;
+
+/// A parameter is informed by the targets if its posterior is narrower than its prior by this share.
+pub const INFORMED: f64 = 0.2;
+
+/// Why a plan is none.
+#[derive(Debug, Error)]
+pub enum CalibrationError {
+    /// It is no such TOML.
+    #[error("{0}")]
+    Form(String),
+    /// What it says cannot be done.
+    #[error("{message}")]
+    Wrong {
+        /// What.
+        message: String,
+        /// What is wanted.
+        help: String,
+    },
+    /// The rows of its targets are faulty.
+    #[error(transparent)]
+    Targets(#[from] Box<crate::base::diagnostics::Faulty>),
+}
+
+fn wrong(message: impl Into<String>, help: impl Into<String>) -> CalibrationError {
+    CalibrationError::Wrong { message: message.into(), help: help.into() }
+}
+
+/// A prior as a plan writes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Prior {
+    Range([f64; 2]),
+    Word(String),
+}
+
+/// A plan as it is written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    schema: u32,
+    targets: Vec<String>,
+    #[serde(default)]
+    only: Vec<String>,
+    #[serde(default)]
+    weight: BTreeMap<String, f64>,
+    parameter: BTreeMap<String, Prior>,
+    #[serde(default)]
+    run: RunOfPlan,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RunOfPlan {
+    particles: usize,
+    kept: usize,
+    generations: u32,
+    accepted: f64,
+    reps: u64,
+    sample: u64,
+    seed: u64,
+    set: Vec<String>,
+}
+
+impl Default for RunOfPlan {
+    fn default() -> Self {
+        let (particles, kept, generations, accepted) = (200, 100, 6, 0.1);
+        Self { particles, kept, generations, accepted, reps: 2, sample: 0, seed: 1, set: Vec::new() }
+    }
+}
+
+/// A target: a row, the middle and the half width of its interval, its weight, and what is set in its world.
+#[derive(Clone, Debug)]
+struct Target {
+    row: Pattern,
+    middle: f64,
+    half: f64,
+    weight: f64,
+    world: Asked,
+    /// Positions of the parameters that are in force there.
+    applies: Vec<usize>,
+}
+
+/// A calibration ready to be run.
+#[derive(Clone, Debug)]
+pub struct Calibration {
+    targets: Vec<Target>,
+    /// Parameters with the ends of their priors.
+    pub parameters: Vec<Varied>,
+    /// How the population is led.
+    pub leading: Leading,
+    /// Scenario whose values the parameters replace.
+    base: String,
+}
+
+/// What was found, with what each proposal gave in each target.
+#[derive(Debug)]
+pub struct Calibrated {
+    /// The population.
+    pub posterior: Posterior,
+    /// Mean over replicates of each target, by proposal, in the order of the history.
+    pub values: Vec<Vec<Option<f64>>>,
+}
+
+/// Remembers what batches of proposals gave, so that an interrupted calibration goes on.
+pub trait Remember {
+    /// What a batch gave, `[proposal][target]`.
+    fn find(&self, batch: u64) -> Option<Vec<Vec<Option<f64>>>>;
+    /// Keeps it.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn keep(&self, batch: u64, values: &[Vec<Option<f64>>]) -> Result<(), EnsembleError>;
+    /// A population has been looked at: number, proposals, how many of its batches were found.
+    fn told(&self, generation: u32, proposals: usize, found: usize);
+}
+
+impl Calibration {
+    /// Reads a plan.
+    ///
+    /// # Errors
+    /// Everything that makes it none.
+    pub fn read(files: &Files, text: &str) -> Result<Self, CalibrationError> {
+        let written: Written = toml::from_str(text).map_err(|error| CalibrationError::Form(error.to_string()))?;
+        if written.schema != 1 {
+            return Err(wrong(format!("`schema` = {} is not known", written.schema), "wanted `schema = 1`"));
+        }
+        let run = &written.run;
+        let sizes = [("particles", run.particles, 4, 100_000), ("kept", run.kept, 2, run.particles.saturating_sub(1))];
+        for (name, value, low, high) in sizes {
+            if !(low..=high).contains(&value) {
+                return Err(wrong(
+                    format!("`run.{name}` = {value} is out of range"),
+                    format!("allowed: {low} to {high}"),
+                ));
+            }
+        }
+        let proposals = (run.particles - run.kept).saturating_mul(run.generations as usize);
+        if run.generations == 0 || proposals > MOST_PROPOSALS || !(1..=1000).contains(&run.reps) {
+            let help =
+                format!("wanted 1 or more generations, at most {MOST_PROPOSALS} proposals, 1 to 1000 replicates");
+            return Err(wrong("`run` is out of range", help));
+        }
+        if !(0.0..1.0).contains(&run.accepted) {
+            return Err(wrong(format!("`run.accepted` = {} is out of range", run.accepted), "wanted a share below 1"));
+        }
+        let rows = rows(files, &written)?;
+        let base = "circula:base".to_owned();
+        let parameters = parameters(files, &written, &rows, &base)?;
+        let targets = rows.into_iter().map(|row| target(files, row, &written, &parameters));
+        let targets: Vec<Target> = targets.collect::<Result<_, _>>()?;
+        for (at, parameter) in parameters.iter().enumerate() {
+            if targets.iter().all(|target| !target.applies.contains(&at)) {
+                let help = "name a number that is in force in the world of a target";
+                return Err(wrong(format!("`{}` is in force in no target", parameter.path), help));
+            }
+        }
+        let leading = Leading {
+            particles: run.particles,
+            kept: run.kept,
+            generations: run.generations,
+            accepted: run.accepted,
+            seed: run.seed,
+        };
+        Ok(Self { targets, parameters, leading, base })
+    }
+
+    /// Worlds that one proposal is looked at in, with its replicates.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.targets.iter().map(|target| target.world.reps).sum()
+    }
+
+    /// Names of the targets.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.targets.iter().map(|target| target.row.id.as_str())
+    }
+
+    /// Digests of the worlds of the targets, before any parameter moves: what results depend on beside the plan.
+    #[must_use]
+    pub fn worlds(&self, files: &Files) -> Vec<String> {
+        let digest = |target: &Target| {
+            let open = Variant::open(files, &target.world.scenario, &target.world.set);
+            format!("{} {}", target.row.id, open.map_or_else(|error| error.to_string(), |open| open.plan_hash))
+        };
+        self.targets.iter().map(digest).collect()
+    }
+
+    /// Runs it.
+    ///
+    /// # Errors
+    /// See [`EnsembleError`].
+    pub fn run(
+        &self,
+        files: &Files,
+        options: &Options<'_>,
+        remember: &dyn Remember,
+    ) -> Result<Calibrated, EnsembleError> {
+        let mut values = Vec::new();
+        let mut batch = 0;
+        let posterior = lead(&self.leading, self.parameters.len(), |generation, places: &[Vec<f64>]| {
+            let mut distances = Vec::with_capacity(places.len());
+            let mut found = 0;
+            for places in places.chunks(BATCH) {
+                let sound = |kept: &Vec<Vec<Option<f64>>>| {
+                    kept.len() == places.len() && kept.iter().all(|list| list.len() == self.targets.len())
+                };
+                let looked = match remember.find(batch).filter(sound) {
+                    Some(kept) => {
+                        found += 1;
+                        kept
+                    }
+                    None => {
+                        let new = self.look(files, options, places)?;
+                        remember.keep(batch, &new)?;
+                        new
+                    }
+                };
+                distances.extend(looked.iter().map(|values| self.distance(values)));
+                values.extend(looked);
+                batch += 1;
+            }
+            remember.told(generation, places.len(), found);
+            Ok::<_, EnsembleError>(distances)
+        })?;
+        Ok(Calibrated { posterior, values })
+    }
+
+    /// Means of the targets at places of the unit cube.
+    fn look(
+        &self,
+        files: &Files,
+        options: &Options<'_>,
+        places: &[Vec<f64>],
+    ) -> Result<Vec<Vec<Option<f64>>>, EnsembleError> {
+        let asked: Vec<Vec<Asked>> =
+            places.iter().map(|place| self.targets.iter().map(|target| self.world(target, place)).collect()).collect();
+        let worlds = Worlds::open(files, asked.iter().flatten().map(|asked| (asked.clone(), false)));
+        let readings = ensemble::run(&worlds.design, options, |_, finished| {
+            self.targets.iter().map(|target| target.row.measure.of(&finished.outcome.tally)).collect::<Vec<_>>()
+        })?;
+        let mean = |(at, asked): (usize, &Asked)| {
+            let replicates = worlds.replicates(&readings, asked).ok()?;
+            Moments::of(&replicates.into_iter().filter_map(|values| values[at]).collect::<Vec<_>>()).mean()
+        };
+        Ok(asked.iter().map(|list| list.iter().enumerate().map(mean).collect()).collect())
+    }
+
+    fn world(&self, target: &Target, place: &[f64]) -> Asked {
+        let sets = target.applies.iter().map(|&at| self.parameters[at].set(self.parameters[at].at(place[at])));
+        Asked { set: target.world.set.iter().cloned().chain(sets).collect(), ..target.world.clone() }
+    }
+
+    /// How far values are from the targets; NaN where one is missing.
+    fn distance(&self, values: &[Option<f64>]) -> f64 {
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for (target, value) in self.targets.iter().zip(values) {
+            let miss = (value.unwrap_or(f64::NAN) - target.middle) / target.half;
+            (sum, weights) = (sum + target.weight * miss * miss, weights + target.weight);
+        }
+        (sum / weights).sqrt()
+    }
+}
+
+/// The rows of the plan that can be targets.
+fn rows(files: &Files, written: &Written) -> Result<Vec<Pattern>, CalibrationError> {
+    let mut rows = patterns::read(files, &written.targets)?;
+    for name in &written.only {
+        if !rows.iter().any(|row| row.id == *name || row.system == *name) {
+            return Err(wrong(format!("`only` names `{name}`, which is no target"), "name rows or their systems"));
+        }
+    }
+    rows.retain(|row| {
+        written.only.is_empty() || written.only.iter().any(|name| row.id == *name || row.system == *name)
+    });
+    if rows.is_empty() {
+        return Err(wrong("there are no targets", "name files of rows in `targets`"));
+    }
+    for name in written.weight.keys() {
+        if !rows.iter().any(|row| row.id == *name) {
+            return Err(wrong(format!("`weight` names `{name}`, which is no target"), "name one of the rows"));
+        }
+    }
+    Ok(rows)
+}
+
+/// The parameters with their priors: declared by the numbers of the worlds of the targets.
+fn parameters(files: &Files, written: &Written, rows: &[Pattern], base: &str) -> Result<Vec<Varied>, CalibrationError> {
+    let mut known = BTreeMap::new();
+    let worlds =
+        std::iter::once((base, &[][..])).chain(rows.iter().map(|r| (r.world.scenario.as_str(), &r.world.set[..])));
+    for (scenario, set) in worlds.collect::<BTreeSet<_>>() {
+        let variant = Variant::open(files, scenario, &set.to_vec())
+            .map_err(|error| wrong(format!("`{scenario}` cannot be opened: {error}"), "mend it first"))?;
+        for number in rule_numbers(&variant.course.loaded) {
+            known.entry(number.path.clone()).or_insert(number);
+        }
+    }
+    let mut list = Vec::new();
+    for (path, prior) in &written.parameter {
+        let Some(number) = known.get(path) else {
+            return Err(wrong(format!("`{path}` is no number of any target"), "see the paths with `circula show`"));
+        };
+        let range = match prior {
+            Prior::Range([low, high]) => {
+                let allowed = *low < *high && *low >= number.spec.low && *high <= number.spec.high;
+                allowed.then_some((*low, *high))
+            }
+            Prior::Word(word) if word == "usual" => usual_range(number, None),
+            Prior::Word(_) => None,
+        };
+        let Some((low, high)) = range else {
+            let help =
+                format!("wanted [LOW, HIGH] within {}, or \"usual\" for the range by its grade", number.spec.range());
+            return Err(wrong(format!("the prior of `{path}` is none"), help));
+        };
+        list.push(Varied { path: path.clone(), low, high, whole: number.spec.whole, factor: path.clone() });
+    }
+    if list.is_empty() {
+        return Err(wrong("there are no parameters", "name some in `[parameter]`"));
+    }
+    Ok(list)
+}
+
+fn target(files: &Files, row: Pattern, plan: &Written, all: &[Varied]) -> Result<Target, CalibrationError> {
+    let Wanted::Between(low, high) = row.wanted else {
+        return Err(wrong(format!("`{}` is a record, no interval", row.id), "leave it out with `only`"));
+    };
+    if !(low.is_finite() && high.is_finite() && low < high) || row.against.is_some() {
+        let help = "a target has `low` below `high` and is compared with no other world; leave others out with `only`";
+        return Err(wrong(format!("`{}` is no target", row.id), help));
+    }
+    let weight = plan.weight.get(&row.id).copied().unwrap_or(1.0);
+    if !(weight > 0.0 && weight.is_finite()) {
+        return Err(wrong(format!("the weight of `{}` is {weight}", row.id), "wanted a number above 0"));
+    }
+    let mut world = Asked { reps: plan.run.reps, ..row.world.clone() };
+    if plan.run.sample > 0 {
+        world.set.retain(|set| !set.starts_with("population.sample.one_in="));
+        world.set.push(format!("population.sample.one_in={}", plan.run.sample));
+    }
+    world.set.extend(plan.run.set.iter().cloned());
+    let open = Variant::open(files, &world.scenario, &world.set)
+        .map_err(|error| wrong(format!("the world of `{}` cannot be opened: {error}", row.id), "mend it first"))?;
+    let numbers: BTreeSet<String> = rule_numbers(&open.course.loaded).into_iter().map(|number| number.path).collect();
+    // What the scenario of a target says itself describes the case that was observed.
+    let own = |path: &str| world.set.iter().any(|set| set.split('=').next() == Some(path));
+    let applies = (0..all.len()).filter(|&at| numbers.contains(&all[at].path) && !own(&all[at].path)).collect();
+    Ok(Target { middle: (low + high) / 2.0, half: (high - low) / 2.0, weight, world, applies, row })
+}
+
+/// Weighted values of the kept particles, and of the first population, which is the prior.
+struct Populations<'a> {
+    kept: Vec<(usize, &'a Particle)>,
+    prior: Vec<usize>,
+}
+
+impl<'a> Populations<'a> {
+    fn of(found: &'a Calibrated) -> Self {
+        let history = &found.posterior.history;
+        let place = |kept: &Particle| {
+            history.iter().position(|one| one.generation == kept.generation && one.place == kept.place).unwrap_or(0)
+        };
+        let kept = found.posterior.kept.iter().map(|kept| (place(kept), kept)).collect();
+        Self { kept, prior: (0..history.len()).filter(|&at| history[at].generation == 0).collect() }
+    }
+}
+
+fn quantile_cells(values: &[(f64, f64)]) -> impl Iterator<Item = Cell> {
+    [0.05, 0.5, 0.95]
+        .map(|q| weighted_quantile(values, q).map_or(Cell::Missing, |value| Cell::number(value, 4)))
+        .into_iter()
+}
+
+impl Calibration {
+    /// The posterior by parameter.
+    #[must_use]
+    pub fn posterior(&self, found: &Calibrated) -> Table {
+        let mut table = Table::new("Posterior by parameter")
+            .column(Column::text("parameter").defined("Path of the number."))
+            .column(Column::number("prior_low", "by row").defined("Lower end of the uniform prior."))
+            .column(Column::number("prior_high", "by row").defined("Upper end of the uniform prior."))
+            .column(Column::number("q05", "by row").defined("Weighted quantile 0.05 of the posterior."))
+            .column(Column::number("q50", "by row").defined("Weighted median of the posterior."))
+            .column(Column::number("q95", "by row").defined("Weighted quantile 0.95 of the posterior."))
+            .column(Column::number("nearest", "by row").defined("Value of the nearest particle."))
+            .column(
+                Column::number("narrower", "share")
+                    .defined("1 less the posterior's standard deviation over the prior's."),
+            )
+            .column(Column::text("informed").defined("Whether the targets inform it: narrower by 0.2 or more."));
+        for (at, parameter) in self.parameters.iter().enumerate() {
+            let values: Vec<(f64, f64)> =
+                found.posterior.kept.iter().map(|p| (parameter.at(p.place[at]), p.weight)).collect();
+            let mean: f64 = values.iter().map(|(value, weight)| value * weight).sum();
+            let variance: f64 = values.iter().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum();
+            let prior = (parameter.high - parameter.low) / 12.0_f64.sqrt();
+            let narrower = 1.0 - variance.sqrt() / prior;
+            let mut row = vec![
+                Cell::text(parameter.path.clone()),
+                Cell::number(parameter.low, 4),
+                Cell::number(parameter.high, 4),
+            ];
+            row.extend(quantile_cells(&values));
+            row.push(values.first().map_or(Cell::Missing, |first| Cell::number(first.0, 4)));
+            row.push(Cell::number(narrower, 2));
+            row.push(Cell::text(if narrower >= INFORMED { "yes" } else { "no" }));
+            table.row(row);
+        }
+        table.note(format!(
+            "{} particles, the largest distance {:.3}; each within its own uncertainty of few replicates. A parameter \
+             that is not informed keeps its prior: these targets say nothing of it.",
+            found.posterior.kept.len(),
+            found.posterior.kept.last().map_or(f64::NAN, |last| last.distance)
+        ))
+    }
+
+    /// What the prior and the posterior give in each target.
+    #[must_use]
+    pub fn check(&self, found: &Calibrated) -> Table {
+        let populations = Populations::of(found);
+        let mut table = Table::new("Targets: what prior and posterior give")
+            .column(Column::text("target").defined("Name of the row."))
+            .column(Column::text("measure").defined("What is measured."))
+            .column(Column::number("low", "by row").defined("Lower end of what was observed."))
+            .column(Column::number("high", "by row").defined("Upper end of what was observed."));
+        for (name, words) in [("prior", "first population, which is the prior"), ("posterior", "kept particles")] {
+            for q in ["q05", "q50", "q95"] {
+                let definition = format!("Quantile {} of the {words}.", q.replace('q', "0."));
+                table = table.column(Column::number(format!("{name}_{q}"), "by row").defined(definition));
+            }
+        }
+        table = table
+            .column(Column::number("inside", "share").defined("Weight of the kept particles inside the two ends."))
+            .column(Column::text("source").defined("Where the target is from."));
+        for (at, target) in self.targets.iter().enumerate() {
+            let (prior, kept) = self.of_target(found, &populations, at);
+            let (low, high) = (target.middle - target.half, target.middle + target.half);
+            let inside: f64 = kept.iter().filter(|(value, _)| (low..=high).contains(value)).map(|value| value.1).sum();
+            let mut row = vec![
+                Cell::text(target.row.id.clone()),
+                Cell::text(target.row.measure.to_string()),
+                Cell::number(low, 4),
+                Cell::number(high, 4),
+            ];
+            row.extend(quantile_cells(&prior).chain(quantile_cells(&kept)));
+            row.extend([Cell::number(inside, 2), Cell::text(target.row.source.clone())]);
+            table.row(row);
+        }
+        table
+    }
+
+    /// Values of a target with weights: of the prior, and of the posterior.
+    fn of_target(&self, found: &Calibrated, of: &Populations<'_>, at: usize) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+        let value = |proposal: usize| found.values[proposal][at];
+        let prior = of.prior.iter().filter_map(|&proposal| Some((value(proposal)?, 1.0))).collect();
+        let kept = of.kept.iter().filter_map(|(proposal, kept)| Some((value(*proposal)?, kept.weight))).collect();
+        (prior, kept)
+    }
+
+    /// Every proposal: when, how far, what was set, what came of it; and the weights of those kept.
+    #[must_use]
+    pub fn history(&self, found: &Calibrated) -> Table {
+        let populations = Populations::of(found);
+        let kept: BTreeMap<usize, f64> = populations.kept.iter().map(|(at, kept)| (*at, kept.weight)).collect();
+        let mut table = Table::new("Every proposal")
+            .column(Column::number("proposal", "number").defined("Proposal, from 0."))
+            .column(Column::number("generation", "number").defined("Population in which it was drawn."))
+            .column(Column::number("distance", "half widths").defined("Distance from the targets; empty for none."))
+            .column(Column::number("weight", "share").defined("Weight in the posterior; empty where not kept."));
+        for parameter in &self.parameters {
+            table =
+                table.column(Column::number(parameter.path.clone(), "by column").defined("Value of the parameter."));
+        }
+        for target in &self.targets {
+            let definition = format!("Mean over replicates of {}.", target.row.measure);
+            table = table.column(Column::number(target.row.id.clone(), target.row.measure.unit()).defined(definition));
+        }
+        let number = |value: f64| if value.is_finite() { Cell::number(value, 6) } else { Cell::Missing };
+        for (at, particle) in found.posterior.history.iter().enumerate() {
+            let mut row = vec![Cell::whole(at), Cell::whole(particle.generation as usize), number(particle.distance)];
+            row.push(kept.get(&at).map_or(Cell::Missing, |weight| Cell::number(*weight, 6)));
+            row.extend(self.parameters.iter().zip(&particle.place).map(|(p, place)| number(p.at(*place))));
+            row.extend(found.values[at].iter().map(|value| value.map_or(Cell::Missing, number)));
+            table.row(row);
+        }
+        table
+    }
+
+    /// A scenario with the values of the nearest particle, for those parameters that the base scenario has.
+    ///
+    /// # Errors
+    /// Where the base scenario cannot be opened.
+    pub fn scenario(&self, files: &Files, found: &Calibrated) -> Result<String, crate::run::CourseError> {
+        let base = Variant::open(files, &self.base, &Vec::new())?;
+        let known: BTreeSet<String> = rule_numbers(&base.course.loaded).into_iter().map(|number| number.path).collect();
+        let mut text = format!(
+            "# The nearest particle of a calibration: distance {:.4} from {} targets.\nschema = 1\nname = \"calibrated\"\n\
+             about = \"The base world with calibrated values.\"\nextends = \"{}\"\n\n",
+            found.posterior.kept.first().map_or(f64::NAN, |first| first.distance),
+            self.targets.len(),
+            self.base
+        );
+        for (at, parameter) in self.parameters.iter().enumerate() {
+            let Some(first) = found.posterior.kept.first() else { continue };
+            let (comment, value) =
+                (if known.contains(&parameter.path) { "" } else { "# " }, parameter.at(first.place[at]));
+            text.push_str(&format!("{comment}{} = {value}\n", parameter.path));
+        }
+        Ok(text)
+    }
+
+    /// The pictures: parameters, and targets.
+    #[must_use]
+    pub fn figures(&self, found: &Calibrated) -> [Figure; 2] {
+        let populations = Populations::of(found);
+        let estimate = |values: &[(f64, f64)]| {
+            let [low, middle, high] = [0.05, 0.5, 0.95].map(|q| weighted_quantile(values, q));
+            match (low, middle, high) {
+                (Some(low), Some(middle), Some(high)) => Cell::estimate(middle, low, high, 2),
+                _ => Cell::Missing,
+            }
+        };
+        let mut parameters = points("Parameters", "", "share of the prior's range");
+        for (at, parameter) in self.parameters.iter().enumerate() {
+            let row = format!("{}: {} to {}", parameter.path, parameter.low, parameter.high);
+            let kept: Vec<(f64, f64)> = found.posterior.kept.iter().map(|p| (p.place[at], p.weight)).collect();
+            let prior = Cell::estimate(0.5, 0.05, 0.95, 2);
+            for (series, value) in [("prior", prior), ("posterior", estimate(&kept))] {
+                parameters.row([Cell::text(row.clone()), Cell::Missing, Cell::text(series), Cell::Missing, value]);
+            }
+        }
+        let mut targets = points("Targets", "", "half widths from the middle");
+        for (at, target) in self.targets.iter().enumerate() {
+            let (prior, kept) = self.of_target(found, &populations, at);
+            let (low, high) = (target.middle - target.half, target.middle + target.half);
+            let row = format!("{}: {low:.3} to {high:.3}", target.row.id);
+            for (series, list) in [("prior", prior), ("posterior", kept)] {
+                let scaled: Vec<(f64, f64)> =
+                    list.iter().map(|(value, weight)| ((value - target.middle) / target.half, *weight)).collect();
+                let cells = [Cell::text(row.clone()), Cell::Missing, Cell::text(series), Cell::Missing];
+                targets.row(cells.into_iter().chain([estimate(&scaled)]));
+            }
+        }
+        let note = format!(
+            "{} particles kept of {} proposals; distances up to {:.2}. A simulation with assumed parameters.",
+            found.posterior.kept.len(),
+            found.posterior.history.len(),
+            found.posterior.kept.last().map_or(f64::NAN, |last| last.distance)
+        );
+        let figure = |name, title: &str, subtitle: &str, x: &str, limits, points| Figure {
+            name,
+            form: Form::Bars,
+            title: title.to_owned(),
+            subtitle: subtitle.to_owned(),
+            note: note.clone(),
+            scale: Scale::Number,
+            x: x.to_owned(),
+            y: "median [5 to 95 %]".to_owned(),
+            limits,
+            legend: String::new(),
+            points,
+        };
+        [
+            figure(
+                "posterior",
+                "What the targets say of the parameters",
+                "Where in its prior range (beside its name) each parameter lies: bars to the median, lines from the 5 % to \
+                 the 95 % quantile. Where both lines are alike, the targets say nothing of the parameter.",
+                "share of the prior's range",
+                Some((0.0, 1.0)),
+                parameters,
+            ),
+            figure(
+                "targets",
+                "How near prior and posterior come to what was observed",
+                "Distance from the middle of what was observed (ends beside the name) in half widths: between −1 and 1 lies \
+                 inside. Bars to the median, lines from the 5 % to the 95 % quantile.",
+                "half widths from the middle of what was observed",
+                None,
+                targets,
+            ),
+        ]
+    }
+}
