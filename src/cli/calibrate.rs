@@ -25,7 +25,7 @@ const MARK: &str = "calibration.json";
 /// Find the values of parameters that bring the model near observed targets, with what the targets do not tell
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Example:
-  circula calibrate scenarios/calibration/term.toml --out results/calibrated
+  circula calibrate scenarios/calibration/first-look.toml --out results/calibrated
   circula calibrate scenarios/calibration/term.toml --dry-run")]
 pub struct Calibrate {
     /// Plan: targets, parameters with their priors, how the population is led.

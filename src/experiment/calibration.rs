@@ -435,9 +435,10 @@ impl Calibration {
             table.row(row);
         }
         table.note(format!(
-            "{} particles, the largest distance {:.3}; each within its own uncertainty of few replicates. A parameter \
+            "{} particles that weigh as {:.0} equal ones, the largest distance {:.3}; each within its own uncertainty of few replicates. A parameter \
              that is not informed keeps its prior: these targets say nothing of it.",
             found.posterior.kept.len(),
+            1.0 / found.posterior.kept.iter().map(|p| p.weight * p.weight).sum::<f64>(),
             found.posterior.kept.last().map_or(f64::NAN, |last| last.distance)
         ))
     }

@@ -1,0 +1,104 @@
+//! Calibrations: the same bytes whatever the threads and interruptions, nobody's files harmed, wrong plans refused.
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod cli_common;
+use cli_common::{Place, files};
+use std::path::Path;
+
+const PLAN: &str = r#"
+schema = 1
+targets = ["circula:patterns/targets"]
+only = ["c1"]
+[parameter]
+"preference.noise_term" = [1.0, 4.0]
+"preference.norm" = "usual"
+[run]
+particles = 16
+kept = 8
+generations = 3
+accepted = 0.0
+reps = 1
+sample = 300
+set = ["run.months=14", "run.burn_in_months=1"]
+"#;
+
+/// Everything in a folder but what is kept to go on.
+fn results(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    files(folder).into_iter().filter(|(name, _)| !name.starts_with("kept/")).collect()
+}
+
+#[test]
+fn a_calibration_gives_the_same_bytes_on_any_threads_and_goes_on_where_it_stopped() {
+    let place = Place::new();
+    let plan = place.write("plan.toml", PLAN);
+    let run = |out: &str, threads: &str| {
+        let found = place.run(&["calibrate", &plan, "--out", out, "--threads", threads]);
+        assert_eq!(found.code, 0, "{}", found.err);
+        found
+    };
+    let first = run("a", "1");
+    assert!(first.out.contains("preference.noise_term") && first.out.contains("c1-new-corridor"), "{}", first.out);
+    run("b", "3");
+    let whole = results(&place.path("a"));
+    for name in ["posterior.csv", "targets.csv", "history.csv", "calibrated.toml", "posterior.svg", "targets.svg"] {
+        assert!(whole.contains_key(name), "{name}");
+    }
+    assert!(results(&place.path("b")) == whole);
+    // A batch that is lost and one that is damaged are looked at again, the others are found.
+    let mut kept: Vec<_> = std::fs::read_dir(place.path("a/kept")).unwrap().map(|e| e.unwrap().path()).collect();
+    kept.retain(|path| path.extension().is_some_and(|ending| ending == "bin"));
+    kept.sort();
+    assert_eq!(kept.len(), 2 + 1 + 1);
+    std::fs::remove_file(&kept[1]).unwrap();
+    let mut bytes = std::fs::read(&kept[0]).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(&kept[0], bytes).unwrap();
+    std::fs::remove_file(place.path("a/posterior.csv")).unwrap();
+    let again = run("a", "2");
+    assert!(again.err.contains("population 1: 8 proposals (1 batches found"), "{}", again.err);
+    assert!(results(&place.path("a")) == whole);
+    let history = String::from_utf8(whole["history.csv"].clone()).unwrap();
+    assert_eq!(history.lines().count(), 1 + 16 + 2 * 8);
+    assert_eq!(place.run(&["validate", "a/calibrated.toml"]).code, 0);
+}
+
+#[test]
+fn folders_of_others_are_left_alone() {
+    let place = Place::new();
+    let plan = place.write("plan.toml", PLAN);
+    place.write("mine/posterior.csv", "mine");
+    place.refuses(&["calibrate", &plan, "--out", "mine"], 1, &["holds other files"]);
+    assert_eq!(std::fs::read_to_string(place.path("mine/posterior.csv")).unwrap(), "mine");
+    place.write("other/calibration.json", "{\"plan_hash\": \"another\"}");
+    place.refuses(&["calibrate", &plan, "--out", "other"], 1, &["of another plan"]);
+}
+
+#[test]
+fn wrong_plans_are_refused_in_words() {
+    let place = Place::new();
+    for (from, to, words) in [
+        ("schema = 1", "schema = 2", &["`schema` = 2"][..]),
+        ("only = [\"c1\"]", "only = [\"c9\"]", &["`c9`, which is no target"]),
+        ("circula:patterns/targets", "circula:patterns/nowhere", &["nowhere"]),
+        ("[1.0, 4.0]", "[4.0, 1.0]", &["the prior of `preference.noise_term`", "LOW, HIGH"]),
+        ("[1.0, 4.0]", "[1.0, 1e99]", &["within"]),
+        ("\"usual\"", "\"wide\"", &["the prior of `preference.norm`"]),
+        ("preference.norm", "preference.normal", &["`preference.normal` is no number"]),
+        ("kept = 8", "kept = 16", &["`run.kept` = 16 is out of range"]),
+        ("particles = 16", "particles = 1000000000", &["`run.particles`"]),
+        ("generations = 3", "generations = 4000000000", &["`run` is out of range"]),
+        ("accepted = 0.0", "accepted = nan", &["`run.accepted`"]),
+        ("reps = 1", "replicates = 1", &["unknown field `replicates`"]),
+        ("run.months=14", "run.month=14", &["cannot be opened"]),
+        ("[run]", "[run", &["is no plan of a calibration"]),
+    ] {
+        let text = PLAN.replace(from, to);
+        assert_ne!(text, PLAN, "{from}");
+        let plan = place.write("plan.toml", text);
+        place.refuses(&["calibrate", &plan, "--out", "x"], 2, words);
+        assert!(!place.path("x").exists(), "{to}");
+    }
+    place.refuses(&["calibrate", "missing.toml"], 1, &["missing.toml"]);
+}
