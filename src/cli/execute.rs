@@ -54,6 +54,9 @@ pub struct Ensemble {
     /// Monthly series that are written [default: `means`; `none` where many variants make one result].
     #[arg(long, value_name = "WHICH", value_parser = MonthsKept::ALL.map(MonthsKept::word))]
     pub series: Option<String>,
+    /// Only freeze the plans in the folder, for `circula resume DIR --shard I/N` to run them in parts.
+    #[arg(long)]
+    pub freeze: bool,
     /// Only say what would be run: persons, memory, time.
     #[arg(long)]
     pub dry_run: bool,
@@ -194,6 +197,12 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page)
     let path = flags.out.clone().unwrap_or_else(|| usual_folder(design));
     let stop = context.listen()?;
     let folder = Results::open(&path, design, flags.force)?;
+    if flags.freeze {
+        let (runs, shown) = (design.runs(), path.display());
+        context
+            .print(&format!("{runs} runs frozen in {shown}; run them with `circula resume {shown} --shard I/N`\n"))?;
+        return Ok(exit::DONE);
+    }
     if folder.keeps_more()? {
         context.say(&format!(
             "the folder keeps more replicates of this plan: the first {} replicates are used, the others stay there",

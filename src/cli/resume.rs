@@ -6,6 +6,7 @@ use super::error::CliError;
 use super::execute::{self, Ensemble, Page};
 use super::findings::Findings;
 use super::plans;
+use super::shards::{self, Shard};
 use crate::output::manifest::Manifest;
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
@@ -14,11 +15,16 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Example:
   circula resume results/bonds
-  circula resume results/first --threads 1 --json")]
+  circula resume results/first --threads 1 --json
+  circula resume results/frozen --shard 2/8")]
 pub struct Resume {
     /// Result folder.
     #[arg(value_hint = ValueHint::DirPath)]
     pub folder: PathBuf,
+    /// Run part I of N only, into a folder of its own beside DIR, for `circula merge DIR`; `auto` takes I and N from a
+    /// Slurm array.
+    #[arg(long, value_name = "I/N|auto")]
+    pub shard: Option<String>,
     /// Print every measure, not only those of the first page.
     #[arg(long)]
     pub all: bool,
@@ -39,6 +45,10 @@ pub fn run(context: &mut Context, arguments: &Resume) -> Result<u8, CliError> {
     let mut found = Findings::new(context);
     let design = plans::design(&mut found, &arguments.folder, &manifest)?;
     let Some(design) = design.filter(|_| found.none()) else { return found.end(0) };
+    if let Some(shard) = &arguments.shard {
+        let shard = Shard::parse(shard, &|name| std::env::var(name).ok())?;
+        return shards::run(context, &design, arguments, shard);
+    }
     let flags = Ensemble {
         out: Some(arguments.folder.clone()),
         threads: arguments.threads,

@@ -129,8 +129,48 @@ pub fn run<T: Send>(
     options: &Options<'_>,
     read: impl Fn(usize, &Finished) -> T + Sync,
 ) -> Result<Readings<T>, EnsembleError> {
+    let mut found = work_through(design, options, &order(design), &read)?;
+    found.sort_by_key(|row| row.0);
+    let mut readings: Readings<T> = design.variants.iter().map(|_| Vec::new()).collect();
+    for (at, reading) in found.into_iter().flat_map(|row| row.1) {
+        readings[at].push(reading);
+    }
+    Ok(readings)
+}
+
+/// A run that did not end: variant, replicate, why.
+pub type NotEnded = (usize, u64, String);
+
+/// Runs part `part` (from 0) of `parts` of a design, each of which has about as many replicates of every variant, and
+/// leaves what ended where it is kept. Gives the runs of the part that did not end, and how many there were in all.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_part(
+    design: &Design,
+    options: &Options<'_>,
+    (part, parts): (usize, usize),
+) -> Result<(Vec<NotEnded>, usize), EnsembleError> {
+    let jobs: Vec<Job> = order(design).into_iter().skip(part).step_by(parts.max(1)).collect();
+    let found = work_through(design, options, &jobs, &|_, _| ())?;
+    let all = found.iter().map(|(_, row)| row.len()).sum();
+    let of = |(replicate, row): (u64, Row<()>)| {
+        row.into_iter().filter_map(move |(at, reading)| Some((at, replicate, reading.err()?)))
+    };
+    let mut failed: Vec<NotEnded> = found.into_iter().flat_map(of).collect();
+    failed.sort();
+    Ok((failed, all))
+}
+
+/// Does jobs with all threads.
+fn work_through<T: Send>(
+    design: &Design,
+    options: &Options<'_>,
+    jobs: &[Job],
+    read: &(impl Fn(usize, &Finished) -> T + Sync),
+) -> Result<Vec<(u64, Row<T>)>, EnsembleError> {
     let layout = layout(design, options.threads, options.memory)?;
-    let (jobs, next) = (order(design), AtomicUsize::new(0));
+    let next = AtomicUsize::new(0);
     let found: Mutex<Vec<(u64, Row<T>)>> = Mutex::new(Vec::new());
     let trouble: Mutex<Option<EnsembleError>> = Mutex::new(None);
     let work = || {
@@ -138,7 +178,7 @@ pub fn run<T: Send>(
             if options.stop.load(Ordering::Relaxed) {
                 return;
             }
-            match one_replicate(design, options, job, &read) {
+            match one_replicate(design, options, job, read) {
                 Ok(row) => found.lock().unwrap_or_else(PoisonError::into_inner).push((job.replicate, row)),
                 Err(error) => {
                     // The first error is the one to report; the others stop because of it.
@@ -169,16 +209,8 @@ pub fn run<T: Send>(
     if let Some(error) = trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(error);
     }
-    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if found.len() != jobs.len() {
-        return Err(EnsembleError::Stopped);
-    }
-    found.sort_by_key(|row| row.0);
-    let mut readings: Readings<T> = design.variants.iter().map(|_| Vec::new()).collect();
-    for (at, reading) in found.into_iter().flat_map(|row| row.1) {
-        readings[at].push(reading);
-    }
-    Ok(readings)
+    let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if found.len() == jobs.len() { Ok(found) } else { Err(EnsembleError::Stopped) }
 }
 
 /// Variants of a group in one replicate.

@@ -13,6 +13,12 @@ use std::path::{Path, PathBuf};
 /// Characters of the plan's digest in the name of a file; the whole digest stands inside.
 const NAME: usize = 32;
 
+/// Name of the file of a replicate of a plan.
+#[must_use]
+pub fn name_of(plan: &str, replicate: u64) -> String {
+    format!("{}-{replicate:05}.bin", plan.get(..NAME).unwrap_or(plan))
+}
+
 /// A folder of replicates held by this process.
 #[derive(Debug)]
 pub struct ReplicateFolder {
@@ -47,8 +53,7 @@ impl ReplicateFolder {
     }
 
     fn place<'a>(&self, plan: &'a str, replicate: u64) -> (PathBuf, Stamp<'a>) {
-        let name = format!("{}-{replicate:05}.bin", plan.get(..NAME).unwrap_or(plan));
-        (self.path.join(name), Stamp { version: self.version, plan })
+        (self.path.join(name_of(plan, replicate)), Stamp { version: self.version, plan })
     }
 
     /// What is kept of a replicate of a plan, if anything sound is.

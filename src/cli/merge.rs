@@ -1,0 +1,143 @@
+//! `circula merge`: the parts of a frozen design as one result, equal in bits to one process.
+
+use super::arguments::ProgressStyle;
+use super::context::Context;
+use super::error::CliError;
+use super::execute::{self, Ensemble, Page};
+use super::findings::Findings;
+use super::plans;
+use super::results::{Results, finished, kept_bytes};
+use super::shards::{PartEnded, beside, ended};
+use crate::experiment::{Design, Keep};
+use crate::output::kept::{self, Stamp};
+use crate::output::manifest::Manifest;
+use crate::output::replicates::name_of;
+use crate::run::RESULTS_VERSION;
+use clap::{Args, ValueHint};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Gaps and doubles that are named.
+const NAMED: usize = 5;
+
+/// Gather the parts that `resume DIR --shard I/N` has run, and write the results as if one process had
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  circula merge results/frozen")]
+pub struct Merge {
+    /// Folder of the frozen plans; its parts stand beside it.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// Run what is missing here, rather than name it.
+    #[arg(long)]
+    pub fill: bool,
+    /// Print every measure, not only those of the first page.
+    #[arg(long)]
+    pub all: bool,
+    /// Threads; results do not depend on them.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+    /// Print the results as one JSON document.
+    #[arg(long)]
+    pub json: bool,
+    /// How progress is told, on standard error.
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    pub progress: Option<ProgressStyle>,
+}
+
+/// Gathers the parts. Exit code 3 if the plans are not those that were frozen.
+pub fn run(context: &mut Context, arguments: &Merge) -> Result<u8, CliError> {
+    let manifest = Manifest::read(&arguments.folder)?;
+    let mut found = Findings::new(context);
+    let design = plans::design(&mut found, &arguments.folder, &manifest)?;
+    let Some(design) = design.filter(|_| found.none()) else { return found.end(0) };
+    let parts = parts(&arguments.folder, &design)?;
+    let failed: BTreeSet<(&str, u64)> = parts
+        .iter()
+        .flat_map(|part| &part.ended.failed)
+        .map(|(variant, replicate, _)| (variant.as_str(), *replicate))
+        .collect();
+    let results = Results::open(&arguments.folder, &design, false)?;
+    let (mut gaps, mut doubles) = (Vec::new(), 0);
+    for (at, variant) in design.variants.iter().enumerate() {
+        for replicate in 0..variant.reps {
+            let stamp = Stamp { version: RESULTS_VERSION, plan: &variant.plan_hash };
+            let name = name_of(&variant.plan_hash, replicate);
+            let sound = |part: &PartFolder| finished(&kept::read(&part.path.join(&name), stamp)?, replicate);
+            let mut copies = parts.iter().filter_map(|part| Some((part, sound(part)?)));
+            let Some((first, one)) = copies.next() else {
+                if results.find(at, replicate).is_none() && !failed.contains(&(variant.name.as_str(), replicate)) {
+                    gaps.push(format!("replicate {replicate} of `{}`", variant.name));
+                }
+                continue;
+            };
+            for (other, copy) in copies {
+                doubles += 1;
+                if kept_bytes(&copy, &other.path)? != kept_bytes(&one, &first.path)? {
+                    let (a, b) = (first.path.display(), other.path.display());
+                    let message = format!("replicate {replicate} of `{}` differs between {a} and {b}", variant.name);
+                    return Err(CliError::failed(
+                        message,
+                        "one of them is of another program or machine fault: run it again",
+                    ));
+                }
+            }
+            if results.find(at, replicate).is_none() {
+                results.keep(at, &one)?;
+            }
+        }
+    }
+    drop(results);
+    if doubles > 0 {
+        context.say(&format!("{doubles} runs stand in more than one part, with the same bits"));
+    }
+    if !gaps.is_empty() && !arguments.fill {
+        let more = if gaps.len() > NAMED { format!(" and {} more", gaps.len() - NAMED) } else { String::new() };
+        let message = format!("{} of {} runs are in no part: {}{more}", gaps.len(), design.runs(), named(&gaps));
+        return Err(CliError::failed(message, "run the parts that are missing again, or run these here with `--fill`"));
+    }
+    let flags = Ensemble {
+        out: Some(arguments.folder.clone()),
+        threads: arguments.threads,
+        json: arguments.json,
+        progress: arguments.progress,
+        ..Ensemble::default()
+    };
+    execute::execute(context, &design, &flags, Page::Measures { all: arguments.all })
+}
+
+fn named(list: &[String]) -> String {
+    list.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ")
+}
+
+/// A part with its folder.
+struct PartFolder {
+    path: PathBuf,
+    ended: PartEnded,
+}
+
+/// The parts that have ended; refused where they are of another plan or of different numbers of parts.
+fn parts(results: &Path, design: &Design) -> Result<Vec<PartFolder>, CliError> {
+    let folder = beside(results);
+    let shown = folder.display();
+    let list = std::fs::read_dir(&folder).map_err(|error| {
+        CliError::failed(format!("no parts in `{shown}`: {error}"), "run some with `circula resume DIR --shard I/N`")
+    })?;
+    let mut paths: Vec<PathBuf> =
+        list.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect();
+    paths.sort();
+    let parts: Vec<PartFolder> =
+        paths.into_iter().filter_map(|path| Some(PartFolder { ended: ended(&path)?, path })).collect();
+    for PartFolder { path, ended } in &parts {
+        if ended.plan_hash != design.hash || ended.replicates != design.reps() {
+            let message = format!("`{}` is a part of another plan", path.display());
+            return Err(CliError::failed(message, "move it away, or merge the folder whose plans it has"));
+        }
+    }
+    let of: BTreeSet<usize> = parts.iter().map(|part| part.ended.shard.of).collect();
+    if of.len() > 1 {
+        let message = format!("the parts in `{shown}` are of different numbers of parts: {of:?}");
+        return Err(CliError::failed(message, "keep those of one number"));
+    }
+    Ok(parts)
+}
