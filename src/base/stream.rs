@@ -23,8 +23,8 @@ impl Stream {
 }
 
 impl Draws {
-    /// All draws for a purpose and month as a generator of `rand`: draw `i` is the one with index `i`. It repeats itself
-    /// after 2^32 draws.
+    /// All draws for a purpose and month as a generator of `rand`: draw `i` is the one with index `i`. It repeats
+    /// itself after 2^32 draws.
     #[must_use]
     pub const fn stream(self, purpose: Purpose, month: u32) -> Stream {
         Stream { draws: self, purpose, month, index: 0 }

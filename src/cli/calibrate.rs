@@ -14,7 +14,8 @@ use crate::output::pictures::draw;
 use crate::output::present::is_empty;
 use crate::output::replicates::ReplicateFolder;
 use crate::run::{Checks, RESULTS_VERSION};
-use crate::scenario::embedded;
+use crate::scenario::files::Location;
+use crate::scenario::{Files, embedded};
 use clap::{Args, ValueHint};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -26,9 +27,9 @@ const MARK: &str = "calibration.json";
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Example:
   circula calibrate scenarios/calibration/first-look.toml --out results/calibrated
-  circula calibrate scenarios/calibration/term.toml --dry-run")]
+  circula calibrate circula:calibration/term --dry-run")]
 pub struct Calibrate {
-    /// Plan: targets, parameters with their priors, how the population is led.
+    /// Plan: targets, parameters with their priors, how the population is led; a file, or `circula:calibration/NAME`.
     #[arg(value_hint = ValueHint::FilePath)]
     pub plan: PathBuf,
     /// Folder of the results; one of the same plan is gone on with [default: `results/calibration-` and the plan's
@@ -80,7 +81,16 @@ impl Remember for Batches<'_> {
 /// Runs the calibration.
 pub fn run(context: &mut Context, arguments: &Calibrate) -> Result<u8, CliError> {
     let files = embedded::files();
-    let text = read_text(&arguments.plan)?;
+    let location = Files::top(&arguments.plan.to_string_lossy());
+    let text = match &location {
+        Location::Disk(path) => read_text(path)?,
+        Location::Embedded(_) => {
+            let help = "the shipped ones are circula:calibration/term and circula:calibration/first-look";
+            files
+                .read(&location)
+                .map_err(|trouble| CliError::usage(trouble.message, trouble.help.unwrap_or(help.into())))?
+        }
+    };
     let calibration = Calibration::read(&files, &text).map_err(|error| refused(&arguments.plan, error))?;
     let leading = calibration.leading;
     if arguments.dry_run {

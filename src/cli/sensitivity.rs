@@ -79,8 +79,8 @@ pub fn run(context: &mut Context, arguments: &SensitivityOf) -> Result<u8, CliEr
     let Some(places) = of.places() else {
         let (factors, points) = (of.factors().len(), of.block() as u64 * u64::from(size));
         let message = format!(
-            "{factors} factors with {} numbers and size {size} make {points} points; allowed are 2 to {MOST_RUNS}, with \
-             at least one number, at most 100 for `sobol`, and a size of two or more",
+            "{factors} factors with {} numbers and size {size} make {points} points; allowed are 2 to {MOST_RUNS}, \
+             with at least one number, at most 100 for `sobol`, and a size of two or more",
             of.varied.len()
         );
         return Err(CliError::usage(

@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 /// Write the scripts that run a frozen design on a cluster with Slurm: an array of parts, and a merge after it
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Example:
-  circula sweep circula:bonded bond.escrow.amount_eur=0..3000/7 --reps 100 --out results/frozen --freeze
   circula slurm results/frozen --tasks 20 --cpus 4")]
 pub struct Slurm {
     /// Folder of the frozen plans, as `--freeze` leaves it; cluster and this machine see it under the same path.
@@ -36,6 +35,34 @@ pub struct Slurm {
     #[arg(long, value_name = "PATH", default_value = "circula")]
     pub program: String,
 }
+
+/// Head of a script. The program takes the place of the shell, so that it gets the signal: it keeps what has ended, and
+/// a task that is put back goes on from there.
+const HEAD: &str = "#!/bin/bash
+#SBATCH --job-name=circula{array}
+#SBATCH --cpus-per-task={cpus}
+#SBATCH --mem={mem}
+#SBATCH --time={time}
+#SBATCH --requeue
+#SBATCH --signal=B:TERM@60
+#SBATCH --open-mode=append
+#SBATCH --output={log}
+
+";
+
+/// Submits the array and the merge.
+const SUBMIT: &str = r#"#!/bin/bash
+# Submits the array and the merge that follows it.
+set -eu
+most=$(scontrol show config | sed -n 's/^MaxArraySize *= *//p')
+if [ -n "$most" ] && [ {tasks} -ge "$most" ]; then
+  echo "{tasks} tasks do not fit into an array of this cluster (MaxArraySize $most): take fewer with --tasks" >&2
+  exit 2
+fi
+array=$(sbatch --parsable {array})
+merge=$(sbatch --parsable --dependency="afterany:$array" {merge})
+echo "array $array, merge $merge"
+"#;
 
 /// Writes the scripts.
 pub fn run(context: &mut Context, arguments: &Slurm) -> Result<u8, CliError> {
@@ -61,27 +88,22 @@ pub fn run(context: &mut Context, arguments: &Slurm) -> Result<u8, CliError> {
     let (program, quoted) = (quote(Path::new(&arguments.program)), quote(&folder));
     let Slurm { cpus, time, mem, .. } = arguments;
     let head = |log: &str, array: &str| {
-        format!(
-            "#!/bin/bash\n#SBATCH --job-name=circula{array}\n#SBATCH --cpus-per-task={cpus}\n#SBATCH --mem={mem}\n#SBATCH \
-             --time={time}\n#SBATCH --requeue\n#SBATCH --signal=B:TERM@60\n#SBATCH --open-mode=append\n#SBATCH --output={}\n\n",
-            quote(&shards.join(log))
-        )
+        let log = quote(&shards.join(log));
+        HEAD.replace("{array}", array)
+            .replace("{cpus}", &cpus.to_string())
+            .replace("{mem}", mem)
+            .replace("{time}", time)
+            .replace("{log}", &log)
     };
-    // The program takes the place of the shell, so that it gets the signal: it keeps what has ended, and a task that is
-    // put back goes on from there.
     let parts = format!(
         "{}exec {program} resume {quoted} --shard \"$SLURM_ARRAY_TASK_ID/{tasks}\" --progress none\n",
         head("task-%a.log", &format!("\n#SBATCH --array=1-{tasks}"))
     );
     let merged = format!("{}exec {program} merge {quoted} --progress none\n", head("merge.log", ""));
-    let submitted = format!(
-        "#!/bin/bash\n# Submits the array and the merge that follows it.\nset -eu\nmost=$(scontrol show config | sed -n \
-         's/^MaxArraySize *= *//p')\nif [ -n \"$most\" ] && [ {tasks} -ge \"$most\" ]; then\n  echo \"{tasks} tasks do not fit \
-         into an array of this cluster (MaxArraySize $most): take fewer with --tasks\" >&2\n  exit 2\nfi\narray=$(sbatch \
-         --parsable {})\nmerge=$(sbatch --parsable --dependency=\"afterany:$array\" {})\necho \"array $array, merge $merge\"\n",
-        quote(&array),
-        quote(&merge)
-    );
+    let submitted = SUBMIT
+        .replace("{tasks}", &tasks.to_string())
+        .replace("{array}", &quote(&array))
+        .replace("{merge}", &quote(&merge));
     for (path, text) in [(&array, &parts), (&merge, &merged), (&submit, &submitted)] {
         let again = if stands(path) { "again " } else { "" };
         write_whole(path, text.as_bytes())?;

@@ -5,16 +5,14 @@
 //! the root of the weighted mean square of what each target misses the middle of its interval by, in half widths: within
 //! 1, it lies inside of all of them in the mean.
 
-use super::abc::{Leading, Particle, Posterior, lead, weighted_quantile};
+use super::abc::{Leading, Posterior, lead};
 use super::asked::{Asked, Worlds};
 use super::ensemble::{self, EnsembleError, Options};
 use super::patterns::{self, Pattern};
 use super::sensitivity::{Varied, usual_range};
 use super::variant::Variant;
 use super::verdict::Wanted;
-use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::statistics::Moments;
-use crate::base::table::{Cell, Column, Table};
 use crate::scenario::Files;
 use crate::scenario::show::rule_numbers;
 use serde::Deserialize;
@@ -26,9 +24,6 @@ const BATCH: usize = 8;
 
 /// Most proposals of a calibration.
 const MOST_PROPOSALS: usize = 200_000;
-
-/// A parameter is informed by the targets if its posterior is narrower than its prior by this share.
-pub const INFORMED: f64 = 0.2;
 
 /// Why a plan is none.
 #[derive(Debug, Error)]
@@ -98,10 +93,10 @@ impl Default for RunOfPlan {
 
 /// A target: a row, the middle and the half width of its interval, its weight, and what is set in its world.
 #[derive(Clone, Debug)]
-struct Target {
-    row: Pattern,
-    middle: f64,
-    half: f64,
+pub(super) struct Target {
+    pub(super) row: Pattern,
+    pub(super) middle: f64,
+    pub(super) half: f64,
     weight: f64,
     world: Asked,
     /// Positions of the parameters that are in force there.
@@ -111,13 +106,13 @@ struct Target {
 /// A calibration ready to be run.
 #[derive(Clone, Debug)]
 pub struct Calibration {
-    targets: Vec<Target>,
+    pub(super) targets: Vec<Target>,
     /// Parameters with the ends of their priors.
     pub parameters: Vec<Varied>,
     /// How the population is led.
     pub leading: Leading,
     /// Scenario whose values the parameters replace.
-    base: String,
+    pub(super) base: String,
 }
 
 /// What was found, with what each proposal gave in each target.
@@ -374,240 +369,4 @@ fn target(files: &Files, row: Pattern, plan: &Written, all: &[Varied]) -> Result
     let own = |path: &str| world.set.iter().any(|set| set.split('=').next() == Some(path));
     let applies = (0..all.len()).filter(|&at| numbers.contains(&all[at].path) && !own(&all[at].path)).collect();
     Ok(Target { middle: (low + high) / 2.0, half: (high - low) / 2.0, weight, world, applies, row })
-}
-
-/// Weighted values of the kept particles, and of the first population, which is the prior.
-struct Populations<'a> {
-    kept: Vec<(usize, &'a Particle)>,
-    prior: Vec<usize>,
-}
-
-impl<'a> Populations<'a> {
-    fn of(found: &'a Calibrated) -> Self {
-        let history = &found.posterior.history;
-        let place = |kept: &Particle| {
-            history.iter().position(|one| one.generation == kept.generation && one.place == kept.place).unwrap_or(0)
-        };
-        let kept = found.posterior.kept.iter().map(|kept| (place(kept), kept)).collect();
-        Self { kept, prior: (0..history.len()).filter(|&at| history[at].generation == 0).collect() }
-    }
-}
-
-fn quantile_cells(values: &[(f64, f64)]) -> impl Iterator<Item = Cell> {
-    [0.05, 0.5, 0.95]
-        .map(|q| weighted_quantile(values, q).map_or(Cell::Missing, |value| Cell::number(value, 4)))
-        .into_iter()
-}
-
-impl Calibration {
-    /// The posterior by parameter.
-    #[must_use]
-    pub fn posterior(&self, found: &Calibrated) -> Table {
-        let mut table = Table::new("Posterior by parameter")
-            .column(Column::text("parameter").defined("Path of the number."))
-            .column(Column::number("prior_low", "by row").defined("Lower end of the uniform prior."))
-            .column(Column::number("prior_high", "by row").defined("Upper end of the uniform prior."))
-            .column(Column::number("q05", "by row").defined("Weighted quantile 0.05 of the posterior."))
-            .column(Column::number("q50", "by row").defined("Weighted median of the posterior."))
-            .column(Column::number("q95", "by row").defined("Weighted quantile 0.95 of the posterior."))
-            .column(Column::number("nearest", "by row").defined("Value of the nearest particle."))
-            .column(
-                Column::number("narrower", "share")
-                    .defined("1 less the posterior's standard deviation over the prior's."),
-            )
-            .column(Column::text("informed").defined("Whether the targets inform it: narrower by 0.2 or more."));
-        for (at, parameter) in self.parameters.iter().enumerate() {
-            let values: Vec<(f64, f64)> =
-                found.posterior.kept.iter().map(|p| (parameter.at(p.place[at]), p.weight)).collect();
-            let mean: f64 = values.iter().map(|(value, weight)| value * weight).sum();
-            let variance: f64 = values.iter().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum();
-            let prior = (parameter.high - parameter.low) / 12.0_f64.sqrt();
-            let narrower = 1.0 - variance.sqrt() / prior;
-            let mut row = vec![
-                Cell::text(parameter.path.clone()),
-                Cell::number(parameter.low, 4),
-                Cell::number(parameter.high, 4),
-            ];
-            row.extend(quantile_cells(&values));
-            row.push(values.first().map_or(Cell::Missing, |first| Cell::number(first.0, 4)));
-            row.push(Cell::number(narrower, 2));
-            row.push(Cell::text(if narrower >= INFORMED { "yes" } else { "no" }));
-            table.row(row);
-        }
-        table.note(format!(
-            "{} particles that weigh as {:.0} equal ones, the largest distance {:.3}; each within its own uncertainty of few replicates. A parameter \
-             that is not informed keeps its prior: these targets say nothing of it.",
-            found.posterior.kept.len(),
-            1.0 / found.posterior.kept.iter().map(|p| p.weight * p.weight).sum::<f64>(),
-            found.posterior.kept.last().map_or(f64::NAN, |last| last.distance)
-        ))
-    }
-
-    /// What the prior and the posterior give in each target.
-    #[must_use]
-    pub fn check(&self, found: &Calibrated) -> Table {
-        let populations = Populations::of(found);
-        let mut table = Table::new("Targets: what prior and posterior give")
-            .column(Column::text("target").defined("Name of the row."))
-            .column(Column::text("measure").defined("What is measured."))
-            .column(Column::number("low", "by row").defined("Lower end of what was observed."))
-            .column(Column::number("high", "by row").defined("Upper end of what was observed."));
-        for (name, words) in [("prior", "first population, which is the prior"), ("posterior", "kept particles")] {
-            for q in ["q05", "q50", "q95"] {
-                let definition = format!("Quantile {} of the {words}.", q.replace('q', "0."));
-                table = table.column(Column::number(format!("{name}_{q}"), "by row").defined(definition));
-            }
-        }
-        table = table
-            .column(Column::number("inside", "share").defined("Weight of the kept particles inside the two ends."))
-            .column(Column::text("source").defined("Where the target is from."));
-        for (at, target) in self.targets.iter().enumerate() {
-            let (prior, kept) = self.of_target(found, &populations, at);
-            let (low, high) = (target.middle - target.half, target.middle + target.half);
-            let inside: f64 = kept.iter().filter(|(value, _)| (low..=high).contains(value)).map(|value| value.1).sum();
-            let mut row = vec![
-                Cell::text(target.row.id.clone()),
-                Cell::text(target.row.measure.to_string()),
-                Cell::number(low, 4),
-                Cell::number(high, 4),
-            ];
-            row.extend(quantile_cells(&prior).chain(quantile_cells(&kept)));
-            row.extend([Cell::number(inside, 2), Cell::text(target.row.source.clone())]);
-            table.row(row);
-        }
-        table
-    }
-
-    /// Values of a target with weights: of the prior, and of the posterior.
-    fn of_target(&self, found: &Calibrated, of: &Populations<'_>, at: usize) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
-        let value = |proposal: usize| found.values[proposal][at];
-        let prior = of.prior.iter().filter_map(|&proposal| Some((value(proposal)?, 1.0))).collect();
-        let kept = of.kept.iter().filter_map(|(proposal, kept)| Some((value(*proposal)?, kept.weight))).collect();
-        (prior, kept)
-    }
-
-    /// Every proposal: when, how far, what was set, what came of it; and the weights of those kept.
-    #[must_use]
-    pub fn history(&self, found: &Calibrated) -> Table {
-        let populations = Populations::of(found);
-        let kept: BTreeMap<usize, f64> = populations.kept.iter().map(|(at, kept)| (*at, kept.weight)).collect();
-        let mut table = Table::new("Every proposal")
-            .column(Column::number("proposal", "number").defined("Proposal, from 0."))
-            .column(Column::number("generation", "number").defined("Population in which it was drawn."))
-            .column(Column::number("distance", "half widths").defined("Distance from the targets; empty for none."))
-            .column(Column::number("weight", "share").defined("Weight in the posterior; empty where not kept."));
-        for parameter in &self.parameters {
-            table =
-                table.column(Column::number(parameter.path.clone(), "by column").defined("Value of the parameter."));
-        }
-        for target in &self.targets {
-            let definition = format!("Mean over replicates of {}.", target.row.measure);
-            table = table.column(Column::number(target.row.id.clone(), target.row.measure.unit()).defined(definition));
-        }
-        let number = |value: f64| if value.is_finite() { Cell::number(value, 6) } else { Cell::Missing };
-        for (at, particle) in found.posterior.history.iter().enumerate() {
-            let mut row = vec![Cell::whole(at), Cell::whole(particle.generation as usize), number(particle.distance)];
-            row.push(kept.get(&at).map_or(Cell::Missing, |weight| Cell::number(*weight, 6)));
-            row.extend(self.parameters.iter().zip(&particle.place).map(|(p, place)| number(p.at(*place))));
-            row.extend(found.values[at].iter().map(|value| value.map_or(Cell::Missing, number)));
-            table.row(row);
-        }
-        table
-    }
-
-    /// A scenario with the values of the nearest particle, for those parameters that the base scenario has.
-    ///
-    /// # Errors
-    /// Where the base scenario cannot be opened.
-    pub fn scenario(&self, files: &Files, found: &Calibrated) -> Result<String, crate::run::CourseError> {
-        let base = Variant::open(files, &self.base, &Vec::new())?;
-        let known: BTreeSet<String> = rule_numbers(&base.course.loaded).into_iter().map(|number| number.path).collect();
-        let mut text = format!(
-            "# The nearest particle of a calibration: distance {:.4} from {} targets.\nschema = 1\nname = \"calibrated\"\n\
-             about = \"The base world with calibrated values.\"\nextends = \"{}\"\n\n",
-            found.posterior.kept.first().map_or(f64::NAN, |first| first.distance),
-            self.targets.len(),
-            self.base
-        );
-        for (at, parameter) in self.parameters.iter().enumerate() {
-            let Some(first) = found.posterior.kept.first() else { continue };
-            let (comment, value) =
-                (if known.contains(&parameter.path) { "" } else { "# " }, parameter.at(first.place[at]));
-            text.push_str(&format!("{comment}{} = {value}\n", parameter.path));
-        }
-        Ok(text)
-    }
-
-    /// The pictures: parameters, and targets.
-    #[must_use]
-    pub fn figures(&self, found: &Calibrated) -> [Figure; 2] {
-        let populations = Populations::of(found);
-        let estimate = |values: &[(f64, f64)]| {
-            let [low, middle, high] = [0.05, 0.5, 0.95].map(|q| weighted_quantile(values, q));
-            match (low, middle, high) {
-                (Some(low), Some(middle), Some(high)) => Cell::estimate(middle, low, high, 2),
-                _ => Cell::Missing,
-            }
-        };
-        let mut parameters = points("Parameters", "", "share of the prior's range");
-        for (at, parameter) in self.parameters.iter().enumerate() {
-            let row = format!("{}: {} to {}", parameter.path, parameter.low, parameter.high);
-            let kept: Vec<(f64, f64)> = found.posterior.kept.iter().map(|p| (p.place[at], p.weight)).collect();
-            let prior = Cell::estimate(0.5, 0.05, 0.95, 2);
-            for (series, value) in [("prior", prior), ("posterior", estimate(&kept))] {
-                parameters.row([Cell::text(row.clone()), Cell::Missing, Cell::text(series), Cell::Missing, value]);
-            }
-        }
-        let mut targets = points("Targets", "", "half widths from the middle");
-        for (at, target) in self.targets.iter().enumerate() {
-            let (prior, kept) = self.of_target(found, &populations, at);
-            let (low, high) = (target.middle - target.half, target.middle + target.half);
-            let row = format!("{}: {low:.3} to {high:.3}", target.row.id);
-            for (series, list) in [("prior", prior), ("posterior", kept)] {
-                let scaled: Vec<(f64, f64)> =
-                    list.iter().map(|(value, weight)| ((value - target.middle) / target.half, *weight)).collect();
-                let cells = [Cell::text(row.clone()), Cell::Missing, Cell::text(series), Cell::Missing];
-                targets.row(cells.into_iter().chain([estimate(&scaled)]));
-            }
-        }
-        let note = format!(
-            "{} particles kept of {} proposals; distances up to {:.2}. A simulation with assumed parameters.",
-            found.posterior.kept.len(),
-            found.posterior.history.len(),
-            found.posterior.kept.last().map_or(f64::NAN, |last| last.distance)
-        );
-        let figure = |name, title: &str, subtitle: &str, x: &str, limits, points| Figure {
-            name,
-            form: Form::Bars,
-            title: title.to_owned(),
-            subtitle: subtitle.to_owned(),
-            note: note.clone(),
-            scale: Scale::Number,
-            x: x.to_owned(),
-            y: "median [5 to 95 %]".to_owned(),
-            limits,
-            legend: String::new(),
-            points,
-        };
-        [
-            figure(
-                "posterior",
-                "What the targets say of the parameters",
-                "Where in its prior range (beside its name) each parameter lies: bars to the median, lines from the 5 % to \
-                 the 95 % quantile. Where both lines are alike, the targets say nothing of the parameter.",
-                "share of the prior's range",
-                Some((0.0, 1.0)),
-                parameters,
-            ),
-            figure(
-                "targets",
-                "How near prior and posterior come to what was observed",
-                "Distance from the middle of what was observed (ends beside the name) in half widths: between −1 and 1 lies \
-                 inside. Bars to the median, lines from the 5 % to the 95 % quantile.",
-                "half widths from the middle of what was observed",
-                None,
-                targets,
-            ),
-        ]
-    }
 }

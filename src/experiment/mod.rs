@@ -17,6 +17,7 @@ pub mod asked;
 pub mod attribution;
 pub mod beliefs;
 pub mod bond;
+pub mod calibrated;
 pub mod calibration;
 pub mod compare;
 pub mod conclusion;

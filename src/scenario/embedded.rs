@@ -12,6 +12,8 @@ pub const PATTERNS: &str = "patterns";
 pub const PROPOSITIONS: &str = "propositions";
 /// Folder of the levers, likewise.
 pub const DOSES: &str = "doses";
+/// Folder of the plans of calibrations, likewise.
+pub const CALIBRATION: &str = "calibration";
 
 /// Files of the disk and the embedded ones.
 #[must_use]
@@ -23,7 +25,7 @@ pub const fn files() -> Files {
 pub fn scenarios() -> impl Iterator<Item = &'static str> {
     let names = EMBEDDED.iter().filter_map(|(path, _)| path.strip_suffix(".toml"));
     names.filter(|name| {
-        name.split_once('/').is_none_or(|(folder, _)| ![PATTERNS, PROPOSITIONS, DOSES].contains(&folder))
+        name.split_once('/').is_none_or(|(folder, _)| ![PATTERNS, PROPOSITIONS, DOSES, CALIBRATION].contains(&folder))
     })
 }
 

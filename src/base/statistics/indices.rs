@@ -1,4 +1,5 @@
-//! Sensitivity of a quantity to factors: Sobol's indices by the design of Saltelli, elementary effects by that of Morris.
+//! Sensitivity of a quantity to factors: Sobol's indices by the design of Saltelli, elementary effects by that of
+//! Morris.
 
 use super::{Interval, Moments, quantiles};
 use rand::{Rng, RngExt};
