@@ -1,9 +1,9 @@
-//! Approximate Bayesian computation by an adaptive population: what parameters may be, given what was observed, where no
-//! likelihood can be written down.
+//! Approximate Bayesian computation by an adaptive population: what parameters may be, given what was observed, where
+//! no likelihood can be written down.
 //!
 //! Lenormand, Jabot and Deffuant 2013, *Adaptive approximate Bayesian computation for complex models*, Computational
-//! Statistics 28. A first population fills the prior evenly (a Latin hypercube). Of each population the nearest share is
-//! kept; new proposals are drawn from those by their weights, moved by normal steps with twice their variance, and
+//! Statistics 28. A first population fills the prior evenly (a Latin hypercube). Of each population the nearest share
+//! is kept; new proposals are drawn from those by their weights, moved by normal steps with twice their variance, and
 //! weighed by prior over proposal density; again the nearest of both are kept. It ends when few of the new ones are
 //! nearer than all that was kept. The priors are uniform, so a weight is the inverse of the density of the proposal.
 //! Steps are independent by parameter, not along the directions of the population as in the article.
@@ -214,8 +214,8 @@ mod tests {
         (mean, variance.sqrt())
     }
 
-    /// With a uniform prior the posterior of the first is normal about what was seen, with the measurement's error; that
-    /// of the second is its prior, of mean 1/2 and deviation 0.289.
+    /// With a uniform prior the posterior of the first is normal about what was seen, with the measurement's error;
+    /// that of the second is its prior, of mean 1/2 and deviation 0.289.
     #[test]
     fn the_posterior_of_a_toy_is_the_one_that_can_be_worked_out() {
         let found = lead(&LEADING, 2, look([0.45, 0.0], &mut rng(1))).unwrap();

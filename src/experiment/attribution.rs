@@ -1,10 +1,11 @@
 //! What each institution adds to the difference between two scenarios: Shapley's value over mixtures of the two.
 //!
 //! The parts of a measure are worked out replicate by replicate, with the same people and the same draws in every
-//! mixture, and sum up to the difference in each (Shapley 1953, *A value for n-person games*). Of few institutions every
-//! mixture is run. Of many, chains from the first scenario to the second are run in which one institution is exchanged
-//! after the other, in orders drawn at random and each reversed too (Castro, Gómez and Tejada 2009, *Polynomial
-//! calculation of the Shapley value based on sampling*, Computers & Operations Research 36); their parts sum up as well.
+//! mixture, and sum up to the difference in each (Shapley 1953, *A value for n-person games*). Of few institutions
+//! every mixture is run. Of many, chains from the first scenario to the second are run in which one institution is
+//! exchanged after the other, in orders drawn at random and each reversed too (Castro, Gómez and Tejada 2009,
+//! *Polynomial calculation of the Shapley value based on sampling*, Computers & Operations Research 36); their parts
+//! sum up as well.
 
 use crate::base::draws::{Purpose, WorldKey, label_hash};
 use crate::mechanism::{InForce, MECHANISMS};

@@ -71,8 +71,8 @@ impl Calibration {
             table.row(row);
         }
         table.note(format!(
-            "{} particles that weigh as {:.0} equal ones, the largest distance {:.3}; each within its own uncertainty of few replicates. A parameter \
-             that is not informed keeps its prior: these targets say nothing of it.",
+            "{} particles that weigh as {:.0} equal ones, the largest distance {:.3}; each within its own \
+             uncertainty of few replicates. A parameter that is not informed keeps its prior: these targets say nothing of it.",
             found.posterior.kept.len(),
             1.0 / found.posterior.kept.iter().map(|p| p.weight * p.weight).sum::<f64>(),
             found.posterior.kept.last().map_or(f64::NAN, |last| last.distance)
@@ -229,8 +229,8 @@ impl Calibration {
             figure(
                 "posterior",
                 "What the targets say of the parameters",
-                "Where in its prior range (beside its name) each parameter lies: bars to the median, lines from the 5 % to \
-                 the 95 % quantile. Where both lines are alike, the targets say nothing of the parameter.",
+                "Where in its prior range (beside its name) each parameter lies: bars to the median, lines from the \
+                 5 % to the 95 % quantile. Where both lines are alike, the targets say nothing of the parameter.",
                 "share of the prior's range",
                 Some((0.0, 1.0)),
                 parameters,
@@ -238,8 +238,8 @@ impl Calibration {
             figure(
                 "targets",
                 "How near prior and posterior come to what was observed",
-                "Distance from the middle of what was observed (ends beside the name) in half widths: between −1 and 1 lies \
-                 inside. Bars to the median, lines from the 5 % to the 95 % quantile.",
+                "Distance from the middle of what was observed (ends beside the name) in half widths: between −1 and \
+                 1 lies inside. Bars to the median, lines from the 5 % to the 95 % quantile.",
                 "half widths from the middle of what was observed",
                 None,
                 targets,

@@ -1,9 +1,9 @@
 //! Calibration: which values of parameters bring the model near what was observed, in the worlds in which it was.
 //!
 //! A plan names targets (rows of patterns with two ends), parameters with uniform priors, and how the population is led
-//! ([`abc`](super::abc)). A proposal is looked at in the world of every target, with several replicates; its distance is
-//! the root of the weighted mean square of what each target misses the middle of its interval by, in half widths: within
-//! 1, it lies inside of all of them in the mean.
+//! ([`abc`](super::abc)). A proposal is looked at in the world of every target, with several replicates; its distance
+//! is the root of the weighted mean square of what each target misses the middle of its interval by, in half widths:
+//! within 1, it lies inside of all of them in the mean.
 
 use super::abc::{Leading, Posterior, lead};
 use super::asked::{Asked, Worlds};

@@ -10,7 +10,8 @@ use crate::base::table::Table;
 use crate::mechanism::InForce;
 use crate::scenario::{Loaded, show};
 
-/// Why an analysis cannot be that of a design, as where it was read from a manifest that somebody wrote; none if it can.
+/// Why an analysis cannot be that of a design, as where it was read from a manifest that somebody wrote; none if it
+/// can.
 #[must_use]
 pub fn misfit(analysis: &Analysis, design: &Design) -> Option<&'static str> {
     match analysis {

@@ -125,8 +125,8 @@ pub fn table(of: &Sensitivity, found: &Comparison, pick: impl Fn(&Measure) -> bo
             "effect",
             "elementary effects (Morris)",
             "size: mean size of the effect of moving the factor from one end of its range to the other, other factors \
-             anywhere in theirs; effect: the same with its sign; spread: its standard deviation, large where it depends \
-             on the others or is no straight line. Intervals are 95 % t intervals over trajectories.",
+             anywhere in theirs; effect: the same with its sign; spread: its standard deviation, large where it \
+             depends on the others or is no straight line. Intervals are 95 % t intervals over trajectories.",
         ),
         Exploration::Sobol => (
             "total",
@@ -203,90 +203,122 @@ pub fn figures(of: &Sensitivity, found: &Comparison) -> Vec<Figure> {
     let left_out = order.split_off(order.len().min(SHOWN)).len();
     let more =
         if left_out == 0 { String::new() } else { format!("{left_out} factors that matter less are left out. ") };
-    let figure = |name: &'static str, words: [&str; 3], of_factor: &dyn Fn(&Influence) -> Option<Mean>| {
-        let mut table = points("Influence", "", words[2]);
-        for &at in &order {
-            let row = if range(of, factors[at]).ends_with("numbers") {
-                format!("{} ({})", factors[at], range(of, factors[at]))
-            } else {
-                format!("{}: {}", factors[at], range(of, factors[at]))
-            };
-            for on in &list {
-                let scale = if of.method == Exploration::Morris { 100.0 / on.mean.abs() } else { 1.0 };
-                let digits = if of.method == Exploration::Morris { 1 } else { 2 };
-                let value = of_factor(&on.by_factor[at]).filter(|_| scale.is_finite()).map_or(Cell::Missing, |mean| {
-                    let value = mean.mean * scale;
-                    match mean.interval {
-                        Some(i) => Cell::estimate(value, i.low * scale, i.high * scale, digits),
-                        None => Cell::number(value, digits),
-                    }
-                });
-                let series = Cell::text(on.measure.name.replace('_', " "));
-                table.row([Cell::text(row.clone()), Cell::Missing, series, Cell::Missing, value]);
-            }
-        }
-        Figure {
-            name,
-            form: Form::Bars,
-            title: words[0].to_owned(),
-            subtitle: words[1].to_owned(),
-            note: note(found, &format!("{more}What matters in these ranges, in this model.")),
-            scale: Scale::Number,
-            x: words[2].to_owned(),
-            y: format!("{} [95 % interval]", if of.method == Exploration::Morris { "%" } else { "index" }),
-            limits: None,
-            legend: String::new(),
-            points: table,
-        }
-    };
     let [influence, tornado] = FIGURES;
+    let (both, what) = ((of, found), (order.as_slice(), list.as_slice()));
     match of.method {
         Exploration::Morris => vec![
-            figure(
-                influence,
-                [
-                    "Which numbers matter",
-                    "Mean size of the effect of moving each number from one end of its range (beside its name) to the \
+            picture(
+                both,
+                what,
+                (
+                    influence,
+                    [
+                        "Which numbers matter",
+                        "Mean size of the effect of moving each number from one end of its range (beside its name) to the \
                      other, whatever the others are, in per cent of the measure's mean. Bars: means over trajectories; \
                      lines: 95 % t intervals.",
-                    "% of the measure's mean",
-                ],
-                &|influence| influence.size,
+                        "% of the measure's mean",
+                    ],
+                    &more,
+                ),
+                |influence| influence.size,
             ),
-            figure(
-                tornado,
-                [
-                    "In which direction numbers move the measures",
-                    "Mean effect of raising each number from the lower end of its range (beside its name) to the upper, \
-                     whatever the others are, in per cent of the measure's mean; a group has no direction. Bars: means \
-                     over trajectories; lines: 95 % t intervals.",
-                    "% of the measure's mean",
-                ],
-                &|influence| influence.own,
+            picture(
+                both,
+                what,
+                (
+                    tornado,
+                    [
+                        "In which direction numbers move the measures",
+                        "Mean effect of raising each number from the lower end of its range (beside its name) to the \
+                     upper, whatever the others are, in per cent of the measure's mean; a group has no direction. \
+                     Bars: means over trajectories; lines: 95 % t intervals.",
+                        "% of the measure's mean",
+                    ],
+                    &more,
+                ),
+                |influence| influence.own,
             ),
         ],
         Exploration::Sobol => vec![
-            figure(
-                influence,
-                [
-                    "Which numbers matter, with everything in which they take part",
-                    "Total index: share of the variance of the measure that would be left if all other numbers were \
+            picture(
+                both,
+                what,
+                (
+                    influence,
+                    [
+                        "Which numbers matter, with everything in which they take part",
+                        "Total index: share of the variance of the measure that would be left if all other numbers were \
                      known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
-                    "share of the variance",
-                ],
-                &|influence| influence.size,
+                        "share of the variance",
+                    ],
+                    &more,
+                ),
+                |influence| influence.size,
             ),
-            figure(
-                tornado,
-                [
-                    "Which numbers matter by themselves",
-                    "Index of first order: share of the variance of the measure that would go if the number were known. \
-                     Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
-                    "share of the variance",
-                ],
-                &|influence| influence.own,
+            picture(
+                both,
+                what,
+                (
+                    tornado,
+                    [
+                        "Which numbers matter by themselves",
+                        "Index of first order: share of the variance of the measure that would go if the number were \
+                     known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
+                        "share of the variance",
+                    ],
+                    &more,
+                ),
+                |influence| influence.own,
             ),
         ],
+    }
+}
+
+/// Words of a picture: title, subtitle, axis.
+type Words = [&'static str; 3];
+
+/// A picture of one kind of influence: a row a factor, a bar a measure.
+fn picture(
+    (of, found): (&Sensitivity, &Comparison),
+    (order, list): (&[usize], &[OnMeasure]),
+    (name, words, more): (&'static str, Words, &str),
+    of_factor: impl Fn(&Influence) -> Option<Mean>,
+) -> Figure {
+    let factors = of.factors();
+    let mut table = points("Influence", "", words[2]);
+    for &at in order {
+        let row = if range(of, factors[at]).ends_with("numbers") {
+            format!("{} ({})", factors[at], range(of, factors[at]))
+        } else {
+            format!("{}: {}", factors[at], range(of, factors[at]))
+        };
+        for on in list {
+            let scale = if of.method == Exploration::Morris { 100.0 / on.mean.abs() } else { 1.0 };
+            let digits = if of.method == Exploration::Morris { 1 } else { 2 };
+            let value = of_factor(&on.by_factor[at]).filter(|_| scale.is_finite()).map_or(Cell::Missing, |mean| {
+                let value = mean.mean * scale;
+                match mean.interval {
+                    Some(i) => Cell::estimate(value, i.low * scale, i.high * scale, digits),
+                    None => Cell::number(value, digits),
+                }
+            });
+            let series = Cell::text(on.measure.name.replace('_', " "));
+            table.row([Cell::text(row.clone()), Cell::Missing, series, Cell::Missing, value]);
+        }
+    }
+    Figure {
+        name,
+        form: Form::Bars,
+        title: words[0].to_owned(),
+        subtitle: words[1].to_owned(),
+        note: note(found, &format!("{more}What matters in these ranges, in this model.")),
+        scale: Scale::Number,
+        x: words[2].to_owned(),
+        y: format!("{} [95 % interval]", if of.method == Exploration::Morris { "%" } else { "index" }),
+        limits: None,
+        legend: String::new(),
+        points: table,
     }
 }
 

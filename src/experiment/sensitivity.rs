@@ -135,8 +135,8 @@ impl Sensitivity {
         self.factors().len() + if self.method == Exploration::Morris { 1 } else { 2 }
     }
 
-    /// Points in all; none where there are more than [`MOST_RUNS`], no factors, or more dimensions than points are known
-    /// in.
+    /// Points in all; none where there are more than [`MOST_RUNS`], no factors, or more dimensions than points are
+    /// known in.
     #[must_use]
     pub fn count(&self) -> Option<usize> {
         let known = self.method == Exploration::Morris || 2 * self.varied.len() <= MOST_DIMENSIONS;
