@@ -72,7 +72,8 @@ impl Calibration {
         }
         table.note(format!(
             "{} particles that weigh as {:.0} equal ones, the largest distance {:.3}; each within its own \
-             uncertainty of few replicates. A parameter that is not informed keeps its prior: these targets say nothing of it.",
+             uncertainty of few replicates. A parameter that is not informed keeps its prior: these targets \
+             say nothing of it.",
             found.posterior.kept.len(),
             1.0 / found.posterior.kept.iter().map(|p| p.weight * p.weight).sum::<f64>(),
             found.posterior.kept.last().map_or(f64::NAN, |last| last.distance)
@@ -159,7 +160,8 @@ impl Calibration {
         let base = Variant::open(files, &self.base, &Vec::new())?;
         let known: BTreeSet<String> = rule_numbers(&base.course.loaded).into_iter().map(|number| number.path).collect();
         let mut text = format!(
-            "# The nearest particle of a calibration: distance {:.4} from {} targets.\nschema = 1\nname = \"calibrated\"\n\
+            "# The nearest particle of a calibration: distance {:.4} from {} targets.\nschema = 1\nname = \
+            \"calibrated\"\n\
              about = \"The base world with calibrated values.\"\nextends = \"{}\"\n\n",
             found.posterior.kept.first().map_or(f64::NAN, |first| first.distance),
             self.targets.len(),

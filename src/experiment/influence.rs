@@ -188,6 +188,38 @@ fn range(of: &Sensitivity, factor: &str) -> String {
     }
 }
 
+const SIZE: Words = [
+    "Which numbers matter",
+    "Mean size of the effect of moving each number from one end of its range (beside its \
+    name) to the \
+    other, whatever the others are, in per cent of the measure's mean. Bars: means over trajectories; \
+    lines: 95 % t intervals.",
+    "% of the measure's mean",
+];
+
+const DIRECTION: Words = [
+    "In which direction numbers move the measures",
+    "Mean effect of raising each number from the lower end of its range (beside its name) to the \
+    upper, whatever the others are, in per cent of the measure's mean; a group has no direction. \
+    Bars: means over trajectories; lines: 95 % t intervals.",
+    "% of the measure's mean",
+];
+
+const TOTAL: Words = [
+    "Which numbers matter, with everything in which they take part",
+    "Total index: share of the variance of the measure that would be left if all other \
+    numbers were \
+    known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
+    "share of the variance",
+];
+
+const ALONE: Words = [
+    "Which numbers matter by themselves",
+    "Index of first order: share of the variance of the measure that would go if the number were \
+    known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
+    "share of the variance",
+];
+
 /// The pictures: influence by factor on the measures asked for; and with its sign, or of first order.
 #[must_use]
 pub fn figures(of: &Sensitivity, found: &Comparison) -> Vec<Figure> {
@@ -207,70 +239,12 @@ pub fn figures(of: &Sensitivity, found: &Comparison) -> Vec<Figure> {
     let (both, what) = ((of, found), (order.as_slice(), list.as_slice()));
     match of.method {
         Exploration::Morris => vec![
-            picture(
-                both,
-                what,
-                (
-                    influence,
-                    [
-                        "Which numbers matter",
-                        "Mean size of the effect of moving each number from one end of its range (beside its name) to the \
-                     other, whatever the others are, in per cent of the measure's mean. Bars: means over trajectories; \
-                     lines: 95 % t intervals.",
-                        "% of the measure's mean",
-                    ],
-                    &more,
-                ),
-                |influence| influence.size,
-            ),
-            picture(
-                both,
-                what,
-                (
-                    tornado,
-                    [
-                        "In which direction numbers move the measures",
-                        "Mean effect of raising each number from the lower end of its range (beside its name) to the \
-                     upper, whatever the others are, in per cent of the measure's mean; a group has no direction. \
-                     Bars: means over trajectories; lines: 95 % t intervals.",
-                        "% of the measure's mean",
-                    ],
-                    &more,
-                ),
-                |influence| influence.own,
-            ),
+            picture(both, what, (influence, SIZE, &more), |influence| influence.size),
+            picture(both, what, (tornado, DIRECTION, &more), |influence| influence.own),
         ],
         Exploration::Sobol => vec![
-            picture(
-                both,
-                what,
-                (
-                    influence,
-                    [
-                        "Which numbers matter, with everything in which they take part",
-                        "Total index: share of the variance of the measure that would be left if all other numbers were \
-                     known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
-                        "share of the variance",
-                    ],
-                    &more,
-                ),
-                |influence| influence.size,
-            ),
-            picture(
-                both,
-                what,
-                (
-                    tornado,
-                    [
-                        "Which numbers matter by themselves",
-                        "Index of first order: share of the variance of the measure that would go if the number were \
-                     known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
-                        "share of the variance",
-                    ],
-                    &more,
-                ),
-                |influence| influence.own,
-            ),
+            picture(both, what, (influence, TOTAL, &more), |influence| influence.size),
+            picture(both, what, (tornado, ALONE, &more), |influence| influence.own),
         ],
     }
 }
