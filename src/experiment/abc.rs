@@ -13,6 +13,7 @@ use crate::base::draws::{Purpose, label_hash};
 use crate::base::math;
 use crate::base::stream::Stream;
 use rand::RngExt;
+use std::f64::consts::PI;
 
 /// Proposals are drawn for this.
 const PROPOSALS: Purpose = Purpose(label_hash("calibration/proposals"));
@@ -117,6 +118,8 @@ struct Steps {
     deviation: Vec<f64>,
     /// Weights that sum up to 1.
     shares: Vec<f64>,
+    /// Chance that a step ends within the prior; others are taken again.
+    inside: f64,
 }
 
 impl Steps {
@@ -129,7 +132,13 @@ impl Steps {
             let variance: f64 = values().map(|(value, share)| (value - mean) * (value - mean) * share).sum();
             (2.0 * variance).sqrt().max(1e-9)
         });
-        Self { deviation: deviation.collect(), shares }
+        let deviation: Vec<f64> = deviation.collect();
+        let within = |(particle, share): (&Particle, &f64)| {
+            let parts = particle.place.iter().zip(&deviation);
+            share * parts.map(|(at, d)| math::normal_cdf((1.0 - at) / d) - math::normal_cdf(-at / d)).product::<f64>()
+        };
+        let inside = kept.iter().zip(&shares).map(within).sum();
+        Self { deviation, shares, inside }
     }
 
     /// A place near one of those kept, within the prior.
@@ -155,15 +164,19 @@ impl Steps {
         place.iter().map(|value: &f64| value.clamp(0.0, 1.0)).collect()
     }
 
-    /// Density of a proposal at a place.
+    /// Density of a proposal at a place, on the scale of that of the prior, which is 1: particles of all populations are
+    /// weighed against each other.
     fn density(&self, kept: &[Particle], place: &[f64]) -> f64 {
         let of = |(particle, share): (&Particle, &f64)| {
             let parts = particle.place.iter().zip(place).zip(&self.deviation);
-            let exponent: f64 = parts.map(|((a, b), d)| -0.5 * ((a - b) / d) * ((a - b) / d) - math::ln(*d)).sum();
-            share * math::exp(exponent)
+            let log = |((a, b), d): ((&f64, &f64), &f64)| {
+                let step = (a - b) / d;
+                -0.5 * (step * step + math::ln(2.0 * PI)) - math::ln(*d)
+            };
+            share * math::exp(parts.map(log).sum())
         };
         let sum: f64 = kept.iter().zip(&self.shares).map(of).sum();
-        if kept.is_empty() { 1.0 } else { sum.max(f64::MIN_POSITIVE) }
+        if kept.is_empty() { 1.0 } else { (sum / self.inside).max(f64::MIN_POSITIVE) }
     }
 }
 
@@ -277,6 +290,24 @@ mod tests {
         assert!(found.kept.iter().all(|p| p.place[0] >= 0.5) && found.history.len() == 40 + 2 * 20);
         let nothing = lead(&leading, 1, |_, places| Ok::<_, Infallible>(vec![f64::NAN; places.len()])).unwrap();
         assert!(nothing.kept.is_empty());
+    }
+
+    /// Distances that say nothing of the place: whoever is kept, the posterior is the prior, and particles of all
+    /// populations weigh alike in the mean. A factor left out of the density of a proposal would favour some of them.
+    #[test]
+    fn particles_of_all_populations_weigh_alike_where_distances_say_nothing() {
+        let leading = Leading { particles: 4000, kept: 2000, generations: 3, accepted: 0.0, seed: 1 };
+        let mut noise = rng(3);
+        let look = |_: u32, places: &[Vec<f64>]| {
+            Ok::<_, Infallible>(places.iter().map(|_| noise.random::<f64>()).collect())
+        };
+        let found = lead(&leading, 4, look).unwrap();
+        for generation in 0..3 {
+            let of: Vec<f64> =
+                found.kept.iter().filter(|p| p.generation == generation).map(|p| p.weight * 2000.0).collect();
+            let mean = of.iter().sum::<f64>() / of.len() as f64;
+            assert!(of.len() > 300 && (mean - 1.0).abs() < 0.15, "{generation}: {} of mean weight {mean}", of.len());
+        }
     }
 
     #[test]
