@@ -72,6 +72,9 @@
 //! * **a measure**: an entry in `observe/measure`; a monthly quantity: one in `observe/monthly.rs`; a picture: a
 //!   function in `experiment/figures.rs` or beside it, and its name in the list there.
 //! * **a rule whose idleness should be told**: an entry in `experiment/idle.rs`; a test demands one for a dimension.
+//! * **a conclusion from many variants together**: a variant in `experiment/analysis.rs`, which the manifest holds;
+//!   what follows from it in `experiment/conclusion.rs`; the names of its tables in `output/content.rs` and of its
+//!   pictures in `experiment/figures.rs`.
 //! * **a verb**: a file in `cli` with its arguments, help and example, its lines in `cli/mod.rs`, a command in the
 //!   README.
 //! * **a scenario**: a file in `scenarios/`.

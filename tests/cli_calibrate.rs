@@ -64,6 +64,34 @@ fn a_calibration_gives_the_same_bytes_on_any_threads_and_goes_on_where_it_stoppe
     assert_eq!(place.run(&["validate", "a/calibrated.toml"]).code, 0);
 }
 
+const ROWS: &str = r#"
+schema = 1
+[pattern.few-go-home]
+system = "t"
+about = "Few go home at the end."
+scenario = "circula:targets/c1"
+measure = "return_at_term_contracts"
+low = 0.25
+high = 0.54
+source = "a test"
+grade = "assumed"
+not_informative = "a test"
+"#;
+
+/// Later proposals follow from the distances of earlier ones: with other targets they are others, whatever is kept.
+#[test]
+fn a_folder_is_of_the_targets_that_it_was_begun_with() {
+    let place = Place::new();
+    place.write("rows.toml", ROWS);
+    let plan = PLAN.replace("circula:patterns/targets", "rows.toml").replace("[\"c1\"]", "[]");
+    let plan = place.write("plan.toml", plan);
+    assert_eq!(place.run(&["calibrate", &plan, "--out", "x"]).code, 0);
+    for (from, to) in [("0.25", "0.35"), ("return_at_term_contracts", "overstay_3_contracts")] {
+        place.write("rows.toml", ROWS.replace(from, to));
+        place.refuses(&["calibrate", &plan, "--out", "x"], 1, &["of another plan"]);
+    }
+}
+
 #[test]
 fn folders_of_others_are_left_alone() {
     let place = Place::new();

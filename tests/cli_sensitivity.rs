@@ -71,6 +71,7 @@ fn wrong_factors_are_refused_in_words() {
         (&["selection.profile.nepotism=0..nan"], &["cannot read the range"]),
         (&["bond.escrow.believed", "bond.escrow.believed"], &["varied twice"]),
         (&["--grade", "guessed"], &["no grade is called `guessed`", "recalled"]),
+        (&["--series", "all"], &["writes no monthly series"]),
         (&["--span", "0"], &["`--span` is out of range"]),
         (&["--measure", "returns"], &["no measure is called `returns`"]),
         (&["--group", "x=nowhere"], &["no number that is varied stands at `nowhere`"]),

@@ -1,9 +1,9 @@
 //! `circula ablate`: what each mechanism adds to a scenario, by switching mechanisms off.
 
-use super::attribute::{Exchange, mixtures};
+use super::attribute::{Exchange, between};
 use super::context::Context;
 use super::error::CliError;
-use super::execute::{self, Ensemble, Laid, Page};
+use super::execute::{self, Laid};
 use crate::base::diagnostics::nearest;
 use crate::run::Course;
 use crate::scenario::embedded;
@@ -21,15 +21,9 @@ pub struct Ablate {
     /// Mechanisms to switch off [default: all that are on].
     #[arg(long = "mechanism", value_name = "NAME", value_delimiter = ',')]
     pub mechanisms: Vec<String>,
-    /// How it is split.
+    /// How it is split and run.
     #[command(flatten)]
     pub split: Exchange,
-    /// Print every measure, not only those of the first page.
-    #[arg(long)]
-    pub all: bool,
-    /// How it is run.
-    #[command(flatten)]
-    pub ensemble: Ensemble,
 }
 
 /// Runs the scenario with mechanisms on and off.
@@ -49,7 +43,6 @@ pub fn run(context: &mut Context, arguments: &Ablate) -> Result<u8, CliError> {
     }
     let off = names.iter().map(|name| format!("mechanism.{name}=off")).chain(["name=\"all-off\"".to_owned()]);
     let laid = [Vec::new(), off.collect()].map(|sets| Laid { scenario: scenario.clone(), sets });
-    let pair = execute::open_laid(context, &laid, &arguments.ensemble, false)?;
-    let design = mixtures(pair, &arguments.split)?;
-    execute::execute(context, &design, &arguments.ensemble, Page::Measures { all: arguments.all })
+    let pair = execute::open_laid(context, &laid, &arguments.split.ensemble, false)?;
+    between(context, pair, &arguments.split)
 }

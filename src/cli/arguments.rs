@@ -1,7 +1,11 @@
 //! The arguments that all verbs share. Those of a verb, with its help and examples, stand in its own file.
 
-use super::{Verb, exit};
-use clap::{Parser, ValueEnum};
+use super::error::CliError;
+use super::{Verb, context, exit, machine};
+use crate::experiment::{Keep, Options, Watch};
+use crate::run::Checks;
+use clap::{Args, Parser, ValueEnum};
+use std::sync::atomic::AtomicBool;
 
 /// Circular labour migration, simulated: what becomes of people, money and rules under state-led and free circulation.
 #[derive(Debug, Parser)]
@@ -40,6 +44,31 @@ pub enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+/// Flags of whatever simulates.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Running {
+    /// Threads [default: CIRCULA_THREADS, SLURM_CPUS_PER_TASK, RAYON_NUM_THREADS, else the machine's]; results do not
+    /// depend on them.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+    /// How progress is told, on standard error.
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    pub progress: Option<ProgressStyle>,
+}
+
+impl Running {
+    /// How an experiment is run with these flags.
+    pub fn options<'a>(
+        self,
+        stop: &'a AtomicBool,
+        watch: &'a dyn Watch,
+        keep: &'a dyn Keep,
+    ) -> Result<Options<'a>, CliError> {
+        let (threads, memory) = (machine::threads(self.threads)?, context::memory());
+        Ok(Options { threads, checks: Checks::Usual, memory, stop, watch, keep })
+    }
 }
 
 /// How progress is told.

@@ -6,12 +6,12 @@ use super::execute::{self, Ensemble, Page};
 use crate::experiment::attribution::{Attribution, MOST_PARTS, Part};
 use crate::experiment::{Analysis, Design, Variant};
 use crate::mechanism::MECHANISMS;
-use crate::run::Course;
+use crate::run::{Course, CourseError};
 use crate::scenario::embedded;
 use crate::scenario::mix::differing;
 use clap::{Args, ValueHint};
 
-/// Exchange the difference between two scenarios among the institutions in which they differ; the parts sum up to it
+/// Split the difference between two scenarios among the institutions in which they differ; the parts sum up to it
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Example:
   circula attribute circula:state-led circula:free-circulation --reps 10
@@ -23,18 +23,12 @@ pub struct Attribute {
     /// The other scenario.
     #[arg(value_hint = ValueHint::FilePath)]
     pub second: String,
-    /// How it is split.
+    /// How it is split and run.
     #[command(flatten)]
     pub split: Exchange,
-    /// Print every measure, not only those of the first page.
-    #[arg(long)]
-    pub all: bool,
-    /// How it is run.
-    #[command(flatten)]
-    pub ensemble: Ensemble,
 }
 
-/// How a difference is split.
+/// How a difference is split, and run.
 #[derive(Clone, Debug, Args)]
 pub struct Exchange {
     /// Exchange several institutions together, as one part of this name; may be repeated.
@@ -43,18 +37,29 @@ pub struct Exchange {
     /// Of more than six parts, orders of exchange that are drawn; each is run in reverse too.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub orders: u32,
+    /// Print every measure, not only those of the first page.
+    #[arg(long)]
+    pub all: bool,
+    /// How it is run.
+    #[command(flatten)]
+    pub ensemble: Ensemble,
 }
 
 /// Runs the mixtures.
 pub fn run(context: &mut Context, arguments: &Attribute) -> Result<u8, CliError> {
     let scenarios = [arguments.first.clone(), arguments.second.clone()];
-    let pair = execute::open(context, &scenarios, &arguments.ensemble, false)?;
-    let design = mixtures(pair, &arguments.split)?;
-    execute::execute(context, &design, &arguments.ensemble, Page::Measures { all: arguments.all })
+    let pair = execute::open(context, &scenarios, &arguments.split.ensemble, false)?;
+    between(context, pair, &arguments.split)
+}
+
+/// Runs the mixtures of two variants that start from one world.
+pub fn between(context: &Context, pair: Design, split: &Exchange) -> Result<u8, CliError> {
+    let design = mixtures(pair, split)?;
+    execute::execute(context, &design, &split.ensemble, Page::Measures { all: split.all })
 }
 
 /// The mixtures of two variants that start from one world.
-pub fn mixtures(pair: Design, split: &Exchange) -> Result<Design, CliError> {
+fn mixtures(pair: Design, split: &Exchange) -> Result<Design, CliError> {
     let files = embedded::files();
     let seed = pair.seed();
     let mut list = pair.variants;
@@ -62,7 +67,7 @@ pub fn mixtures(pair: Design, split: &Exchange) -> Result<Design, CliError> {
         return Err(CliError::usage("two scenarios are wanted".to_owned(), "name another one"));
     };
     let (a, b) = (&first.course.loaded, &last.course.loaded);
-    let differ = differing(a, b, MECHANISMS).map_err(|faulty| crate::run::CourseError::Faulty(Box::new(faulty)))?;
+    let differ = differing(a, b, MECHANISMS).map_err(|faulty| CourseError::from(Box::new(faulty)))?;
     let parts = parts(differ, &split.groups)?;
     let count = parts.len();
     let Some(of) = Attribution::of(parts, split.orders, seed) else {
@@ -75,19 +80,15 @@ pub fn mixtures(pair: Design, split: &Exchange) -> Result<Design, CliError> {
             "see what tells them apart with `circula show A --diff B`; `--group` joins",
         ));
     };
-    let wrong = |(name, faulty): (String, _)| {
-        let why = crate::run::CourseError::Faulty(Box::new(faulty)).to_string();
+    let wrong = |name: &str, error: CourseError| {
+        let why = error.to_string();
         let message = format!("the mixture `{name}` cannot be run: {}", why.lines().next().unwrap_or(""));
         CliError::usage(message, "join institutions that need each other with `--group`")
     };
     let mut between = Vec::new();
-    for mixed in of.between(a, b).map_err(wrong)? {
+    for mixed in of.between(a, b).map_err(|(name, faulty)| wrong(&name, Box::new(faulty).into()))? {
         let name = mixed.settings.name.clone();
-        let course = Course::ready(&files, mixed).map_err(|error| {
-            let message =
-                format!("the mixture `{name}` cannot be run: {}", error.to_string().lines().next().unwrap_or(""));
-            CliError::usage(message, "join institutions that need each other with `--group`")
-        })?;
+        let course = Course::ready(&files, mixed).map_err(|error| wrong(&name, error))?;
         between.push(Variant::of(&files, course));
     }
     let variants = std::iter::once(first).chain(between).chain([last]).collect();

@@ -1,19 +1,18 @@
 //! `circula calibrate`: which values of parameters bring the model near what was observed.
 
-use super::arguments::ProgressStyle;
-use super::context::{self, Context};
+use super::arguments::{ProgressStyle, Running};
+use super::context::Context;
 use super::error::CliError;
-use super::{exit, machine};
+use super::exit;
 use crate::base::files::{FileError, create_folder, read_text, stands, write_whole};
+use crate::experiment::EnsembleError;
 use crate::experiment::calibration::{Calibrated, Calibration, CalibrationError, Remember};
-use crate::experiment::{EnsembleError, Options};
-use crate::observe::declarations;
 use crate::output::csv::to_csv;
 use crate::output::json::{json_text, to_json};
 use crate::output::pictures::draw;
 use crate::output::present::is_empty;
 use crate::output::replicates::ReplicateFolder;
-use crate::run::{Checks, RESULTS_VERSION};
+use crate::run::RESULTS_VERSION;
 use crate::scenario::files::Location;
 use crate::scenario::{Files, embedded};
 use clap::{Args, ValueHint};
@@ -36,15 +35,12 @@ pub struct Calibrate {
     /// digest].
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
-    /// Threads; results do not depend on them.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub threads: Option<usize>,
+    /// Threads and progress.
+    #[command(flatten)]
+    pub running: Running,
     /// Print the posterior and the targets as one JSON document.
     #[arg(long)]
     pub json: bool,
-    /// How progress is told, on standard error.
-    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<ProgressStyle>,
     /// Only say how many runs would be made.
     #[arg(long)]
     pub dry_run: bool,
@@ -106,25 +102,15 @@ pub fn run(context: &mut Context, arguments: &Calibrate) -> Result<u8, CliError>
         ))?;
         return Ok(exit::DONE);
     }
-    // What the batches depend on: the plan with the ranges as read, what it names, and what the program records.
-    let worlds: Vec<String> = calibration.worlds(&files);
-    let whole = format!("{text}\n{}\nresults {RESULTS_VERSION}\n{}", worlds.join("\n"), declarations::digest());
-    let plan = blake3::hash(whole.as_bytes()).to_hex().to_string();
+    let plan = calibration.hash();
     let usual = || Path::new("results").join(format!("calibration-{}", plan.get(..8).unwrap_or("")));
     let out = arguments.out.clone().unwrap_or_else(usual);
     take(&out, &plan)?;
     let stop = context.listen()?;
-    let silent = context.quiet || arguments.progress == Some(ProgressStyle::None);
+    let silent = context.quiet || arguments.running.progress == Some(ProgressStyle::None);
     let folder = ReplicateFolder::open(&out.join("kept"), RESULTS_VERSION)?;
     let batches = Batches { context, silent, folder, plan: plan.clone() };
-    let options = Options {
-        threads: machine::threads(arguments.threads)?,
-        checks: Checks::Usual,
-        memory: context::memory(),
-        stop: &stop,
-        watch: &(),
-        keep: &(),
-    };
+    let options = arguments.running.options(&stop, &(), &())?;
     let found = calibration.run(&files, &options, &batches).map_err(|error| {
         if matches!(error, EnsembleError::Stopped) {
             context.say("interrupted: what was looked at is kept; run the same command again to go on");

@@ -1,6 +1,6 @@
 //! What the verbs that run replicates share: their flags, the experiment, a table, a folder.
 
-use super::arguments::ProgressStyle;
+use super::arguments::{ProgressStyle, Running};
 use super::clock::{self, Clock};
 use super::context::{self, Context};
 use super::error::CliError;
@@ -14,9 +14,8 @@ use crate::experiment::contrast::{self, Corners};
 use crate::experiment::design::MonthsKept;
 use crate::experiment::idle::{self, Idle};
 use crate::experiment::layout::{Layout, expected, layout};
-use crate::experiment::{Analysis, Comparison, Design, EnsembleError, Options, Variant, compare, conclusion, gains};
+use crate::experiment::{Analysis, Comparison, Design, EnsembleError, Variant, compare, conclusion, gains};
 use crate::output::json::{json_text, to_json};
-use crate::run::Checks;
 use crate::scenario::{Sets, embedded};
 use clap::{Args, ValueHint};
 use serde_json::json;
@@ -41,16 +40,12 @@ pub struct Ensemble {
     /// Replace the results of another plan in the folder.
     #[arg(long)]
     pub force: bool,
-    /// Threads [default: CIRCULA_THREADS, SLURM_CPUS_PER_TASK, RAYON_NUM_THREADS, else the machine's]; results do not
-    /// depend on them.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub threads: Option<usize>,
+    /// Threads and progress.
+    #[command(flatten)]
+    pub running: Running,
     /// Print the results as one JSON document.
     #[arg(long)]
     pub json: bool,
-    /// How progress is told, on standard error.
-    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<ProgressStyle>,
     /// Monthly series that are written [default: `means`; `none` where many variants make one result].
     #[arg(long, value_name = "WHICH", value_parser = MonthsKept::ALL.map(MonthsKept::word))]
     pub series: Option<String>,
@@ -112,7 +107,7 @@ pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpair
             }
             variant = Variant::open(&files, &scenario.scenario, sets)?;
         }
-        warn(context, &variant, flags.progress, &mut warned);
+        warn(context, &variant, flags.running.progress, &mut warned);
         variants.push(variant);
         names.push(name);
     }
@@ -188,7 +183,7 @@ pub enum Page {
 
 /// Runs a design and writes its results.
 pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page) -> Result<u8, CliError> {
-    let threads = machine::threads(flags.threads)?;
+    let threads = machine::threads(flags.running.threads)?;
     let memory = context::memory();
     let layout = layout(design, threads, memory).map_err(EnsembleError::from)?;
     if flags.dry_run {
@@ -210,9 +205,8 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page)
         ));
     }
     let (clock, started) = (Clock::start(), clock::now());
-    let reporter = Reporter::new(design, flags.progress, context.quiet);
-    let options = Options { threads, checks: Checks::Usual, memory, stop: &stop, watch: &reporter, keep: &folder };
-    let found = compare::run(design, &options);
+    let reporter = Reporter::new(design, flags.running.progress, context.quiet);
+    let found = compare::run(design, &flags.running.options(&stop, &reporter, &folder)?);
     reporter.finish();
     let comparison = found.map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
     let seconds = clock.seconds();

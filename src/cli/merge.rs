@@ -1,19 +1,16 @@
 //! `circula merge`: the parts of a frozen design as one result, equal in bits to one process.
 
-use super::arguments::ProgressStyle;
 use super::context::Context;
 use super::error::CliError;
-use super::execute::{self, Ensemble, Page};
-use super::findings::Findings;
 use super::plans;
 use super::results::{Results, finished, kept_bytes};
+use super::resume::GoOn;
 use super::shards::{PartEnded, beside, ended};
 use crate::experiment::{Design, Keep};
 use crate::output::kept::{self, Stamp};
-use crate::output::manifest::Manifest;
 use crate::output::replicates::name_of;
 use crate::run::RESULTS_VERSION;
-use clap::{Args, ValueHint};
+use clap::Args;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -25,39 +22,27 @@ const NAMED: usize = 5;
 #[command(after_help = "Example:
   circula merge results/frozen")]
 pub struct Merge {
-    /// Folder of the frozen plans; its parts stand beside it.
-    #[arg(value_hint = ValueHint::DirPath)]
-    pub folder: PathBuf,
     /// Run what is missing here, rather than name it.
     #[arg(long)]
     pub fill: bool,
-    /// Print every measure, not only those of the first page.
-    #[arg(long)]
-    pub all: bool,
-    /// Threads; results do not depend on them.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub threads: Option<usize>,
-    /// Print the results as one JSON document.
-    #[arg(long)]
-    pub json: bool,
-    /// How progress is told, on standard error.
-    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<ProgressStyle>,
+    /// What is gone on with, and how; the parts stand beside the folder.
+    #[command(flatten)]
+    pub rest: GoOn,
 }
 
 /// Gathers the parts. Exit code 3 if the plans are not those that were frozen.
 pub fn run(context: &mut Context, arguments: &Merge) -> Result<u8, CliError> {
-    let manifest = Manifest::read(&arguments.folder)?;
-    let mut found = Findings::new(context);
-    let design = plans::design(&mut found, &arguments.folder, &manifest)?;
-    let Some(design) = design.filter(|_| found.none()) else { return found.end(0) };
-    let parts = parts(&arguments.folder, &design)?;
+    let design = match plans::begun(context, &arguments.rest.folder)? {
+        Ok(design) => design,
+        Err(code) => return Ok(code),
+    };
+    let parts = parts(&arguments.rest.folder, &design)?;
     let failed: BTreeSet<(&str, u64)> = parts
         .iter()
         .flat_map(|part| &part.ended.failed)
         .map(|(variant, replicate, _)| (variant.as_str(), *replicate))
         .collect();
-    let results = Results::open(&arguments.folder, &design, false)?;
+    let results = Results::open(&arguments.rest.folder, &design, false)?;
     let (mut gaps, mut doubles) = (Vec::new(), 0);
     for (at, variant) in design.variants.iter().enumerate() {
         for replicate in 0..variant.reps {
@@ -96,14 +81,7 @@ pub fn run(context: &mut Context, arguments: &Merge) -> Result<u8, CliError> {
         let message = format!("{} of {} runs are in no part: {}{more}", gaps.len(), design.runs(), named(&gaps));
         return Err(CliError::failed(message, "run the parts that are missing again, or run these here with `--fill`"));
     }
-    let flags = Ensemble {
-        out: Some(arguments.folder.clone()),
-        threads: arguments.threads,
-        json: arguments.json,
-        progress: arguments.progress,
-        ..Ensemble::default()
-    };
-    execute::execute(context, &design, &flags, Page::Measures { all: arguments.all })
+    arguments.rest.execute(context, &design)
 }
 
 fn named(list: &[String]) -> String {

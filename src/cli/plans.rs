@@ -13,6 +13,17 @@ use crate::scenario::files::Files;
 use crate::scenario::{embedded, files::Location};
 use std::path::Path;
 
+/// The design of a folder, to be gone on with; the exit code if its plans are not those that were begun, the reasons
+/// being told.
+pub fn begun(context: &Context, folder: &Path) -> Result<Result<Design, u8>, CliError> {
+    let manifest = Manifest::read(folder)?;
+    let mut found = Findings::new(context);
+    match design(&mut found, folder, &manifest)?.filter(|_| found.none()) {
+        Some(design) => Ok(Ok(design)),
+        None => found.end(0).map(Err),
+    }
+}
+
 /// The design again; none if its plans are not those of the manifest, which is then told.
 pub fn design(found: &mut Findings<'_>, folder: &Path, manifest: &Manifest) -> Result<Option<Design>, CliError> {
     let files = embedded::files();

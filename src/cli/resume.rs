@@ -1,13 +1,12 @@
 //! `circula resume`: an interrupted experiment goes on from its folder alone.
 
-use super::arguments::ProgressStyle;
+use super::arguments::Running;
 use super::context::Context;
 use super::error::CliError;
 use super::execute::{self, Ensemble, Page};
-use super::findings::Findings;
 use super::plans;
 use super::shards::{self, Shard};
-use crate::output::manifest::Manifest;
+use crate::experiment::Design;
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
 
@@ -18,43 +17,50 @@ use std::path::PathBuf;
   circula resume results/first --threads 1 --json
   circula resume results/frozen --shard 2/8")]
 pub struct Resume {
-    /// Result folder.
-    #[arg(value_hint = ValueHint::DirPath)]
-    pub folder: PathBuf,
     /// Run part I of N only, into a folder of its own beside DIR, for `circula merge DIR`; `auto` takes I and N from a
     /// Slurm array.
     #[arg(long, value_name = "I/N|auto")]
     pub shard: Option<String>,
+    /// What is gone on with, and how.
+    #[command(flatten)]
+    pub rest: GoOn,
+}
+
+/// Flags of what goes on with a folder.
+#[derive(Clone, Debug, Args)]
+pub struct GoOn {
+    /// Result folder.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: PathBuf,
     /// Print every measure, not only those of the first page.
     #[arg(long)]
     pub all: bool,
-    /// Threads; results do not depend on them.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub threads: Option<usize>,
     /// Print the results as one JSON document.
     #[arg(long)]
     pub json: bool,
-    /// How progress is told, on standard error.
-    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<ProgressStyle>,
+    /// Threads and progress.
+    #[command(flatten)]
+    pub running: Running,
+}
+
+impl GoOn {
+    /// Runs what is missing and writes the results.
+    pub fn execute(&self, context: &Context, design: &Design) -> Result<u8, CliError> {
+        let out = Some(self.folder.clone());
+        let flags = Ensemble { out, json: self.json, running: self.running, ..Ensemble::default() };
+        execute::execute(context, design, &flags, Page::Measures { all: self.all })
+    }
 }
 
 /// Runs what is missing in the folder and writes its results. Exit code 3 if its plans are not those that were begun.
 pub fn run(context: &mut Context, arguments: &Resume) -> Result<u8, CliError> {
-    let manifest = Manifest::read(&arguments.folder)?;
-    let mut found = Findings::new(context);
-    let design = plans::design(&mut found, &arguments.folder, &manifest)?;
-    let Some(design) = design.filter(|_| found.none()) else { return found.end(0) };
+    let design = match plans::begun(context, &arguments.rest.folder)? {
+        Ok(design) => design,
+        Err(code) => return Ok(code),
+    };
     if let Some(shard) = &arguments.shard {
         let shard = Shard::parse(shard, &|name| std::env::var(name).ok())?;
         return shards::run(context, &design, arguments, shard);
     }
-    let flags = Ensemble {
-        out: Some(arguments.folder.clone()),
-        threads: arguments.threads,
-        json: arguments.json,
-        progress: arguments.progress,
-        ..Ensemble::default()
-    };
-    execute::execute(context, &design, &flags, Page::Measures { all: arguments.all })
+    arguments.rest.execute(context, &design)
 }

@@ -1,18 +1,17 @@
 //! What the verbs of judged rows share: running their worlds, printing and storing the table, and comparing its
 //! verdicts with earlier ones.
 
-use super::arguments::ProgressStyle;
-use super::context::{self, Context};
+use super::arguments::Running;
+use super::context::Context;
 use super::error::CliError;
+use super::exit;
 use super::kept::KeptReplicates;
 use super::progress::Reporter;
-use super::{exit, machine};
 use crate::base::files::{Staged, is_plain, read_text, stands, write_whole};
 use crate::base::table::Table;
 use crate::experiment::{Design, EnsembleError, Keep, Options};
 use crate::output::csv::to_csv;
 use crate::output::json::{json_text, to_json};
-use crate::run::Checks;
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
 use std::collections::BTreeMap;
@@ -40,15 +39,12 @@ pub struct RowArguments {
     /// on, and a row that asks for the same world does not wait for it again.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub keep: Option<PathBuf>,
-    /// Threads; results do not depend on them.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub threads: Option<usize>,
+    /// Threads and progress.
+    #[command(flatten)]
+    pub running: Running,
     /// Print one JSON document.
     #[arg(long, conflicts_with = "list")]
     pub json: bool,
-    /// How progress is told, on standard error.
-    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<ProgressStyle>,
 }
 
 /// Word of a verdict that a row may not lose.
@@ -119,12 +115,10 @@ pub fn run<T>(
     work: impl FnOnce(&Options<'_>) -> Result<T, EnsembleError>,
 ) -> Result<Ran<T>, CliError> {
     let stop = context.listen()?;
-    let threads = machine::threads(arguments.threads)?;
     let folder = arguments.keep.as_deref().map(|path| KeptReplicates::open(path, design)).transpose()?;
     let keep = folder.as_ref().map_or(&() as &dyn Keep, |folder| folder);
-    let reporter = Reporter::new(design, arguments.progress, context.quiet);
-    let (checks, memory) = (Checks::Usual, context::memory());
-    let found = work(&Options { threads, checks, memory, stop: &stop, watch: &reporter, keep });
+    let reporter = Reporter::new(design, arguments.running.progress, context.quiet);
+    let found = work(&arguments.running.options(&stop, &reporter, keep)?);
     reporter.finish();
     let found = found.map_err(|error| {
         if matches!(error, EnsembleError::Stopped) {

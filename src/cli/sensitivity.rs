@@ -6,6 +6,7 @@ use super::execute::{self, Ensemble, Laid, Page};
 use crate::base::diagnostics::nearest;
 use crate::base::param::Grade;
 use crate::experiment::Analysis;
+use crate::experiment::design::MonthsKept;
 use crate::experiment::sensitivity::{Exploration, MOST_RUNS, Sensitivity, Varied, usual_range};
 use crate::observe::measure::MEASURES;
 use crate::scenario::show::{RuleNumber, rule_numbers};
@@ -66,6 +67,10 @@ pub enum Method {
 /// Runs the points.
 pub fn run(context: &mut Context, arguments: &SensitivityOf) -> Result<u8, CliError> {
     let flags = &arguments.ensemble;
+    if flags.series.as_deref().is_some_and(|series| series != MonthsKept::None.word()) {
+        let help = "run the points that you want to follow by themselves, with `circula run` or `sweep`";
+        return Err(CliError::usage("a design of sensitivity writes no monthly series".to_owned(), help));
+    }
     let base = execute::open(context, std::slice::from_ref(&arguments.scenario), flags, true)?;
     let numbers = rule_numbers(&base.variants[0].course.loaded);
     let mut varied = varied(arguments, &numbers)?;
@@ -125,7 +130,8 @@ fn varied(arguments: &SensitivityOf, numbers: &[RuleNumber]) -> Result<Vec<Varie
                 ));
             }
         }
-        let asked = |number: &&RuleNumber| arguments.grades.iter().any(|g| g.eq_ignore_ascii_case(number.grade.word()));
+        let asked =
+            |number: &&RuleNumber| arguments.grades.iter().any(|g| g.eq_ignore_ascii_case(number.spec.grade.word()));
         let ranged =
             numbers.iter().filter(asked).filter_map(|number| Some(of(number, usual_range(number, arguments.span)?)));
         // What lays out everybody's calendar would change every draw.
@@ -181,7 +187,7 @@ fn range_of(number: &RuleNumber, text: Option<&str>, span: Option<f64>) -> Resul
 /// Puts numbers into groups by the beginning of their paths.
 fn group(varied: &mut [Varied], groups: &[String]) -> Result<(), CliError> {
     for text in groups {
-        let help = "as in `--group bond=bond.escrow` or `--group spain=corridor.spain,employers`";
+        let help = "as in `--group bond=bond.escrow` or `--group work=employers,reentry`";
         let Some((name, paths)) = text.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
             return Err(CliError::usage(format!("cannot read the group `{text}`: wanted NAME=PATH,PATH"), help));
         };

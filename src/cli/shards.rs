@@ -1,17 +1,17 @@
 //! Parts of a frozen design, each run by a process of its own into a folder of its own beside that of the results.
 
-use super::context::{self, Context};
+use super::context::Context;
 use super::error::CliError;
+use super::exit;
 use super::progress::Reporter;
 use super::results::{finished, kept_bytes};
 use super::resume::Resume;
-use super::{exit, machine};
 use crate::base::files::{FileError, read_text, write_whole};
 use crate::experiment::ensemble::{Finished, run_part};
-use crate::experiment::{Design, EnsembleError, Keep, Options};
+use crate::experiment::{Design, EnsembleError, Keep};
 use crate::output::json::json_text;
 use crate::output::replicates::ReplicateFolder;
-use crate::run::{Checks, RESULTS_VERSION};
+use crate::run::RESULTS_VERSION;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,10 @@ use std::path::{Path, PathBuf};
 const MOST: usize = 100_000;
 
 /// Name of the file by which a part tells that it has ended.
-pub const ENDED: &str = "shard.json";
+const ENDED: &str = "shard.json";
+
+/// Version of the form of that file.
+const FORMAT: u32 = 1;
 
 /// A part of a design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,18 +100,11 @@ impl Keep for Part<'_> {
 
 /// Runs a part and says so in its folder.
 pub fn run(context: &Context, design: &Design, arguments: &Resume, shard: Shard) -> Result<u8, CliError> {
-    let path = beside(&arguments.folder).join(format!("{}-of-{}", shard.index, shard.of));
+    let path = beside(&arguments.rest.folder).join(format!("{}-of-{}", shard.index, shard.of));
     let part = Part { folder: ReplicateFolder::open(&path, RESULTS_VERSION)?, design };
     let stop = context.listen()?;
-    let reporter = Reporter::new(design, arguments.progress, context.quiet);
-    let options = Options {
-        threads: machine::threads(arguments.threads)?,
-        checks: Checks::Usual,
-        memory: context::memory(),
-        stop: &stop,
-        watch: &reporter,
-        keep: &part,
-    };
+    let reporter = Reporter::new(design, arguments.rest.running.progress, context.quiet);
+    let options = arguments.rest.running.options(&stop, &reporter, &part)?;
     let found = run_part(design, &options, (shard.index - 1, shard.of));
     reporter.finish();
     let (failed, all) = found.map_err(|error| {
@@ -119,7 +115,7 @@ pub fn run(context: &Context, design: &Design, arguments: &Resume, shard: Shard)
     })?;
     let name = |(at, replicate, why): (usize, u64, String)| (design.variants[at].name.clone(), replicate, why);
     let failed: Vec<_> = failed.into_iter().map(name).collect();
-    let ended = PartEnded { format: 1, shard, plan_hash: design.hash.clone(), replicates: design.reps(), failed };
+    let ended = PartEnded { format: FORMAT, shard, plan_hash: design.hash.clone(), replicates: design.reps(), failed };
     write_whole(&path.join(ENDED), json_text(&ended).as_bytes())?;
     let (index, of, shown) = (shard.index, shard.of, path.display());
     context
@@ -132,7 +128,8 @@ pub fn run(context: &Context, design: &Design, arguments: &Resume, shard: Shard)
 
 /// What a part says of itself, if it has ended.
 pub fn ended(folder: &Path) -> Option<PartEnded> {
-    serde_json::from_str(&read_text(&folder.join(ENDED)).ok()?).ok()
+    let ended: PartEnded = serde_json::from_str(&read_text(&folder.join(ENDED)).ok()?).ok()?;
+    (ended.format == FORMAT).then_some(ended)
 }
 
 #[cfg(test)]

@@ -3,11 +3,9 @@
 use super::context::Context;
 use super::error::CliError;
 use super::exit;
-use super::findings::Findings;
 use super::plans;
 use super::shards::beside;
 use crate::base::files::{create_folder, stands, write_whole};
-use crate::output::manifest::Manifest;
 use clap::{Args, ValueHint};
 use std::path::{Path, PathBuf};
 
@@ -66,10 +64,10 @@ echo "array $array, merge $merge"
 
 /// Writes the scripts.
 pub fn run(context: &mut Context, arguments: &Slurm) -> Result<u8, CliError> {
-    let manifest = Manifest::read(&arguments.folder)?;
-    let mut found = Findings::new(context);
-    let design = plans::design(&mut found, &arguments.folder, &manifest)?;
-    let Some(design) = design.filter(|_| found.none()) else { return found.end(0) };
+    let design = match plans::begun(context, &arguments.folder)? {
+        Ok(design) => design,
+        Err(code) => return Ok(code),
+    };
     let tasks = arguments.tasks;
     if tasks == 0 || tasks as u64 > design.runs() {
         let message = format!("{tasks} tasks for {} runs", design.runs());

@@ -1,21 +1,21 @@
 //! `circula verify`: are the files those that were written, does the program still give the same bits, and do tables
 //! and pictures follow from them?
 
-use super::arguments::ProgressStyle;
-use super::context::{self, Context};
+use super::arguments::Running;
+use super::context::Context;
 use super::error::CliError;
 use super::findings::{Findings, damage, fields};
+use super::plans;
 use super::progress::Reporter;
 use super::rerun::Rerun;
 use super::results::finished;
-use super::{machine, plans};
 use crate::base::checksums::{CHECKSUMS_NAME, Checksums, digest};
 use crate::base::files::{FileError, is_plain, read_text, stands};
-use crate::experiment::{Comparison, Design, EnsembleError, Options, compare};
+use crate::experiment::{Comparison, Design, EnsembleError, compare};
 use crate::observe::declarations;
 use crate::output::folder::later;
 use crate::output::manifest::{COMPLETE, MANIFEST_NAME, Manifest};
-use crate::run::{Checks, RESULTS_VERSION};
+use crate::run::RESULTS_VERSION;
 use clap::{Args, ValueHint};
 use std::path::{Path, PathBuf};
 
@@ -31,12 +31,9 @@ pub struct Verify {
     /// Run only the first N replicates again and take the others as they are kept; 0 runs none.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub rerun: Option<u64>,
-    /// Threads; results do not depend on them.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub threads: Option<usize>,
-    /// How progress is told, on standard error.
-    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
-    pub progress: Option<ProgressStyle>,
+    /// Threads and progress.
+    #[command(flatten)]
+    pub running: Running,
 }
 
 /// Replicates kept for a larger experiment that are named.
@@ -178,16 +175,8 @@ fn run_again(
     rerun: &Rerun<'_>,
 ) -> Result<Comparison, CliError> {
     let stop = context.listen()?;
-    let reporter = Reporter::new(design, arguments.progress, context.quiet);
-    let options = Options {
-        threads: machine::threads(arguments.threads)?,
-        checks: Checks::Usual,
-        memory: context::memory(),
-        stop: &stop,
-        watch: &reporter,
-        keep: rerun,
-    };
-    let comparison = compare::run(design, &options);
+    let reporter = Reporter::new(design, arguments.running.progress, context.quiet);
+    let comparison = compare::run(design, &arguments.running.options(&stop, &reporter, rerun)?);
     reporter.finish();
     if matches!(comparison, Err(EnsembleError::Stopped)) {
         context.say("interrupted: the folder is not verified");

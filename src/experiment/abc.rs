@@ -9,14 +9,15 @@
 //! Steps are independent by parameter, not along the directions of the population as in the article.
 
 use crate::base::cube::latin_hypercube;
-use crate::base::draws::{Purpose, label_hash};
 use crate::base::math;
 use crate::base::stream::Stream;
 use rand::RngExt;
 use std::f64::consts::PI;
 
-/// Proposals are drawn for this.
-const PROPOSALS: Purpose = Purpose(label_hash("calibration/proposals"));
+crate::purposes! {
+    /// Proposals of a population.
+    PROPOSALS = "calibration/proposals";
+}
 
 /// Tries of a proposal that falls outside the prior.
 const TRIES: usize = 1_000;
@@ -39,6 +40,8 @@ pub struct Leading {
 /// A proposal with what came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Particle {
+    /// Its number in the order in which proposals were drawn, from 0.
+    pub proposal: usize,
     /// Population in which it was drawn.
     pub generation: u32,
     /// Its place in the unit cube of the priors.
@@ -72,13 +75,15 @@ pub fn lead<E>(
     let mut rng = Stream::of_experiment(leading.seed, 0, PROPOSALS);
     let first = latin_hypercube(leading.particles, dimensions, &mut rng);
     let distances = look(0, &first)?;
-    let particle = |generation: u32, (place, distance): (Vec<f64>, f64), weight: f64| Particle {
+    let particle = |(proposal, generation): (usize, u32), (place, distance): (Vec<f64>, f64), weight: f64| Particle {
+        proposal,
         generation,
         place,
         distance: if distance.is_nan() { f64::INFINITY } else { distance },
         weight,
     };
-    let mut history: Vec<Particle> = first.into_iter().zip(distances).map(|of| particle(0, of, 1.0)).collect();
+    let all = first.into_iter().zip(distances).enumerate();
+    let mut history: Vec<Particle> = all.map(|(at, of)| particle((at, 0), of, 1.0)).collect();
     let mut kept = nearest(history.clone(), leading.kept);
     let mut progress = vec![(kept.last().map_or(f64::INFINITY, |last| last.distance), 1.0)];
     for generation in 1..leading.generations {
@@ -88,8 +93,8 @@ pub fn lead<E>(
         let new: Vec<Vec<f64>> = (leading.kept..leading.particles).map(|_| steps.propose(&kept, &mut rng)).collect();
         let distances = look(generation, &new)?;
         let weights: Vec<f64> = new.iter().map(|place| 1.0 / steps.density(&kept, place)).collect();
-        let drawn: Vec<Particle> =
-            new.into_iter().zip(distances).zip(weights).map(|(of, weight)| particle(generation, of, weight)).collect();
+        let all = new.into_iter().zip(distances).zip(weights).zip(history.len()..);
+        let drawn: Vec<Particle> = all.map(|((of, weight), at)| particle((at, generation), of, weight)).collect();
         let nearer = drawn.iter().filter(|particle| particle.distance < bound).count();
         let accepted = nearer as f64 / drawn.len().max(1) as f64;
         history.extend(drawn.iter().cloned());
@@ -164,8 +169,8 @@ impl Steps {
         place.iter().map(|value: &f64| value.clamp(0.0, 1.0)).collect()
     }
 
-    /// Density of a proposal at a place, on the scale of that of the prior, which is 1: particles of all populations are
-    /// weighed against each other.
+    /// Density of a proposal at a place, on the scale of that of the prior, which is 1: particles of all populations
+    /// are weighed against each other.
     fn density(&self, kept: &[Particle], place: &[f64]) -> f64 {
         let of = |(particle, share): (&Particle, &f64)| {
             let parts = particle.place.iter().zip(place).zip(&self.deviation);
@@ -197,6 +202,7 @@ pub fn weighted_quantile(values: &[(f64, f64)], share: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::draws::{Purpose, label_hash};
     use std::convert::Infallible;
 
     const LEADING: Leading = Leading { particles: 600, kept: 300, generations: 12, accepted: 0.05, seed: 1 };
@@ -223,7 +229,7 @@ mod tests {
 
     fn moments(of: &Posterior, at: usize) -> (f64, f64) {
         let mean: f64 = of.kept.iter().map(|p| p.weight * p.place[at]).sum();
-        let variance: f64 = of.kept.iter().map(|p| p.weight * (p.place[at] - mean).powi(2)).sum();
+        let variance: f64 = of.kept.iter().map(|p| p.weight * (p.place[at] - mean) * (p.place[at] - mean)).sum();
         (mean, variance.sqrt())
     }
 
@@ -272,7 +278,7 @@ mod tests {
                 let below: f64 = kept.iter().filter(|p| p.place[0] < truth).map(|p| p.weight).sum();
                 tenths[((below * 10.0) as usize).min(9)] += 1;
             }
-            tenths.iter().map(|&n| (f64::from(n) - 40.0).powi(2) / 40.0).sum::<f64>()
+            tenths.iter().map(|&n| (f64::from(n) - 40.0) * (f64::from(n) - 40.0) / 40.0).sum::<f64>()
         };
         // 0.1 % of chi-square with 9 degrees of freedom lies above 27.9.
         let (right, wrong) = (ranks(0.3), ranks(0.15));
@@ -298,9 +304,8 @@ mod tests {
     fn particles_of_all_populations_weigh_alike_where_distances_say_nothing() {
         let leading = Leading { particles: 4000, kept: 2000, generations: 3, accepted: 0.0, seed: 1 };
         let mut noise = rng(3);
-        let look = |_: u32, places: &[Vec<f64>]| {
-            Ok::<_, Infallible>(places.iter().map(|_| noise.random::<f64>()).collect())
-        };
+        let look =
+            |_: u32, places: &[Vec<f64>]| Ok::<_, Infallible>(places.iter().map(|_| noise.random::<f64>()).collect());
         let found = lead(&leading, 4, look).unwrap();
         for generation in 0..3 {
             let of: Vec<f64> =

@@ -7,10 +7,11 @@
 //! *Polynomial calculation of the Shapley value based on sampling*, Computers & Operations Research 36); their parts
 //! sum up as well.
 
-use crate::base::draws::{Purpose, WorldKey, label_hash};
+use crate::base::stream::Stream;
 use crate::mechanism::{InForce, MECHANISMS};
 use crate::scenario::Loaded;
 use crate::scenario::mix::mix;
+use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
 /// Most parts of which every mixture is run: 64 of them.
@@ -19,8 +20,10 @@ pub const MOST_EXACT: usize = 6;
 /// Most parts: mixtures are sets of bits.
 pub const MOST_PARTS: usize = 40;
 
-/// Orders are drawn for this.
-const ORDER: Purpose = Purpose(label_hash("attribution/order"));
+crate::purposes! {
+    /// Orders of exchange.
+    ORDER = "attribution/order";
+}
 
 /// A part of the difference: a name and the institutions that are exchanged together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,10 +60,7 @@ impl Attribution {
         }
         let drawn = (0..orders.max(1)).flat_map(|at| {
             let mut order: Vec<u8> = (0..count as u8).collect();
-            for last in (1..count).rev() {
-                let draws = WorldKey::new(seed, u64::from(at)).country();
-                order.swap(last, draws.below(last as u64 + 1, ORDER, 0, last as u32) as usize);
-            }
+            order.shuffle(&mut Stream::of_experiment(seed, u64::from(at), ORDER));
             let reversed = order.iter().rev().copied().collect();
             [order, reversed]
         });

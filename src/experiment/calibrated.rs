@@ -1,7 +1,7 @@
 //! What a calibration found, as tables, pictures and a scenario; see [`calibration`](super::calibration).
 
 use super::abc::{Particle, weighted_quantile};
-use super::calibration::{Calibrated, Calibration};
+use super::calibration::{BASE, Calibrated, Calibration};
 use super::variant::Variant;
 use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::table::{Cell, Column, Table};
@@ -9,25 +9,12 @@ use crate::scenario::Files;
 use crate::scenario::show::rule_numbers;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A parameter is informed by the targets if its posterior is narrower than its prior by this share.
+/// A parameter is informed by the targets if its posterior is narrower than its prior by this share; a convention of
+/// this program, below which a population of some hundred particles does not tell a posterior from its prior.
 pub const INFORMED: f64 = 0.2;
 
-/// Weighted values of the kept particles, and of the first population, which is the prior.
-struct Populations<'a> {
-    kept: Vec<(usize, &'a Particle)>,
-    prior: Vec<usize>,
-}
-
-impl<'a> Populations<'a> {
-    fn of(found: &'a Calibrated) -> Self {
-        let history = &found.posterior.history;
-        let place = |kept: &Particle| {
-            history.iter().position(|one| one.generation == kept.generation && one.place == kept.place).unwrap_or(0)
-        };
-        let kept = found.posterior.kept.iter().map(|kept| (place(kept), kept)).collect();
-        Self { kept, prior: (0..history.len()).filter(|&at| history[at].generation == 0).collect() }
-    }
-}
+/// Values with their weights.
+type Weighted = Vec<(f64, f64)>;
 
 fn quantile_cells(values: &[(f64, f64)]) -> impl Iterator<Item = Cell> {
     [0.05, 0.5, 0.95]
@@ -35,10 +22,20 @@ fn quantile_cells(values: &[(f64, f64)]) -> impl Iterator<Item = Cell> {
         .into_iter()
 }
 
+/// Values of a target: of the first population, which is the prior, and of the posterior.
+fn of_target(found: &Calibrated, at: usize) -> [Weighted; 2] {
+    let of = |list: &[Particle], weight: fn(&Particle) -> f64| {
+        list.iter().filter_map(|one| Some((found.values[one.proposal][at]?, weight(one)))).collect()
+    };
+    let first = found.posterior.history.partition_point(|one| one.generation == 0);
+    [of(&found.posterior.history[..first], |_| 1.0), of(&found.posterior.kept, |one| one.weight)]
+}
+
 impl Calibration {
     /// The posterior by parameter.
     #[must_use]
     pub fn posterior(&self, found: &Calibrated) -> Table {
+        let informed = format!("Whether the targets inform it: narrower by {INFORMED} or more.");
         let mut table = Table::new("Posterior by parameter")
             .column(Column::text("parameter").defined("Path of the number."))
             .column(Column::number("prior_low", "by row").defined("Lower end of the uniform prior."))
@@ -51,7 +48,7 @@ impl Calibration {
                 Column::number("narrower", "share")
                     .defined("1 less the posterior's standard deviation over the prior's."),
             )
-            .column(Column::text("informed").defined("Whether the targets inform it: narrower by 0.2 or more."));
+            .column(Column::text("informed").defined(informed));
         for (at, parameter) in self.parameters.iter().enumerate() {
             let values: Vec<(f64, f64)> =
                 found.posterior.kept.iter().map(|p| (parameter.at(p.place[at]), p.weight)).collect();
@@ -83,7 +80,6 @@ impl Calibration {
     /// What the prior and the posterior give in each target.
     #[must_use]
     pub fn check(&self, found: &Calibrated) -> Table {
-        let populations = Populations::of(found);
         let mut table = Table::new("Targets: what prior and posterior give")
             .column(Column::text("target").defined("Name of the row."))
             .column(Column::text("measure").defined("What is measured."))
@@ -99,7 +95,7 @@ impl Calibration {
             .column(Column::number("inside", "share").defined("Weight of the kept particles inside the two ends."))
             .column(Column::text("source").defined("Where the target is from."));
         for (at, target) in self.targets.iter().enumerate() {
-            let (prior, kept) = self.of_target(found, &populations, at);
+            let [prior, kept] = of_target(found, at);
             let (low, high) = (target.middle - target.half, target.middle + target.half);
             let inside: f64 = kept.iter().filter(|(value, _)| (low..=high).contains(value)).map(|value| value.1).sum();
             let mut row = vec![
@@ -115,19 +111,10 @@ impl Calibration {
         table
     }
 
-    /// Values of a target with weights: of the prior, and of the posterior.
-    fn of_target(&self, found: &Calibrated, of: &Populations<'_>, at: usize) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
-        let value = |proposal: usize| found.values[proposal][at];
-        let prior = of.prior.iter().filter_map(|&proposal| Some((value(proposal)?, 1.0))).collect();
-        let kept = of.kept.iter().filter_map(|(proposal, kept)| Some((value(*proposal)?, kept.weight))).collect();
-        (prior, kept)
-    }
-
     /// Every proposal: when, how far, what was set, what came of it; and the weights of those kept.
     #[must_use]
     pub fn history(&self, found: &Calibrated) -> Table {
-        let populations = Populations::of(found);
-        let kept: BTreeMap<usize, f64> = populations.kept.iter().map(|(at, kept)| (*at, kept.weight)).collect();
+        let kept: BTreeMap<usize, f64> = found.posterior.kept.iter().map(|kept| (kept.proposal, kept.weight)).collect();
         let mut table = Table::new("Every proposal")
             .column(Column::number("proposal", "number").defined("Proposal, from 0."))
             .column(Column::number("generation", "number").defined("Population in which it was drawn."))
@@ -157,16 +144,15 @@ impl Calibration {
     /// # Errors
     /// Where the base scenario cannot be opened.
     pub fn scenario(&self, files: &Files, found: &Calibrated) -> Result<String, crate::run::CourseError> {
-        let base = Variant::open(files, &self.base, &Vec::new())?;
+        let base = Variant::open(files, BASE, &Vec::new())?;
         let known: BTreeSet<String> = rule_numbers(&base.course.loaded).into_iter().map(|number| number.path).collect();
+        let distance = found.posterior.kept.first().map_or(f64::NAN, |first| first.distance);
         let mut text = format!(
-            "# The nearest particle of a calibration: distance {:.4} from {} targets.\nschema = 1\nname = \
-            \"calibrated\"\n\
-             about = \"The base world with calibrated values.\"\nextends = \"{}\"\n\n",
-            found.posterior.kept.first().map_or(f64::NAN, |first| first.distance),
-            self.targets.len(),
-            self.base
+            "# The nearest particle of a calibration: distance {distance:.4} from {} targets.\n",
+            self.targets.len()
         );
+        text.push_str("schema = 1\nname = \"calibrated\"\nabout = \"The base world with calibrated values.\"\n");
+        text.push_str(&format!("extends = \"{BASE}\"\n\n"));
         for (at, parameter) in self.parameters.iter().enumerate() {
             let Some(first) = found.posterior.kept.first() else { continue };
             let (comment, value) =
@@ -179,7 +165,6 @@ impl Calibration {
     /// The pictures: parameters, and targets.
     #[must_use]
     pub fn figures(&self, found: &Calibrated) -> [Figure; 2] {
-        let populations = Populations::of(found);
         let estimate = |values: &[(f64, f64)]| {
             let [low, middle, high] = [0.05, 0.5, 0.95].map(|q| weighted_quantile(values, q));
             match (low, middle, high) {
@@ -198,7 +183,7 @@ impl Calibration {
         }
         let mut targets = points("Targets", "", "half widths from the middle");
         for (at, target) in self.targets.iter().enumerate() {
-            let (prior, kept) = self.of_target(found, &populations, at);
+            let [prior, kept] = of_target(found, at);
             let (low, high) = (target.middle - target.half, target.middle + target.half);
             let row = format!("{}: {low:.3} to {high:.3}", target.row.id);
             for (series, list) in [("prior", prior), ("posterior", kept)] {

@@ -2,8 +2,8 @@
 //!
 //! A plan names targets (rows of patterns with two ends), parameters with uniform priors, and how the population is led
 //! ([`abc`](super::abc)). A proposal is looked at in the world of every target, with several replicates; its distance
-//! is the root of the weighted mean square of what each target misses the middle of its interval by, in half widths:
-//! within 1, it lies inside of all of them in the mean.
+//! is the root of the weighted mean square of what each target misses the middle of its interval by, in half widths: at
+//! most 1 where it lies inside of all of them.
 
 use super::abc::{Leading, Posterior, lead};
 use super::asked::{Asked, Worlds};
@@ -13,11 +13,15 @@ use super::sensitivity::{Varied, usual_range};
 use super::variant::Variant;
 use super::verdict::Wanted;
 use crate::base::statistics::Moments;
+use crate::run::RESULTS_VERSION;
 use crate::scenario::Files;
 use crate::scenario::show::rule_numbers;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
+
+/// Scenario that a calibrated one changes.
+pub const BASE: &str = "circula:base";
 
 /// Proposals that are looked at together, and kept in one file.
 const BATCH: usize = 8;
@@ -99,6 +103,8 @@ pub(super) struct Target {
     pub(super) half: f64,
     weight: f64,
     world: Asked,
+    /// Digest of its plan before any parameter moves.
+    plan_hash: String,
     /// Positions of the parameters that are in force there.
     applies: Vec<usize>,
 }
@@ -111,8 +117,6 @@ pub struct Calibration {
     pub parameters: Vec<Varied>,
     /// How the population is led.
     pub leading: Leading,
-    /// Scenario whose values the parameters replace.
-    pub(super) base: String,
 }
 
 /// What was found, with what each proposal gave in each target.
@@ -167,8 +171,7 @@ impl Calibration {
             return Err(wrong(format!("`run.accepted` = {} is out of range", run.accepted), "wanted a share below 1"));
         }
         let rows = rows(files, &written)?;
-        let base = "circula:base".to_owned();
-        let parameters = parameters(files, &written, &rows, &base)?;
+        let parameters = parameters(files, &written, &rows)?;
         let targets = rows.into_iter().map(|row| target(files, row, &written, &parameters));
         let targets: Vec<Target> = targets.collect::<Result<_, _>>()?;
         for (at, parameter) in parameters.iter().enumerate() {
@@ -184,7 +187,7 @@ impl Calibration {
             accepted: run.accepted,
             seed: run.seed,
         };
-        Ok(Self { targets, parameters, leading, base })
+        Ok(Self { targets, parameters, leading })
     }
 
     /// Worlds that one proposal is looked at in, with its replicates.
@@ -198,14 +201,20 @@ impl Calibration {
         self.targets.iter().map(|target| target.row.id.as_str())
     }
 
-    /// Digests of the worlds of the targets, before any parameter moves: what results depend on beside the plan.
+    /// Digest of everything that the proposals and their distances depend on: with another one, what was looked at is
+    /// of no use.
     #[must_use]
-    pub fn worlds(&self, files: &Files) -> Vec<String> {
-        let digest = |target: &Target| {
-            let open = Variant::open(files, &target.world.scenario, &target.world.set);
-            format!("{} {}", target.row.id, open.map_or_else(|error| error.to_string(), |open| open.plan_hash))
-        };
-        self.targets.iter().map(digest).collect()
+    pub fn hash(&self) -> String {
+        let mut text = format!("results {RESULTS_VERSION}\n{:?}\n", self.leading);
+        for Varied { path, low, high, whole, .. } in &self.parameters {
+            text.push_str(&format!("{path} {low:?} {high:?} {whole}\n"));
+        }
+        for Target { row, middle, half, weight, world, plan_hash, applies } in &self.targets {
+            let (id, measure, reps) = (&row.id, &row.measure, world.reps);
+            let target = format!("{id} {measure} {middle:?} {half:?} {weight:?}");
+            text.push_str(&format!("{target} {reps} {plan_hash} {applies:?}\n"));
+        }
+        blake3::hash(text.as_bytes()).to_hex().to_string()
     }
 
     /// Runs it.
@@ -307,10 +316,10 @@ fn rows(files: &Files, written: &Written) -> Result<Vec<Pattern>, CalibrationErr
 }
 
 /// The parameters with their priors: declared by the numbers of the worlds of the targets.
-fn parameters(files: &Files, written: &Written, rows: &[Pattern], base: &str) -> Result<Vec<Varied>, CalibrationError> {
+fn parameters(files: &Files, written: &Written, rows: &[Pattern]) -> Result<Vec<Varied>, CalibrationError> {
     let mut known = BTreeMap::new();
     let worlds =
-        std::iter::once((base, &[][..])).chain(rows.iter().map(|r| (r.world.scenario.as_str(), &r.world.set[..])));
+        std::iter::once((BASE, &[][..])).chain(rows.iter().map(|r| (r.world.scenario.as_str(), &r.world.set[..])));
     for (scenario, set) in worlds.collect::<BTreeSet<_>>() {
         let variant = Variant::open(files, scenario, &set.to_vec())
             .map_err(|error| wrong(format!("`{scenario}` cannot be opened: {error}"), "mend it first"))?;
@@ -364,9 +373,13 @@ fn target(files: &Files, row: Pattern, plan: &Written, all: &[Varied]) -> Result
     world.set.extend(plan.run.set.iter().cloned());
     let open = Variant::open(files, &world.scenario, &world.set)
         .map_err(|error| wrong(format!("the world of `{}` cannot be opened: {error}", row.id), "mend it first"))?;
-    let numbers: BTreeSet<String> = rule_numbers(&open.course.loaded).into_iter().map(|number| number.path).collect();
-    // What the scenario of a target says itself describes the case that was observed.
-    let own = |path: &str| world.set.iter().any(|set| set.split('=').next() == Some(path));
-    let applies = (0..all.len()).filter(|&at| numbers.contains(&all[at].path) && !own(&all[at].path)).collect();
-    Ok(Target { middle: (low + high) / 2.0, half: (high - low) / 2.0, weight, world, applies, row })
+    let set = |path: &str| world.set.iter().any(|set| set.split('=').next() == Some(path));
+    // What a scenario that changes another one, or the row, says itself describes the case that was observed.
+    let changes = open.course.loaded.chain.len() > 1;
+    let numbers = rule_numbers(&open.course.loaded).into_iter();
+    let free: BTreeSet<String> =
+        numbers.filter(|number| !(changes && number.own || set(&number.path))).map(|number| number.path).collect();
+    let applies = (0..all.len()).filter(|&at| free.contains(&all[at].path)).collect();
+    let (middle, half) = ((low + high) / 2.0, (high - low) / 2.0);
+    Ok(Target { middle, half, weight, world, plan_hash: open.plan_hash, applies, row })
 }

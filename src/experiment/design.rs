@@ -65,6 +65,9 @@ impl MonthsKept {
     }
 }
 
+/// Variants of a large group that share a start, where nothing needs all of them at once.
+const CHUNK: usize = 16;
+
 /// Variants to be run with the same draws.
 #[derive(Debug)]
 pub struct Design {
@@ -169,6 +172,13 @@ impl Design {
         self.together && self.paired() && self.variants.len() > 1 && !self.analysis.is_lean()
     }
 
+    /// Most variants of a group that are simulated one after the other from one start: all of them where their persons
+    /// are compared, else so many that a burn-in costs little, so few that all threads have work.
+    #[must_use]
+    pub fn chunk(&self) -> usize {
+        if self.joins() { usize::MAX } else { CHUNK }
+    }
+
     /// Seed of the baseline.
     #[must_use]
     pub fn seed(&self) -> u64 {
@@ -199,7 +209,9 @@ impl Design {
         let runs = self.variants.iter().map(|variant| variant.reps * variant.months());
         let burn_in = |(group, members): (usize, &Vec<usize>)| {
             let settings = &self.variants[members[0]].course.loaded.settings;
-            self.starts(group) * u64::from(settings.run.burn_in_months)
+            let asking = |replicate: u64| members.iter().filter(|&&at| replicate < self.variants[at].reps).count();
+            let starts = (0..self.starts(group)).map(|replicate| asking(replicate).div_ceil(self.chunk()) as u64);
+            starts.sum::<u64>() * u64::from(settings.run.burn_in_months)
         };
         runs.sum::<u64>() + self.groups.iter().enumerate().map(burn_in).sum::<u64>()
     }
@@ -251,6 +263,15 @@ mod tests {
         let error = Design::compared(list(), true).unwrap_err().to_string();
         assert!(error.contains("`state-led` asks for 3 replicates and `bonded` for 5"), "{error}");
         assert_eq!(Design::apart(list()).runs(), 8);
+    }
+
+    /// By hand: of 20 variants that stand apart 16 share a burn-in and 4 another, in each of 3 replicates; of 20 that
+    /// are compared all share one.
+    #[test]
+    fn a_large_group_simulates_a_burn_in_for_each_part_of_it() {
+        let points = || (0..20).map(|_| open("circula:base", &["run.reps=3"])).collect();
+        assert_eq!(Design::apart(points()).months(), 3 * 2 * 12 + 60 * 120);
+        assert_eq!(Design::compared(points(), false).unwrap().months(), 3 * 12 + 60 * 120);
     }
 
     /// By hand: 5 burn-ins of 12 months for the first two, 2 for the third, and 120 months a run.

@@ -2,9 +2,8 @@
 
 use super::compare::{Comparison, Mean, cell, note};
 use super::sensitivity::{Exploration, STEP, Sensitivity};
-use crate::base::draws::{Purpose, label_hash};
 use crate::base::figure::{Figure, Form, Scale, points};
-use crate::base::statistics::{Interval, Moments, SaltelliRow, sobol_indices};
+use crate::base::statistics::{Interval, Moments, SaltelliRow, SobolIndex, sobol_indices};
 use crate::base::stream::Stream;
 use crate::base::table::{Cell, Column, Table};
 use crate::observe::measure::{MEASURES, Measure};
@@ -21,8 +20,10 @@ const SHOWN: usize = 14;
 /// Bootstrap samples.
 const RESAMPLES: usize = 1_000;
 
-/// Resamples are drawn for this.
-const RESAMPLE: Purpose = Purpose(label_hash("sensitivity/resample"));
+crate::purposes! {
+    /// Resamples of the bootstrap.
+    RESAMPLE = "sensitivity/resample";
+}
 
 /// What is known of the influence of a factor on a measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -42,6 +43,13 @@ struct OnMeasure {
     by_factor: Vec<Influence>,
 }
 
+impl OnMeasure {
+    /// Factor that makes what pictures show of an influence: effects are shown in per cent of the mean.
+    fn scale(&self, method: Exploration) -> f64 {
+        if method == Exploration::Morris { 100.0 / self.mean.abs() } else { 1.0 }
+    }
+}
+
 fn as_mean(interval: Interval, count: usize) -> Mean {
     Mean { mean: interval.mean, interval: Some(interval), count }
 }
@@ -51,25 +59,39 @@ fn at_points(found: &Comparison, measure: usize) -> Vec<Option<f64>> {
     (0..found.names.len()).map(|point| found.mean(point, |r| r.measures[measure]).map(|mean| mean.mean)).collect()
 }
 
-fn morris(of: &Sensitivity, values: &[Option<f64>]) -> Vec<Influence> {
+/// Whether a factor is one number, which has a direction, and not a group.
+fn is_alone(of: &Sensitivity, factor: &str) -> bool {
+    of.varied.iter().filter(|varied| varied.factor == factor).count() == 1
+}
+
+/// The steps of all trajectories: point before, factor that moves, and how far, as a share of its range with the sign;
+/// of a group the size alone.
+fn steps(of: &Sensitivity) -> Vec<(usize, usize, f64)> {
     let factors = of.factors();
+    let alone: Vec<bool> = factors.iter().map(|factor| is_alone(of, factor)).collect();
     let places = of.places().unwrap_or_default();
+    let mut list = Vec::new();
+    for before in (0..places.len().saturating_sub(1)).filter(|before| (before + 1) % of.block() != 0) {
+        let (from, to) = (&places[before], &places[before + 1]);
+        let Some(moved) = (0..of.varied.len()).find(|&at| from[at] != to[at]) else { continue };
+        let number = &of.varied[moved];
+        let Some(factor) = factors.iter().position(|name| *name == number.factor) else { continue };
+        // A whole number moves by whole steps; the numbers of a group each by the step, in directions of their own.
+        let part = |places: &[f64]| (number.at(places[moved]) - number.low) / (number.high - number.low);
+        list.push((before, factor, if alone[factor] { part(to) - part(from) } else { STEP }));
+    }
+    list
+}
+
+fn morris(of: &Sensitivity, steps: &[(usize, usize, f64)], values: &[Option<f64>]) -> Vec<Influence> {
+    let factors = of.factors();
     let mut effects: Vec<Vec<f64>> = vec![Vec::new(); factors.len()];
-    for (points, values) in places.chunks(of.block()).zip(values.chunks(of.block())) {
-        for (pair, value) in points.windows(2).zip(values.windows(2)) {
-            let Some(moved) = (0..of.varied.len()).find(|&at| pair[0][at] != pair[1][at]) else { continue };
-            let Some(factor) = factors.iter().position(|name| *name == of.varied[moved].factor) else { continue };
-            let (Some(before), Some(after)) = (value[0], value[1]) else { continue };
-            // A whole number moves by whole steps; the numbers of a group each by the step, in directions of their own.
-            let number = &of.varied[moved];
-            let alone = of.varied.iter().filter(|varied| varied.factor == number.factor).count() == 1;
-            let part = |places: &[f64]| (number.at(places[moved]) - number.low) / (number.high - number.low);
-            let step = if alone { part(&pair[1]) - part(&pair[0]) } else { STEP };
-            effects[factor].push((after - before) / step);
-        }
+    for &(before, factor, step) in steps {
+        let (Some(from), Some(to)) = (values[before], values[before + 1]) else { continue };
+        effects[factor].push((to - from) / step);
     }
     let of = |(factor, list): (&&str, &Vec<f64>)| {
-        let alone = of.varied.iter().filter(|varied| varied.factor == **factor).count() == 1;
+        let alone = is_alone(of, factor);
         let sizes: Vec<f64> = list.iter().map(|effect| effect.abs()).collect();
         Influence {
             size: Mean::of(&sizes),
@@ -93,7 +115,7 @@ fn sobol(of: &Sensitivity, values: &[Option<f64>], number: u64) -> Vec<Influence
     indices.map_or_else(
         || vec![Influence::default(); factors],
         |list| {
-            let of = |index: super::super::base::statistics::SobolIndex| Influence {
+            let of = |index: SobolIndex| Influence {
                 size: Some(as_mean(index.total, rows.len())),
                 own: Some(as_mean(index.first, rows.len())),
                 spread: None,
@@ -104,11 +126,12 @@ fn sobol(of: &Sensitivity, values: &[Option<f64>], number: u64) -> Vec<Influence
 }
 
 fn influences(of: &Sensitivity, found: &Comparison, pick: impl Fn(&Measure) -> bool) -> Vec<OnMeasure> {
+    let steps = if of.method == Exploration::Morris { steps(of) } else { Vec::new() };
     let one = |(at, measure): (usize, &'static Measure)| {
         let values = at_points(found, at);
         let mean = Moments::of(&values.iter().copied().flatten().collect::<Vec<_>>()).mean()?;
         let by_factor = match of.method {
-            Exploration::Morris => morris(of, &values),
+            Exploration::Morris => morris(of, &steps, &values),
             Exploration::Sobol => sobol(of, &values, at as u64),
         };
         Some(OnMeasure { measure, mean, by_factor })
@@ -188,35 +211,39 @@ fn range(of: &Sensitivity, factor: &str) -> String {
     }
 }
 
+/// Words of a picture: title, subtitle, axis.
+type Words = [&'static str; 3];
+
+/// Morris, how much.
 const SIZE: Words = [
     "Which numbers matter",
-    "Mean size of the effect of moving each number from one end of its range (beside its \
-    name) to the \
-    other, whatever the others are, in per cent of the measure's mean. Bars: means over trajectories; \
-    lines: 95 % t intervals.",
+    "Mean size of the effect of moving each number from one end of its range (beside its name) to the other, whatever \
+     the others are, in per cent of the measure's mean. Bars: means over trajectories; lines: 95 % t intervals.",
     "% of the measure's mean",
 ];
 
+/// Morris, which way.
 const DIRECTION: Words = [
     "In which direction numbers move the measures",
-    "Mean effect of raising each number from the lower end of its range (beside its name) to the \
-    upper, whatever the others are, in per cent of the measure's mean; a group has no direction. \
-    Bars: means over trajectories; lines: 95 % t intervals.",
+    "Mean effect of raising each number from the lower end of its range (beside its name) to the upper, whatever the \
+     others are, in per cent of the measure's mean; a group has no direction. Bars: means over trajectories; lines: \
+     95 % t intervals.",
     "% of the measure's mean",
 ];
 
+/// Sobol, all in all.
 const TOTAL: Words = [
     "Which numbers matter, with everything in which they take part",
-    "Total index: share of the variance of the measure that would be left if all other \
-    numbers were \
-    known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
+    "Total index: share of the variance of the measure that would be left if all other numbers were known. Ranges \
+     stand beside the names. Lines: 95 % intervals of the bootstrap.",
     "share of the variance",
 ];
 
+/// Sobol, by itself.
 const ALONE: Words = [
     "Which numbers matter by themselves",
-    "Index of first order: share of the variance of the measure that would go if the number were \
-    known. Ranges stand beside the names. Lines: 95 % intervals of the bootstrap.",
+    "Index of first order: share of the variance of the measure that would go if the number were known. Ranges stand \
+     beside the names. Lines: 95 % intervals of the bootstrap.",
     "share of the variance",
 ];
 
@@ -226,8 +253,7 @@ pub fn figures(of: &Sensitivity, found: &Comparison) -> Vec<Figure> {
     let list = influences(of, found, |measure| of.measures.iter().any(|name| name == measure.name));
     let factors = of.factors();
     let strength = |on: &OnMeasure, at: usize| {
-        let scale = if of.method == Exploration::Morris { on.mean.abs() } else { 1.0 };
-        on.by_factor[at].size.map_or(0.0, |mean| if scale > 0.0 { mean.mean / scale } else { 0.0 })
+        on.by_factor[at].size.filter(|_| on.scale(of.method).is_finite()).map_or(0.0, |m| m.mean * on.scale(of.method))
     };
     let strongest = |at: usize| list.iter().map(|on| strength(on, at)).fold(0.0, f64::max);
     let mut order: Vec<usize> = (0..factors.len()).collect();
@@ -249,9 +275,6 @@ pub fn figures(of: &Sensitivity, found: &Comparison) -> Vec<Figure> {
     }
 }
 
-/// Words of a picture: title, subtitle, axis.
-type Words = [&'static str; 3];
-
 /// A picture of one kind of influence: a row a factor, a bar a measure.
 fn picture(
     (of, found): (&Sensitivity, &Comparison),
@@ -262,13 +285,9 @@ fn picture(
     let factors = of.factors();
     let mut table = points("Influence", "", words[2]);
     for &at in order {
-        let row = if range(of, factors[at]).ends_with("numbers") {
-            format!("{} ({})", factors[at], range(of, factors[at]))
-        } else {
-            format!("{}: {}", factors[at], range(of, factors[at]))
-        };
+        let row = format!("{}: {}", factors[at], range(of, factors[at]));
         for on in list {
-            let scale = if of.method == Exploration::Morris { 100.0 / on.mean.abs() } else { 1.0 };
+            let scale = on.scale(of.method);
             let digits = if of.method == Exploration::Morris { 1 } else { 2 };
             let value = of_factor(&on.by_factor[at]).filter(|_| scale.is_finite()).map_or(Cell::Missing, |mean| {
                 let value = mean.mean * scale;

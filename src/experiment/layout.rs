@@ -70,10 +70,6 @@ pub fn layout(design: &Design, threads: usize, memory: Option<u64>) -> Result<La
     Ok(Layout { workers, inner: (threads / workers).max(1), bytes: most as u64 })
 }
 
-/// Variants of a group that are simulated one after the other from one start, where nothing needs all of them at once:
-/// so many that a burn-in costs little, so few that all threads have work.
-const CHUNK: usize = 16;
-
 /// What a thread does at a time: variants of a group in one replicate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
@@ -94,12 +90,12 @@ pub fn order(design: &Design) -> Vec<Job> {
     };
     let mut groups: Vec<(usize, f64)> = (0..design.groups.len()).map(|group| (group, work(group))).collect();
     groups.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let chunk = if design.joins() { usize::MAX } else { CHUNK };
     let jobs = |group: usize| {
         (0..design.starts(group)).flat_map(move |replicate| {
             let asks = |at: &usize| replicate < design.variants[*at].reps;
             let members: Vec<usize> = design.groups[group].iter().copied().filter(asks).collect();
-            let jobs = members.chunks(chunk).map(|members| Job { group, members: members.to_vec(), replicate });
+            let jobs =
+                members.chunks(design.chunk()).map(|members| Job { group, members: members.to_vec(), replicate });
             jobs.collect::<Vec<_>>()
         })
     };

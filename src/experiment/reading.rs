@@ -89,9 +89,7 @@ impl Reading {
             welfare: None,
         }
     }
-}
 
-impl Reading {
     /// The same without what is only told of few variants: months, cohorts, exits, money.
     #[must_use]
     pub fn measures_only(self) -> Self {

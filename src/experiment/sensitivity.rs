@@ -7,7 +7,6 @@
 
 use super::variant::Variant;
 use crate::base::cube::{MOST_DIMENSIONS, SobolSequence};
-use crate::base::draws::{Purpose, label_hash};
 use crate::base::param::Grade;
 use crate::base::stream::Stream;
 use crate::scenario::show::{RuleNumber, rule_numbers};
@@ -25,8 +24,10 @@ const LEVELS: u32 = 4;
 /// Length of a step on it: LEVELS / (2 (LEVELS − 1)), so that all levels are as likely.
 pub const STEP: f64 = 2.0 / 3.0;
 
-/// Points are drawn for this.
-const POINTS: Purpose = Purpose(label_hash("sensitivity/points"));
+crate::purposes! {
+    /// Points of a design.
+    POINTS = "sensitivity/points";
+}
 
 /// How factors are explored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +78,9 @@ fn shortened(value: f64) -> f64 {
     format!("{value:.8e}").parse().unwrap_or(value)
 }
 
-/// How far numbers are varied about their value where nobody says, by grade: as a share of the value.
+/// How far numbers are varied about their value where nobody says, by grade: as a share of the value. Nobody's figures
+/// (assumed): a figure that was read is surer than one that was derived or recalled, and an assumption may be off by
+/// half. The ranges that are declared say what makes sense at all, and are far too wide to be probable.
 #[must_use]
 pub const fn usual_span(grade: Grade) -> f64 {
     match grade {
@@ -92,7 +95,7 @@ pub const fn usual_span(grade: Grade) -> f64 {
 /// and where nothing is left to vary.
 #[must_use]
 pub fn usual_range(number: &RuleNumber, span: Option<f64>) -> Option<(f64, f64)> {
-    let span = span.unwrap_or_else(|| usual_span(number.grade)) * number.value.abs();
+    let span = span.unwrap_or_else(|| usual_span(number.spec.grade)) * number.value.abs();
     let (mut low, mut high) = (number.value - span, number.value + span);
     if number.spec.whole {
         (low, high) = (low.floor(), high.ceil());

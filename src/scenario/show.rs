@@ -119,8 +119,8 @@ pub struct RuleNumber {
     pub value: f64,
     /// Its declaration.
     pub spec: &'static Spec,
-    /// How well the declared value is founded, whoever wrote the one in force.
-    pub grade: Grade,
+    /// Whether the scenario's own file writes it, not one that it extends, a flag or a declaration.
+    pub own: bool,
 }
 
 /// Every number of the rules in force, in the order of the declarations; settings of the computation left out.
@@ -137,7 +137,9 @@ pub fn rule_numbers<R>(loaded: &Loaded<R>) -> Vec<RuleNumber> {
             Some(_) => return,
         };
         if spec.grade != Grade::Setting {
-            list.push(RuleNumber { path: path.to_owned(), value, spec, grade: spec.grade });
+            // The scenario's own file is the first of the texts.
+            let own = node.is_some_and(|node| node.origin.source == 0);
+            list.push(RuleNumber { path: path.to_owned(), value, spec, own });
         }
     });
     list

@@ -54,31 +54,28 @@ pub fn sobol_indices(rows: &[SaltelliRow], resamples: usize, rng: &mut impl Rng)
         return None;
     }
     let found = estimates(rows.iter(), factors)?;
-    let mut samples: Vec<(Vec<f64>, Vec<f64>)> = vec![Default::default(); factors];
-    for _ in 0..resamples {
-        let picked: Vec<usize> = (0..rows.len()).map(|_| rng.random_range(0..rows.len() as u64) as usize).collect();
-        let Some(again) = estimates(picked.iter().map(|&at| &rows[at]), factors) else { continue };
-        for (list, (first, total)) in samples.iter_mut().zip(again) {
-            list.0.push(first);
-            list.1.push(total);
-        }
-    }
-    let interval = |value: f64, list: &[f64]| {
-        let ends = quantiles(list, &[0.025, 0.975]);
+    let resample =
+        || -> Vec<usize> { (0..rows.len()).map(|_| rng.random_range(0..rows.len() as u64) as usize).collect() };
+    let picks = std::iter::repeat_with(resample).take(resamples);
+    let again: Vec<Vec<(f64, f64)>> =
+        picks.filter_map(|picked| estimates(picked.iter().map(|&at| &rows[at]), factors)).collect();
+    let interval = |value: f64, list: Vec<f64>| {
+        let ends = quantiles(&list, &[0.025, 0.975]);
         let (low, high) = (ends.first().copied().unwrap_or(value), ends.last().copied().unwrap_or(value));
         Interval { mean: value, low, high }
     };
-    let of = |((first, total), list): ((f64, f64), &(Vec<f64>, Vec<f64>))| SobolIndex {
-        first: interval(first, &list.0),
-        total: interval(total, &list.1),
+    let of = |(factor, &(first, total)): (usize, &(f64, f64))| SobolIndex {
+        first: interval(first, again.iter().map(|found| found[factor].0).collect()),
+        total: interval(total, again.iter().map(|found| found[factor].1).collect()),
     };
-    Some(found.into_iter().zip(&samples).map(of).collect())
+    Some(found.iter().enumerate().map(of).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::cube::SobolSequence;
     use super::super::super::draws::{Purpose, label_hash};
+    use super::super::super::math;
     use super::super::super::stream::Stream;
     use super::*;
     use std::f64::consts::PI;
@@ -89,14 +86,14 @@ mod tests {
     fn ishigami(x: &[f64]) -> f64 {
         let at = |i: usize| -PI + 2.0 * PI * x[i];
         let sin = |x: f64| libm::sin(x);
-        sin(at(0)) + 7.0 * sin(at(1)) * sin(at(1)) + 0.1 * at(2).powi(4) * sin(at(0))
+        sin(at(0)) + 7.0 * sin(at(1)) * sin(at(1)) + 0.1 * math::whole_power(at(2), 4) * sin(at(0))
     }
     /// Its closed form: first order and total.
     fn ishigami_indices() -> [(f64, f64); 3] {
         let (a, b) = (7.0_f64, 0.1_f64);
-        let v1 = 0.5 * (1.0 + b * PI.powi(4) / 5.0).powi(2);
+        let v1 = 0.5 * math::whole_power(1.0 + b * math::whole_power(PI, 4) / 5.0, 2);
         let v2 = a * a / 8.0;
-        let v13 = b * b * PI.powi(8) * (1.0 / 18.0 - 1.0 / 50.0);
+        let v13 = b * b * math::whole_power(PI, 8) * (1.0 / 18.0 - 1.0 / 50.0);
         let v = v1 + v2 + v13;
         [(v1 / v, (v1 + v13) / v), (v2 / v, v2 / v), (0.0, v13 / v)]
     }
