@@ -2,9 +2,11 @@
 
 use super::error::CliError;
 use super::{Verb, context, exit, machine};
+use crate::experiment::design::MonthsKept;
 use crate::experiment::{Keep, Options, Watch};
 use crate::run::Checks;
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, Parser, ValueEnum, ValueHint};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 /// Circular labour migration, simulated: what becomes of people, money and rules under state-led and free circulation.
@@ -84,4 +86,46 @@ pub enum ProgressStyle {
     Json,
     /// Not at all.
     None,
+}
+
+/// Flags of what runs replicates.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Ensemble {
+    /// Seed of all draws; the scenario's where none is given, never the clock.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Replicates: runs that differ only in draws.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub reps: Option<u64>,
+    /// Lay a value over every scenario, or with `NAME:` before the path over the one of that name; may be repeated.
+    #[arg(long = "set", value_name = "[NAME:]PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Run replicates until half of the 95 % interval of this measure is at most this, for the mean of every variant
+    /// and every paired difference from the first; may be repeated.
+    #[arg(long, value_name = "MEASURE:HALF_WIDTH", conflicts_with = "freeze")]
+    pub until_ci: Vec<String>,
+    /// Most replicates of `--until-ci` [default: 1000]; exit code 5 if they are not enough.
+    #[arg(long, value_name = "N", requires = "until_ci")]
+    pub max_reps: Option<u64>,
+    /// Folder of the results; a folder of the same plan is gone on with.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Replace the results of another plan in the folder.
+    #[arg(long)]
+    pub force: bool,
+    /// Threads and progress.
+    #[command(flatten)]
+    pub running: Running,
+    /// Print the results as one JSON document.
+    #[arg(long)]
+    pub json: bool,
+    /// Monthly series that are written [default: `means`; `none` where many variants make one result].
+    #[arg(long, value_name = "WHICH", value_parser = MonthsKept::ALL.map(MonthsKept::word))]
+    pub series: Option<String>,
+    /// Only freeze the plans in the folder, for `circula resume DIR --shard I/N` to run them in parts.
+    #[arg(long)]
+    pub freeze: bool,
+    /// Only say what would be run: persons, memory, time.
+    #[arg(long)]
+    pub dry_run: bool,
 }

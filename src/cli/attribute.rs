@@ -55,7 +55,7 @@ pub fn run(context: &mut Context, arguments: &Attribute) -> Result<u8, CliError>
 /// Runs the mixtures of two variants that start from one world.
 pub fn between(context: &Context, pair: Design, split: &Exchange) -> Result<u8, CliError> {
     let design = mixtures(pair, split)?;
-    execute::execute(context, &design, &split.ensemble, Page::Measures { all: split.all })
+    execute::execute(context, design, &split.ensemble, Page::Measures { all: split.all })
 }
 
 /// The mixtures of two variants that start from one world.

@@ -28,5 +28,5 @@ pub struct Compare {
 /// Runs the scenarios.
 pub fn run(context: &mut Context, arguments: &Compare) -> Result<u8, CliError> {
     let design = execute::open(context, &arguments.scenarios, &arguments.ensemble, arguments.unpaired)?;
-    execute::execute(context, &design, &arguments.ensemble, Page::Measures { all: arguments.all })
+    execute::execute(context, design, &arguments.ensemble, Page::Measures { all: arguments.all })
 }

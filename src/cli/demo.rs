@@ -31,7 +31,7 @@ pub fn run(context: &mut Context, arguments: &Demo) -> Result<u8, CliError> {
     for variant in design.variants.iter().filter(|_| !flags.json) {
         context.say(&format!("{}: {}", variant.name, variant.course.loaded.settings.about));
     }
-    let code = execute::execute(context, &design, &flags, Page::Contrast(CORNERS))?;
+    let code = execute::execute(context, design, &flags, Page::Contrast(CORNERS))?;
     if !flags.dry_run {
         context.say("next: circula show circula:state-led --diff circula:free-circulation");
     }

@@ -1,61 +1,26 @@
 //! What the verbs that run replicates share: their flags, the experiment, a table, a folder.
 
-use super::arguments::{ProgressStyle, Running};
+pub use super::arguments::Ensemble;
+use super::arguments::ProgressStyle;
 use super::clock::{self, Clock};
 use super::context::{self, Context};
 use super::error::CliError;
-use super::progress::Reporter;
 use super::results::Results;
-use super::{exit, machine};
+use super::stages::{self, Stages};
+use super::{dry_run, exit, machine};
 use crate::base::diagnostics::Diagnostic;
 use crate::base::diagnostics::{Diagnostics, Sources};
 use crate::base::table::Table;
 use crate::experiment::contrast::{self, Corners};
 use crate::experiment::design::MonthsKept;
 use crate::experiment::idle::{self, Idle};
-use crate::experiment::layout::{Layout, expected, layout};
-use crate::experiment::{Analysis, Comparison, Design, EnsembleError, Variant, compare, conclusion, gains};
+use crate::experiment::layout::layout;
+use crate::experiment::{Analysis, Comparison, Design, EnsembleError, Variant, conclusion, gains};
 use crate::output::json::{json_text, to_json};
 use crate::scenario::{Sets, embedded};
-use clap::{Args, ValueHint};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// Flags of what runs replicates.
-#[derive(Clone, Debug, Default, Args)]
-pub struct Ensemble {
-    /// Seed of all draws; the scenario's where none is given, never the clock.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub seed: Option<u64>,
-    /// Replicates: runs that differ only in draws.
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    pub reps: Option<u64>,
-    /// Lay a value over every scenario, or with `NAME:` before the path over the one of that name; may be repeated.
-    #[arg(long = "set", value_name = "[NAME:]PATH=VALUE")]
-    pub sets: Vec<String>,
-    /// Folder of the results; a folder of the same plan is gone on with.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-    /// Replace the results of another plan in the folder.
-    #[arg(long)]
-    pub force: bool,
-    /// Threads and progress.
-    #[command(flatten)]
-    pub running: Running,
-    /// Print the results as one JSON document.
-    #[arg(long)]
-    pub json: bool,
-    /// Monthly series that are written [default: `means`; `none` where many variants make one result].
-    #[arg(long, value_name = "WHICH", value_parser = MonthsKept::ALL.map(MonthsKept::word))]
-    pub series: Option<String>,
-    /// Only freeze the plans in the folder, for `circula resume DIR --shard I/N` to run them in parts.
-    #[arg(long)]
-    pub freeze: bool,
-    /// Only say what would be run: persons, memory, time.
-    #[arg(long)]
-    pub dry_run: bool,
-}
 
 /// A scenario to be opened, with what a verb lays over it.
 #[derive(Clone, Debug)]
@@ -113,6 +78,7 @@ pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpair
     }
     let mut design = Design::compared(variants, unpaired)?;
     design.series_asked = MonthsKept::ALL.into_iter().find(|series| flags.series.as_deref() == Some(series.word()));
+    design.until = stages::until(flags)?;
     for name in own.iter().filter_map(|(_, set)| Some(of_one(set)?.0)) {
         if !names.iter().any(|known| known == name) {
             let message = format!("`--set` names a scenario `{name}` that is not run");
@@ -182,33 +148,23 @@ pub enum Page {
 }
 
 /// Runs a design and writes its results.
-pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page) -> Result<u8, CliError> {
-    let threads = machine::threads(flags.running.threads)?;
-    let memory = context::memory();
-    let layout = layout(design, threads, memory).map_err(EnsembleError::from)?;
+pub fn execute(context: &Context, mut design: Design, flags: &Ensemble, page: Page) -> Result<u8, CliError> {
+    let path = flags.out.clone().unwrap_or_else(|| usual_folder(&design));
     if flags.dry_run {
-        return dry_run(context, design, flags, layout, threads);
+        return dry_run::tell(context, &design, flags, &path);
     }
-    let path = flags.out.clone().unwrap_or_else(|| usual_folder(design));
+    let threads = machine::threads(flags.running.threads)?;
+    layout(&design, threads, context::memory()).map_err(EnsembleError::from)?;
     let stop = context.listen()?;
-    let folder = Results::open(&path, design, flags.force)?;
     if flags.freeze {
+        Results::open(&path, &design, flags.force)?;
         let (runs, shown) = (design.runs(), path.display());
         context
             .print(&format!("{runs} runs frozen in {shown}; run them with `circula resume {shown} --shard I/N`\n"))?;
         return Ok(exit::DONE);
     }
-    if folder.keeps_more()? {
-        context.say(&format!(
-            "the folder keeps more replicates of this plan: the first {} replicates are used, the others stay there",
-            design.reps()
-        ));
-    }
     let (clock, started) = (Clock::start(), clock::now());
-    let reporter = Reporter::new(design, flags.running.progress, context.quiet);
-    let found = compare::run(design, &flags.running.options(&stop, &reporter, &folder)?);
-    reporter.finish();
-    let comparison = found.map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
+    let Stages { comparison, folder, reporter, wide } = stages::run(context, &mut design, flags, &path, &stop)?;
     let seconds = clock.seconds();
     let circumstances = json!({
         "started": started,
@@ -220,12 +176,12 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page)
         "command": std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect::<Vec<_>>(),
     });
     folder
-        .finish(design, &comparison, &json_text(&circumstances), &stop)
-        .map_err(|error| interrupted(context, error.into(), &reporter, &path))?;
+        .finish(&design, &comparison, &json_text(&circumstances), &stop)
+        .map_err(|error| stages::interrupted(context, error.into(), &reporter, &path))?;
     context.settle()?;
     // A point of many is not looked at by itself.
-    let idle = if design.analysis.is_lean() { Vec::new() } else { idle::idle(design, &comparison) };
-    print_results(context, (design, &comparison), &idle, (flags, page, &path))
+    let idle = if design.analysis.is_lean() { Vec::new() } else { idle::idle(&design, &comparison) };
+    print_results(context, (&design, &comparison), &idle, (flags, page, &path))
         .map_err(|error| kept_all_the_same(error, &path))?;
     warn_of_idle(context, &idle, flags.json);
     context.say(&format!(
@@ -239,19 +195,8 @@ pub fn execute(context: &Context, design: &Design, flags: &Ensemble, page: Page)
         },
         path.display()
     ));
-    complain_of_failed(context, &comparison, &path)
-}
-
-fn interrupted(context: &Context, error: CliError, reporter: &Reporter, path: &Path) -> CliError {
-    if matches!(error, CliError::Stopped) {
-        let line = format!(
-            "interrupted: {} runs are kept in {}; run the same command again to go on",
-            reporter.ended(),
-            path.display()
-        );
-        context.say(&line);
-    }
-    error
+    let code = complain_of_failed(context, &comparison, &path)?;
+    Ok(wide.map_or(code, |wide| stages::complain(context, &design, &wide).max(code)))
 }
 
 /// An output that takes nothing harms no results.
@@ -337,59 +282,4 @@ fn complain_of_failed(context: &Context, comparison: &Comparison, path: &Path) -
         ),
     ));
     Ok(exit::SOME_FAILED)
-}
-
-/// Nanoseconds of one thread that a person-month takes, as measured on one machine; said to be rough.
-const NANOSECONDS: f64 = 25.0;
-
-/// Says what would be run.
-fn dry_run(
-    context: &Context,
-    design: &Design,
-    flags: &Ensemble,
-    layout: Layout,
-    threads: usize,
-) -> Result<u8, CliError> {
-    let expected = expected(design);
-    let person_months = expected.persons * design.months() as f64;
-    let used = (layout.workers * layout.inner).min(threads);
-    let seconds = person_months * NANOSECONDS * 1e-9 / used as f64;
-    let path = flags.out.clone().unwrap_or_else(|| usual_folder(design));
-    if flags.json {
-        let document = json!({
-            "variants": design.names(),
-            "replicates": design.reps(),
-            "plan_hash": design.hash,
-            "folder": path.display().to_string(),
-            "persons": expected.persons.round(),
-            "residents": expected.residents.round(),
-            "person_months": person_months.round(),
-            "memory_bytes": layout.bytes.saturating_mul(layout.workers as u64),
-            "seconds": seconds,
-            "threads": threads,
-            "replicates_at_a_time": layout.workers,
-        });
-        context.print(&json_text(&document))?;
-        return Ok(exit::DONE);
-    }
-    let text = format!(
-        "would run {} replicates of {} into {}\n  \
-         persons simulated   about {:.0} of {:.0} residents in each replicate\n  \
-         work                about {:.1} million person-months\n  \
-         memory              about {:.2} GB, {} replicate{} at a time\n  \
-         time                about {:.0} s on {threads} thread{} (a rough guess)\n",
-        design.reps(),
-        design.names().join(", "),
-        path.display(),
-        expected.persons,
-        expected.residents,
-        person_months / 1e6,
-        layout.bytes as f64 * layout.workers as f64 / 1e9,
-        layout.workers,
-        if layout.workers == 1 { "" } else { "s" },
-        seconds.max(1.0),
-        if threads == 1 { "" } else { "s" },
-    );
-    context.print(&text)?;
-    Ok(exit::DONE)
 }

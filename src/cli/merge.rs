@@ -81,7 +81,7 @@ pub fn run(context: &mut Context, arguments: &Merge) -> Result<u8, CliError> {
         let message = format!("{} of {} runs are in no part: {}{more}", gaps.len(), design.runs(), named(&gaps));
         return Err(CliError::failed(message, "run the parts that are missing again, or run these here with `--fill`"));
     }
-    arguments.rest.execute(context, &design)
+    arguments.rest.execute(context, design)
 }
 
 fn named(list: &[String]) -> String {

@@ -4,6 +4,7 @@
 mod arguments;
 mod clock;
 mod context;
+mod dry_run;
 mod error;
 mod execute;
 mod exit;
@@ -18,10 +19,13 @@ pub mod results;
 mod rows;
 mod sections;
 mod shards;
+mod stages;
+mod yardstick;
 
 mod ablate;
 mod attribute;
 mod beliefs;
+mod bench;
 mod calibrate;
 mod compare;
 mod completions;
@@ -88,6 +92,7 @@ verbs! {
     Propositions(propositions::Propositions);
     Doses(doses::Doses);
     Beliefs(beliefs::Beliefs);
+    Bench(bench::Bench);
     Verify(verify::Verify);
     Docs(docs::Docs);
     Completions(completions::Completions);

@@ -6,6 +6,7 @@ use super::findings::Findings;
 use crate::base::files::is_plain;
 use crate::base::param::Name;
 use crate::experiment::design::MonthsKept;
+use crate::experiment::precision::Until;
 use crate::experiment::variant::{Input, Variant};
 use crate::experiment::{Analysis, Design, conclusion};
 use crate::output::manifest::{COMPLETE, InputFile, MANIFEST_NAME, Manifest, PlanOf, plan_path};
@@ -71,6 +72,13 @@ pub fn design(found: &mut Findings<'_>, folder: &Path, manifest: &Manifest) -> R
         design.series_asked = MonthsKept::ALL.into_iter().find(|series| series.word() == word);
         if design.series_asked.is_none() {
             found.tell(MANIFEST_NAME, &format!("`{word}` are no series that are written"))?;
+            return Ok(None);
+        }
+    }
+    if let Some(told) = &manifest.until {
+        design.until = serde_json::from_value::<Until>(told.clone()).ok().filter(Until::is_sound);
+        if design.until.is_none() {
+            found.tell(MANIFEST_NAME, "the precision that was asked for is none that this program knows")?;
             return Ok(None);
         }
     }

@@ -162,6 +162,7 @@ pub fn manifest(design: &Design) -> Manifest {
         generator: GENERATOR.to_owned(),
         analysis: (design.analysis != Analysis::Compare).then(|| serde_json::to_value(&design.analysis).ok()).flatten(),
         series: design.series_asked.map(|series| series.word().to_owned()),
+        until: design.until.as_ref().and_then(|until| serde_json::to_value(until).ok()),
         variants: variants.collect(),
         runs: Vec::new(),
         result_digest: None,

@@ -45,7 +45,7 @@ pub struct GoOn {
 
 impl GoOn {
     /// Runs what is missing and writes the results.
-    pub fn execute(&self, context: &Context, design: &Design) -> Result<u8, CliError> {
+    pub fn execute(&self, context: &Context, design: Design) -> Result<u8, CliError> {
         let out = Some(self.folder.clone());
         let flags = Ensemble { out, json: self.json, running: self.running, ..Ensemble::default() };
         execute::execute(context, design, &flags, Page::Measures { all: self.all })
@@ -62,5 +62,5 @@ pub fn run(context: &mut Context, arguments: &Resume) -> Result<u8, CliError> {
         let shard = Shard::parse(shard, &|name| std::env::var(name).ok())?;
         return shards::run(context, &design, arguments, shard);
     }
-    arguments.rest.execute(context, &design)
+    arguments.rest.execute(context, design)
 }

@@ -26,5 +26,5 @@ pub struct RunOne {
 pub fn run(context: &mut Context, arguments: &RunOne) -> Result<u8, CliError> {
     let scenarios = std::slice::from_ref(&arguments.scenario);
     let design = execute::open(context, scenarios, &arguments.ensemble, false)?;
-    execute::execute(context, &design, &arguments.ensemble, Page::Measures { all: arguments.all })
+    execute::execute(context, design, &arguments.ensemble, Page::Measures { all: arguments.all })
 }

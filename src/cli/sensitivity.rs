@@ -102,7 +102,7 @@ pub fn run(context: &mut Context, arguments: &SensitivityOf) -> Result<u8, CliEr
     let laid: Vec<Laid> = places.iter().enumerate().map(laid).collect();
     // Values that lay out another calendar or start make groups of their own.
     let design = execute::open_laid(context, &laid, flags, true)?.analysed(Analysis::Sensitivity(of));
-    execute::execute(context, &design, flags, Page::Measures { all: arguments.all })
+    execute::execute(context, design, flags, Page::Measures { all: arguments.all })
 }
 
 /// What is varied: the numbers named, or all of the grades asked for.

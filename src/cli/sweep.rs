@@ -44,5 +44,5 @@ pub fn run(context: &mut Context, arguments: &Sweep) -> Result<u8, CliError> {
     let laid: Vec<Laid> = points.into_iter().map(laid).collect();
     let design = execute::open_laid(context, &laid, &arguments.ensemble, false)?;
     let design = design.analysed(Analysis::Sweep);
-    execute::execute(context, &design, &arguments.ensemble, Page::Measures { all: arguments.all })
+    execute::execute(context, design, &arguments.ensemble, Page::Measures { all: arguments.all })
 }

@@ -2,6 +2,7 @@
 
 use super::design::Design;
 use super::ensemble::{self, EnsembleError, Finished, Options, Readings};
+use super::precision::{Precision, Until, Wide, needed, position};
 use super::reading::Reading;
 use super::welfare::Welfare;
 use crate::base::statistics::{Interval, Moments, mean_interval};
@@ -171,6 +172,31 @@ impl Comparison {
         let differences: Vec<f64> =
             both.filter_map(|(a, b)| Some(of(b.as_ref().ok()?)? - of(a.as_ref().ok()?)?)).collect();
         Mean::of(&differences)
+    }
+
+    /// What is least precise among the means of all variants and, where they are paired, their differences from the
+    /// first; none if all are as precise as they are to be. What no replicate has to measure is precise.
+    #[must_use]
+    pub fn widest(&self, until: &Until) -> Option<Wide> {
+        let mut widest: Option<Wide> = None;
+        for Precision { measure, half_width } in &until.precise {
+            let Some(at) = position(measure) else { continue };
+            let first = self.names.first().map_or("", String::as_str);
+            for (variant, name) in self.names.iter().enumerate() {
+                let of = |r: &Reading| r.measures[at];
+                let mean = (name.clone(), self.mean(variant, of));
+                let less = (variant > 0).then(|| (format!("{name} less {first}"), self.difference(variant, of)));
+                for (of, found) in std::iter::once(mean).chain(less) {
+                    let Some(found) = found else { continue };
+                    let Some(needed) = needed(found.interval, found.count, *half_width) else { continue };
+                    if widest.as_ref().is_none_or(|known| known.needed < needed) {
+                        let half = found.interval.map(|interval| interval.half_width());
+                        widest = Some(Wide { measure: measure.clone(), of, half_width: half, needed });
+                    }
+                }
+            }
+        }
+        widest
     }
 
     /// The table for people: a row a measure, a column a variant, then a column a difference.

@@ -1,6 +1,7 @@
 //! What is run: variants, in groups that share a start.
 
 use super::analysis::Analysis;
+use super::precision::Until;
 use super::variant::Variant;
 use crate::run::RESULTS_VERSION;
 use thiserror::Error;
@@ -83,6 +84,8 @@ pub struct Design {
     pub analysis: Analysis,
     /// Which monthly series are written, if somebody asked; see [`Design::series`].
     pub series_asked: Option<MonthsKept>,
+    /// Until when there are more replicates, if it is not known how many.
+    pub until: Option<Until>,
     /// Digest of the plans of all variants in their order, of the analysis, and of the version of the results.
     pub hash: String,
 }
@@ -131,7 +134,7 @@ impl Design {
             text.push_str(&format!("{} {}\n", variant.plan_hash, variant.name));
         }
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
-        Self { variants, groups, together, analysis: Analysis::Compare, series_asked: None, hash }
+        Self { variants, groups, together, analysis: Analysis::Compare, series_asked: None, until: None, hash }
     }
 
     /// The same variants for an analysis.
@@ -189,6 +192,12 @@ impl Design {
     #[must_use]
     pub fn reps(&self) -> u64 {
         self.variants.first().map_or(0, |variant| variant.reps)
+    }
+
+    /// Asks for another number of replicates of every variant.
+    pub fn ask(&mut self, reps: u64) {
+        let reps = u32::try_from(reps).unwrap_or(u32::MAX);
+        self.variants.iter_mut().for_each(|variant| variant.ask(reps));
     }
 
     /// Runs of all variants.

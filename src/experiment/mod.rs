@@ -3,13 +3,13 @@
 //! [`design`] says which variants are run and which of them start from one world; [`ensemble`] is the one runner: it
 //! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
-//! [`figures`], [`gains`] and [`contrast`] what it makes of that, [`conclusion`] what follows from all variants by what
-//! the design is for ([`analysis`]): curves over values ([`sweep`]), parts of a difference ([`attribution`],
-//! [`parts`]), what matters ([`sensitivity`], [`influence`]). [`calibration`] looks for values near what was observed
-//! ([`abc`]), one design a batch of proposals; and [`idle`] names rules that never worked. [`patterns`] and
-//! [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]), [`doses`] levers over their
-//! range whose curves are judged ([`shape`]); [`beliefs`] are held against what happens; [`followed`] and [`welfare`]
-//! compare the same persons in two worlds.
+//! [`figures`], [`gains`] and [`contrast`] what it makes of that, [`conclusion`] what follows from all variants by
+//! what the design is for ([`analysis`]): curves over values ([`sweep`]), parts of a difference ([`attribution`],
+//! [`parts`]), what matters ([`sensitivity`], [`influence`]); [`precision`] says when replicates are enough.
+//! [`calibration`] looks for values near what was observed ([`abc`]), one design a batch of proposals; and [`idle`]
+//! names rules that never worked. [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are
+//! judged ([`verdict`]), [`doses`] levers over their range whose curves are judged ([`shape`]); [`beliefs`] are held
+//! against what happens; [`followed`] and [`welfare`] compare the same persons in two worlds.
 
 pub mod abc;
 pub mod analysis;
@@ -33,6 +33,7 @@ pub mod influence;
 pub mod layout;
 pub mod parts;
 pub mod patterns;
+pub mod precision;
 pub mod propositions;
 pub mod reading;
 pub mod rows;

@@ -84,6 +84,13 @@ impl Variant {
         u64::from(self.course.loaded.settings.run.months)
     }
 
+    /// Asks for another number of replicates: the plan is the same.
+    pub fn ask(&mut self, reps: u32) {
+        self.reps = u64::from(reps);
+        self.course.loaded.settings.run.reps = reps;
+        self.plan = with_replicates(&self.plan, reps);
+    }
+
     /// Whether this variant is `other` under another name: the same rules over time, the same start, the same tables.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
@@ -144,16 +151,24 @@ fn ceilings(loaded: &Loaded<InForce>) -> String {
 
 /// A plan without the line that says how many replicates there are.
 fn without_replicates(plan: &str) -> String {
+    lines_with(plan, "")
+}
+
+/// A plan that asks for so many replicates.
+fn with_replicates(plan: &str, reps: u32) -> String {
+    lines_with(plan, &format!("reps = {reps}\n"))
+}
+
+/// The lines of a plan, with another one where it says how many replicates there are.
+fn lines_with(plan: &str, reps: &str) -> String {
     let mut in_run = false;
-    plan.lines()
-        .filter(|line| {
-            if line.starts_with('[') {
-                in_run = *line == "[run]";
-            }
-            !(in_run && line.starts_with("reps = "))
-        })
-        .map(|line| format!("{line}\n"))
-        .collect()
+    let line = |line: &str| {
+        if line.starts_with('[') {
+            in_run = line == "[run]";
+        }
+        if in_run && line.starts_with("reps = ") { reps.to_owned() } else { format!("{line}\n") }
+    };
+    plan.lines().map(line).collect()
 }
 
 #[cfg(test)]
@@ -172,6 +187,14 @@ mod tests {
         assert_eq!(few.plan_hash, open("circula:state-led", &["run.reps=3"]).plan_hash);
         assert_ne!(few.plan_hash, open("circula:state-led", &["run.reps=2", "run.seed=2"]).plan_hash);
         assert!(few.inputs.iter().any(|input| input.path == "circula:base") && few.inputs.len() == 2 + FILES.len());
+    }
+
+    #[test]
+    fn a_plan_that_asks_for_more_replicates_later_is_that_which_asked_at_once() {
+        let (mut few, many) = (open("circula:state-led", &["run.reps=2"]), open("circula:state-led", &["run.reps=70"]));
+        few.ask(70);
+        assert_eq!((few.plan, few.reps, few.plan_hash), (many.plan, many.reps, many.plan_hash));
+        assert_eq!(few.course.loaded.settings.run.reps, 70);
     }
 
     #[test]

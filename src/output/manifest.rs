@@ -122,6 +122,9 @@ pub struct Manifest {
     /// Which monthly series are written, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
+    /// Until when there were more replicates, where it was not said how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<serde_json::Value>,
     /// The variants, the baseline first.
     pub variants: Vec<PlanOf>,
     /// Every run.
