@@ -5,7 +5,7 @@
 mod cli_common;
 
 use circula::base::units::Month;
-use circula::experiment::{Design, Options, Variant, compare, sweep};
+use circula::experiment::{Design, Options, Variant, compare, curves};
 use circula::journal::event::Kind;
 use circula::journal::{Circle, Place};
 use circula::run::Checks;
@@ -57,9 +57,9 @@ fn destinations_more_are_simulated_measured_and_start_from_the_same_world() {
     let starts: Vec<&str> = found.readings.iter().map(|v| v[0].as_ref().unwrap().start_digest.as_str()).collect();
     assert!(starts.iter().all(|digest| *digest == starts[0]), "{starts:?}");
     let figures = circula::experiment::figures::all(&design, &found);
-    // A comparison has every figure but the curves of a sweep.
+    // A comparison has every figure but the curves of a curves.
     let influence = circula::experiment::influence::FIGURES;
-    let others = [sweep::FIGURE, circula::experiment::parts::FIGURE, influence[0], influence[1]];
+    let others = [&curves::FIGURES[..], &[circula::experiment::parts::FIGURE], &influence[..]].concat();
     let names = circula::experiment::figures::NAMES.into_iter().filter(|name| !others.contains(name));
     assert_eq!(figures.iter().map(|f| f.name).collect::<Vec<_>>(), names.collect::<Vec<_>>());
 }

@@ -14,6 +14,8 @@ pub enum Form {
     Areas,
     /// Horizontal bars, a group a row, a bar a series.
     Bars,
+    /// Coloured cells, a panel a row, the series being the places on the vertical axis.
+    Heat,
 }
 
 /// What the horizontal axis counts.

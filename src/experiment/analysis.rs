@@ -3,6 +3,7 @@
 
 use super::attribution::Attribution;
 use super::sensitivity::Sensitivity;
+use super::sweep::Swept;
 use serde::{Deserialize, Serialize};
 
 /// What a design is for.
@@ -13,7 +14,7 @@ pub enum Analysis {
     #[default]
     Compare,
     /// A scenario at many points.
-    Sweep,
+    Sweep(Swept),
     /// The parts of the difference between two scenarios.
     Attribution(Attribution),
     /// Which numbers matter.
@@ -24,7 +25,7 @@ impl Analysis {
     /// Whether the variants are told side by side, not only what follows from all of them.
     #[must_use]
     pub const fn is_side_by_side(&self) -> bool {
-        matches!(self, Self::Compare | Self::Sweep)
+        matches!(self, Self::Compare | Self::Sweep(_))
     }
 
     /// Whether only the measures of its runs are told, of so many variants that the rest is not kept in memory.

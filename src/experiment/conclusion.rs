@@ -4,7 +4,7 @@ use super::analysis::Analysis;
 use super::compare::Comparison;
 use super::design::Design;
 use super::variant::Variant;
-use super::{figures, influence, parts, sweep};
+use super::{curves, figures, influence, parts};
 use crate::base::figure::Figure;
 use crate::base::table::Table;
 use crate::mechanism::InForce;
@@ -15,7 +15,9 @@ use crate::scenario::{Loaded, show};
 #[must_use]
 pub fn misfit(analysis: &Analysis, design: &Design) -> Option<&'static str> {
     match analysis {
-        Analysis::Compare | Analysis::Sweep => None,
+        Analysis::Compare => None,
+        Analysis::Sweep(of) if of.is_of(&design.variants) => None,
+        Analysis::Sweep(_) => Some("its points are not those of its plans"),
         Analysis::Attribution(of) => {
             let variants = &design.variants;
             let wrong = Some("its parts are not those of its plans");
@@ -40,7 +42,7 @@ const STRONGEST: usize = 6;
 pub fn page(design: &Design, comparison: &Comparison, all: bool) -> Table {
     match &design.analysis {
         Analysis::Compare => comparison.table(|measure| all || measure.headline),
-        Analysis::Sweep => sweep::table(comparison, all),
+        Analysis::Sweep(_) => curves::table(comparison, all),
         Analysis::Attribution(of) => parts::table(of, comparison, |measure| all || measure.headline),
         Analysis::Sensitivity(of) => {
             let shown = |name: &str| of.measures.iter().any(|shown| shown == name);
@@ -53,7 +55,8 @@ pub fn page(design: &Design, comparison: &Comparison, all: bool) -> Table {
 #[must_use]
 pub fn tables(design: &Design, comparison: &Comparison) -> Vec<(&'static str, Table)> {
     match &design.analysis {
-        Analysis::Compare | Analysis::Sweep => Vec::new(),
+        Analysis::Compare => Vec::new(),
+        Analysis::Sweep(of) => vec![(curves::FILE, curves::places(of, &comparison.names))],
         Analysis::Attribution(of) => vec![(parts::FILE, parts::table(of, comparison, |_| true))],
         Analysis::Sensitivity(of) => vec![(influence::FILE, influence::table(of, comparison, |_| true, None))],
     }
@@ -63,7 +66,7 @@ pub fn tables(design: &Design, comparison: &Comparison) -> Vec<(&'static str, Ta
 #[must_use]
 pub fn figures(design: &Design, comparison: &Comparison) -> Vec<Figure> {
     match &design.analysis {
-        Analysis::Compare | Analysis::Sweep => figures::all(design, comparison),
+        Analysis::Compare | Analysis::Sweep(_) => figures::all(design, comparison),
         Analysis::Attribution(of) => vec![parts::figure(of, design, comparison)],
         Analysis::Sensitivity(of) => influence::figures(of, comparison),
     }

@@ -1,6 +1,8 @@
 //! What pictures show, as tables: long, a row a point, so that the data behind a picture can be stored beside it.
 
+use super::analysis::Analysis;
 use super::compare::{Comparison, Mean, cell, note};
+use super::curves;
 use super::design::Design;
 use super::reading::{CohortMonth, Reading, Scope};
 use super::stays;
@@ -10,6 +12,7 @@ use crate::base::table::grouped_whole;
 use crate::base::units::Month;
 use crate::journal::ledger::PARTIES;
 use crate::observe::monthly;
+use std::borrow::Cow;
 
 /// Months of a period of cohorts: so many that a point is not noise.
 fn period(months: usize) -> usize {
@@ -40,7 +43,7 @@ fn start(comparison: &Comparison) -> Month {
 }
 
 /// Names that figures may have.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 21] = [
     "return-and-overstay-by-cohort",
     "overstay-survival",
     "exits-after-the-end",
@@ -50,7 +53,15 @@ pub const NAMES: [&str; 13] = [
     "money-by-party-everywhere",
     super::gains::FIGURE,
     "effect-of-a-bond",
-    super::sweep::FIGURE,
+    curves::FIGURES[0],
+    curves::FIGURES[1],
+    curves::FIGURES[2],
+    curves::FIGURES[3],
+    curves::FIGURES[4],
+    curves::FIGURES[5],
+    curves::FIGURES[6],
+    curves::FIGURES[7],
+    curves::FIGURES[8],
     super::parts::FIGURE,
     super::influence::FIGURES[0],
     super::influence::FIGURES[1],
@@ -60,9 +71,13 @@ pub const NAMES: [&str; 13] = [
 /// only where one is varied. Of more variants than lines can be told apart there are the curves alone.
 #[must_use]
 pub fn all(design: &Design, comparison: &Comparison) -> Vec<Figure> {
-    let curves = super::sweep::figure(design, comparison);
-    if curves.is_some() && design.variants.len() > super::sweep::MOST_LINES {
-        return curves.into_iter().collect();
+    let swept = match &design.analysis {
+        Analysis::Sweep(swept) => Some(Cow::Borrowed(swept)),
+        _ => curves::read_off(design).map(Cow::Owned),
+    };
+    let over = swept.map(|swept| curves::figures(&swept, comparison)).unwrap_or_default();
+    if !over.is_empty() && design.variants.len() > curves::MOST_LINES {
+        return over;
     }
     let mut figures = vec![
         cohorts(comparison),
@@ -75,7 +90,7 @@ pub fn all(design: &Design, comparison: &Comparison) -> Vec<Figure> {
     ];
     figures.extend(super::gains::figure(comparison));
     figures.extend(super::bond::figure(design));
-    figures.extend(curves);
+    figures.extend(over);
     figures
 }
 

@@ -4,12 +4,13 @@
 //! runs replicates × variants in parallel, [`layout`] sharing out memory and threads, and keeps what has ended.
 //! [`compare`] runs scenarios beside a baseline: [`reading`] is what it remembers of a replicate, [`tables`],
 //! [`figures`], [`gains`] and [`contrast`] what it makes of that, [`conclusion`] what follows from all variants by
-//! what the design is for ([`analysis`]): curves over values ([`sweep`]), parts of a difference ([`attribution`],
-//! [`parts`]), what matters ([`sensitivity`], [`influence`]); [`precision`] says when replicates are enough.
-//! [`calibration`] looks for values near what was observed ([`abc`]), one design a batch of proposals; and [`idle`]
-//! names rules that never worked. [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are
-//! judged ([`verdict`]), [`doses`] levers over their range whose curves are judged ([`shape`]); [`beliefs`] are held
-//! against what happens; [`followed`] and [`welfare`] compare the same persons in two worlds.
+//! what the design is for ([`analysis`]): curves over values ([`sweep`], [`sweep_plan`], [`curves`]), parts of a
+//! difference ([`attribution`], [`parts`]), what matters ([`sensitivity`], [`influence`]); [`precision`] says when
+//! replicates are enough. [`calibration`] looks for values near what was observed ([`abc`]), one design a batch of
+//! proposals; and [`idle`] names rules that never worked. [`patterns`] and [`propositions`] are rows that ask for
+//! worlds ([`asked`]) and are judged ([`verdict`]), [`doses`] levers over their range whose curves are judged
+//! ([`shape`]); [`beliefs`] are held against what happens; [`followed`] and [`welfare`] compare the same persons in
+//! two worlds.
 
 pub mod abc;
 pub mod analysis;
@@ -22,6 +23,7 @@ pub mod calibration;
 pub mod compare;
 pub mod conclusion;
 pub mod contrast;
+pub mod curves;
 pub mod design;
 pub mod doses;
 pub mod ensemble;
@@ -41,6 +43,7 @@ pub mod sensitivity;
 pub mod shape;
 pub mod stays;
 pub mod sweep;
+pub mod sweep_plan;
 pub mod tables;
 pub mod variant;
 pub mod verdict;

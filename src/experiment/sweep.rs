@@ -1,23 +1,21 @@
-//! One scenario at many points: what is varied, in which order, and the curves over it. A point is a variant, so that a
-//! sweep is run, kept, checked and paired like any comparison: the same people with the same draws at every point.
+//! One scenario at many points: what is varied, and where the points lie. A point is a variant, so that a sweep is run,
+//! kept, checked and paired like any comparison: the same people with the same draws at every point.
 
-use super::compare::{Comparison, MONTE_CARLO, cell, note};
-use super::design::Design;
-use crate::base::figure::{Figure, Form, Scale, points};
-use crate::base::table::{Cell, Column, Table};
-use crate::observe::measure::{MEASURES, Measure};
+use super::variant::Variant;
+use crate::base::cube::{SobolSequence, latin_hypercube};
+use crate::base::stream::Stream;
 use crate::scenario::show;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Most points of a sweep: every point keeps its runs in memory until the tables are written.
 pub const MOST_POINTS: usize = 500;
 
-/// Name of the picture.
-pub const FIGURE: &str = "dose-response";
-
-/// Most variants that a picture of lines tells apart.
-pub const MOST_LINES: usize = 8;
+crate::purposes! {
+    /// Points of a Latin hypercube, and the shift of a Sobol sequence.
+    SPREAD = "sweep/points";
+}
 
 /// Why something cannot be varied.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -54,15 +52,67 @@ pub enum SweepError {
         /// How many.
         points: u128,
     },
+    /// A list whose factors have different numbers of values.
+    #[error("in a list every factor has as many values: `{first}` has {first_count}, `{second}` {second_count}")]
+    Uneven {
+        /// A factor.
+        first: String,
+        /// Its values.
+        first_count: usize,
+        /// Another.
+        second: String,
+        /// Its values.
+        second_count: usize,
+    },
+    /// A grid or list with a range of which nobody says how many values.
+    #[error("`{path}` has a range without `steps`: a grid or list needs them")]
+    Steps {
+        /// What is varied.
+        path: String,
+    },
+    /// More factors than there are dimensions.
+    #[error("{factors} factors are more than a design of this kind takes")]
+    Dimensions {
+        /// How many.
+        factors: usize,
+    },
 }
 
-/// What is varied, and the values that it takes: numbers sorted, words in the order given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is varied, before it is known where the points lie.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
-    /// Path of the value, as `--set` takes it.
-    pub path: String,
-    /// Its values, as `--set` takes them; two or more.
-    pub values: Vec<String>,
+    /// Path of the value, as `--set` takes it; of a bundle its name.
+    pub name: String,
+    /// The values that it takes.
+    pub values: Values,
+}
+
+/// The values that a factor takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// As `--set` takes them, two or more: numbers sorted, words in the order given.
+    List(Vec<String>),
+    /// Between two ends, in so many even steps if it is said.
+    Range {
+        /// Smallest.
+        from: f64,
+        /// Largest.
+        to: f64,
+        /// Values with both ends.
+        steps: Option<usize>,
+    },
+    /// Settings that are laid over the scenario together.
+    Bundle(Vec<Level>),
+}
+
+/// Settings that are laid over a scenario together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// Name of the level.
+    pub name: String,
+    /// `path=value` of each.
+    pub sets: Vec<String>,
 }
 
 impl Factor {
@@ -74,21 +124,65 @@ impl Factor {
         let form = || SweepError::Form { text: text.to_owned() };
         let (path, list) = text.split_once('=').ok_or_else(form)?;
         let (path, list) = (path.trim().to_owned(), list.trim());
-        let values = if list.contains("..") { spaced(text, list)? } else { listed(list) };
-        if path.is_empty() || values.len() < 2 || values.iter().any(String::is_empty) {
-            return Err(form());
+        if list.contains("..") {
+            if path.is_empty() {
+                return Err(form());
+            }
+            return Ok(Self { name: path, values: Values::List(spaced(text, list)?) });
         }
+        Self::of_list(&path, list.split(',').map(|value| value.trim().to_owned()).collect()).map_err(
+            |error| match error {
+                SweepError::Form { .. } => form(),
+                other => other,
+            },
+        )
+    }
+
+    /// Of a list of values: numbers are sorted.
+    ///
+    /// # Errors
+    /// Where there are fewer than two, one is empty, or one stands twice.
+    pub fn of_list(path: &str, values: Vec<String>) -> Result<Self, SweepError> {
+        if path.is_empty() || values.len() < 2 || values.iter().any(String::is_empty) {
+            return Err(SweepError::Form { text: format!("{path}={}", values.join(",")) });
+        }
+        let values = sorted(values);
         let same = |a: &str, b: &str| a == b || number(a).is_some_and(|a| number(b) == Some(a));
         for (at, value) in values.iter().enumerate() {
             if values[..at].iter().any(|other| same(other, value)) {
-                return Err(SweepError::Twice { path, value: value.clone() });
+                return Err(SweepError::Twice { path: path.to_owned(), value: value.clone() });
             }
         }
-        Ok(Self { path, values })
+        Ok(Self { name: path.to_owned(), values: Values::List(values) })
+    }
+
+    /// The values of a grid or list: of a range those of its steps, of a bundle the names of its levels.
+    fn listed(&self) -> Result<Vec<String>, SweepError> {
+        match &self.values {
+            Values::List(list) => Ok(list.clone()),
+            Values::Bundle(levels) => Ok(levels.iter().map(|level| level.name.clone()).collect()),
+            Values::Range { from, to, steps: Some(steps) } => Ok(even(*from, *to, *steps)),
+            Values::Range { .. } => Err(SweepError::Steps { path: self.name.clone() }),
+        }
+    }
+
+    /// The value at a place in [0, 1).
+    fn at(&self, place: f64, whole: bool) -> String {
+        let of = |list: &[String]| list[((place * list.len() as f64) as usize).min(list.len() - 1)].clone();
+        match &self.values {
+            Values::List(list) => of(list),
+            Values::Bundle(levels) => of(&levels.iter().map(|level| level.name.clone()).collect::<Vec<_>>()),
+            // Every whole number has the same length of the range.
+            Values::Range { from, to, .. } if whole => {
+                (from + (place * (to - from + 1.0)).floor()).min(*to).to_string()
+            }
+            Values::Range { from, to, .. } => short(from + place * (to - from)),
+        }
     }
 }
 
-fn number(text: &str) -> Option<f64> {
+/// A text as a finite number, if it is one.
+pub(super) fn number(text: &str) -> Option<f64> {
     text.replace('_', "").parse::<f64>().ok().filter(|x| x.is_finite())
 }
 
@@ -101,9 +195,14 @@ fn spaced(text: &str, list: &str) -> Result<Vec<String>, SweepError> {
         (from < to && (to - from).is_finite()).then_some((from, to, count))
     };
     let (from, to, count) = read().ok_or_else(|| SweepError::Range { text: text.to_owned() })?;
+    Ok(even(from, to, count))
+}
+
+/// So many evenly spaced values with both ends.
+fn even(from: f64, to: f64, count: usize) -> Vec<String> {
     let step = (to - from) / (count - 1) as f64;
     let value = |at: usize| if at + 1 == count { to } else { from + step * at as f64 };
-    Ok((0..count).map(|at| short(value(at))).collect())
+    (0..count).map(|at| short(value(at))).collect()
 }
 
 /// Twelve figures: more than anybody asks for, and no trace of binary fractions.
@@ -111,216 +210,176 @@ fn short(value: f64) -> String {
     format!("{value:.11e}").parse::<f64>().unwrap_or(value).to_string()
 }
 
-fn listed(list: &str) -> Vec<String> {
-    let mut values: Vec<String> = list.split(',').map(|value| value.trim().to_owned()).collect();
+fn sorted(mut values: Vec<String>) -> Vec<String> {
     if values.iter().all(|value| number(value).is_some()) {
         values.sort_by(|a, b| number(a).unwrap_or(0.0).total_cmp(&number(b).unwrap_or(0.0)));
     }
     values
 }
 
-/// A point: its name, and what it sets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GridPoint {
-    /// Name of the variant: `amount_eur-500`.
+/// Where points may lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// A Latin hypercube.
+    LatinHypercube,
+    /// A Sobol sequence, shifted at random.
+    Sobol,
+}
+
+/// A sweep: what is varied, and the values at each point.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Swept {
+    /// What is varied.
+    pub factors: Vec<SweptFactor>,
+    /// Value of each factor at each point; of a bundle the name of its level.
+    pub points: Vec<Vec<String>>,
+    /// Whether the points are every combination of the values.
+    pub grid: bool,
+}
+
+/// What is varied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SweptFactor {
+    /// Path of the value; of a bundle its name.
     pub name: String,
-    /// `path=value` of each factor.
-    pub sets: Vec<String>,
+    /// Levels of a bundle; empty of a path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<Level>,
 }
 
-/// Every combination of the values, the first factor moving slowest.
-///
-/// # Errors
-/// Where a path stands twice, or there are more than [`MOST_POINTS`].
-pub fn grid(factors: &[Factor]) -> Result<Vec<GridPoint>, SweepError> {
-    for (at, factor) in factors.iter().enumerate() {
-        if factors[..at].iter().any(|other| other.path == factor.path) {
-            return Err(SweepError::SamePath { path: factor.path.clone() });
+/// What is varied, each path once.
+fn factors(list: &[Factor]) -> Result<Vec<SweptFactor>, SweepError> {
+    for (at, factor) in list.iter().enumerate() {
+        if list[..at].iter().any(|other| other.name == factor.name) {
+            return Err(SweepError::SamePath { path: factor.name.clone() });
         }
     }
-    let all = factors.iter().fold(1_u128, |n, factor| n.saturating_mul(factor.values.len() as u128));
-    if all > MOST_POINTS as u128 {
-        return Err(SweepError::TooMany { points: all });
+    let levels = |factor: &Factor| match &factor.values {
+        Values::Bundle(levels) => levels.clone(),
+        _ => Vec::new(),
+    };
+    Ok(list.iter().map(|factor| SweptFactor { name: factor.name.clone(), levels: levels(factor) }).collect())
+}
+
+impl Swept {
+    /// Every combination of the values, the first factor moving slowest.
+    ///
+    /// # Errors
+    /// Where a path stands twice, or there are more than [`MOST_POINTS`].
+    pub fn grid(list: &[Factor]) -> Result<Self, SweepError> {
+        let factors = factors(list)?;
+        let values: Vec<Vec<String>> = list.iter().map(Factor::listed).collect::<Result<_, _>>()?;
+        let all = values.iter().fold(1_u128, |n, values| n.saturating_mul(values.len() as u128));
+        if all > MOST_POINTS as u128 {
+            return Err(SweepError::TooMany { points: all });
+        }
+        let mut points = vec![Vec::new()];
+        for values in &values {
+            let further = |point: &Vec<String>, value: &String| [&point[..], std::slice::from_ref(value)].concat();
+            points = points.iter().flat_map(|point| values.iter().map(move |value| further(point, value))).collect();
+        }
+        Ok(Self { factors, points, grid: true })
     }
-    let mut list = vec![GridPoint { name: String::new(), sets: Vec::new() }];
-    for factor in factors {
-        let key = factor.path.rsplit('.').next().unwrap_or(&factor.path);
-        let further = |point: &GridPoint, value: &String| {
-            let between = if point.name.is_empty() { "" } else { "_" };
-            let mut sets = point.sets.clone();
-            sets.push(format!("{}={value}", factor.path));
-            GridPoint { name: format!("{}{between}{key}-{value}", point.name), sets }
+
+    /// The first values of all factors, then the second ones, and so on.
+    ///
+    /// # Errors
+    /// Where a path stands twice, or factors have different numbers of values.
+    pub fn list(list: &[Factor]) -> Result<Self, SweepError> {
+        let factors = factors(list)?;
+        let values: Vec<Vec<String>> = list.iter().map(Factor::listed).collect::<Result<_, _>>()?;
+        let count = values.first().map_or(0, Vec::len);
+        if let Some(other) = values.iter().position(|values| values.len() != count) {
+            return Err(SweepError::Uneven {
+                first: list[0].name.clone(),
+                first_count: count,
+                second: list[other].name.clone(),
+                second_count: values[other].len(),
+            });
+        }
+        let points = (0..count).map(|at| values.iter().map(|values| values[at].clone()).collect()).collect();
+        Ok(Self { factors, points, grid: false })
+    }
+
+    /// So many points spread over the ranges; `whole` tells the paths that take whole numbers only.
+    ///
+    /// # Errors
+    /// Where a path stands twice, or there are too many points or factors.
+    pub fn spread(
+        list: &[Factor],
+        spread: Spread,
+        count: usize,
+        seed: u64,
+        whole: &dyn Fn(&str) -> bool,
+    ) -> Result<Self, SweepError> {
+        let factors = factors(list)?;
+        if count > MOST_POINTS {
+            return Err(SweepError::TooMany { points: count as u128 });
+        }
+        let mut rng = Stream::of_experiment(seed, 0, SPREAD);
+        let places = match spread {
+            Spread::LatinHypercube => latin_hypercube(count, list.len(), &mut rng),
+            Spread::Sobol => {
+                let wrong = SweepError::Dimensions { factors: list.len() };
+                let sequence = SobolSequence::new(list.len()).ok_or(wrong)?.shifted(&mut rng);
+                (0..count as u32).map(|index| sequence.point(index)).collect()
+            }
         };
-        list = list.iter().flat_map(|point| factor.values.iter().map(move |value| further(point, value))).collect();
+        let value = |(factor, place): (&Factor, &f64)| factor.at(*place, whole(&factor.name));
+        let points = places.iter().map(|places| list.iter().zip(places).map(value).collect()).collect();
+        Ok(Self { factors, points, grid: false })
     }
-    Ok(list)
-}
 
-/// What is varied in a design, read off its plans: a path and the value of each variant.
-type Varied = (String, Vec<String>);
-
-/// The paths in which the variants differ, where all of them are one scenario with one or two numbers, or a number and
-/// a word, moved: the number with the most values first. None of a comparison of other things.
-fn varied(design: &Design) -> Option<(Varied, Option<Varied>)> {
-    if design.variants.len() < 3 {
-        return None;
-    }
-    let values = |at: usize| -> BTreeMap<String, String> {
-        let rows = show::comparable(&design.variants[at].course.loaded).into_iter();
-        rows.filter(|row| row.path != "name" && row.path != "about").map(|row| (row.path, row.value)).collect()
-    };
-    let all: Vec<BTreeMap<String, String>> = (0..design.variants.len()).map(values).collect();
-    if all.iter().any(|of| !of.keys().eq(all[0].keys())) {
-        return None;
-    }
-    let column = |path: &String| all.iter().map(|of| of[path].clone()).collect::<Vec<_>>();
-    let differs = |values: &Vec<String>| values.iter().any(|value| *value != values[0]);
-    let mut list: Vec<Varied> = all[0].keys().map(|p| (p.clone(), column(p))).filter(|v| differs(&v.1)).collect();
-    let levels = |of: &Varied| {
-        let numbers = of.1.iter().all(|value| number(value).is_some());
-        let mut values = of.1.clone();
-        values.sort();
-        values.dedup();
-        if numbers { values.len() } else { 0 }
-    };
-    list.sort_by_key(|of| std::cmp::Reverse(levels(of)));
-    let dosed = list.first().is_some_and(|first| levels(first) >= 3);
-    match list.len() {
-        1 | 2 if dosed => {
-            let mut list = list.into_iter();
-            Some((list.next()?, list.next()))
+    /// Name of a point: of a grid its values, else its number.
+    #[must_use]
+    pub fn name(&self, at: usize) -> String {
+        if !self.grid {
+            return format!("point-{:03}", at + 1);
         }
-        _ => None,
+        let key = |factor: &SweptFactor| factor.name.rsplit('.').next().unwrap_or(&factor.name).to_owned();
+        let part = |(factor, value): (&SweptFactor, &String)| format!("{}-{value}", key(factor));
+        self.factors.iter().zip(&self.points[at]).map(part).collect::<Vec<_>>().join("_")
     }
-}
 
-fn shown_measures(comparison: &Comparison) -> impl Iterator<Item = (usize, &'static Measure)> {
-    let told =
-        |at: usize| (0..comparison.names.len()).any(|v| comparison.ended(v).any(|(_, r)| r.measures[at].is_some()));
-    MEASURES.iter().enumerate().filter(move |(at, measure)| measure.headline && told(*at))
-}
-
-/// The curve of every measure of the first page over what is varied; none where the variants are no sweep of a number.
-#[must_use]
-pub fn figure(design: &Design, comparison: &Comparison) -> Option<Figure> {
-    let (dose, other) = varied(design)?;
-    let mut table = points("Dose and response", "as the value varied", "as the measure");
-    let value = |v: usize| number(&dose.1[v]).unwrap_or(0.0);
-    let mut order: Vec<usize> = (0..comparison.names.len()).collect();
-    order.sort_by(|a, b| value(*a).total_cmp(&value(*b)));
-    for (at, measure) in shown_measures(comparison) {
-        let panel = format!("{}, {}", measure.name.replace('_', " "), measure.unit);
-        for &v in &order {
-            let value = cell(comparison.mean(v, |r| r.measures[at]), measure.decimals.max(3));
-            let series = other.as_ref().map_or(Cell::Missing, |other| Cell::text(other.1[v].clone()));
-            let x = number(&dose.1[v]).map_or(Cell::Missing, |x| Cell::number(x, 9));
-            table.row([Cell::text(panel.clone()), Cell::Missing, series, x, value]);
-        }
+    /// `path=value` of everything that a point sets.
+    #[must_use]
+    pub fn sets(&self, at: usize) -> Vec<String> {
+        let of = |(factor, value): (&SweptFactor, &String)| {
+            let level = factor.levels.iter().find(|level| level.name == *value);
+            level.map_or_else(|| vec![format!("{}={value}", factor.name)], |level| level.sets.clone())
+        };
+        self.factors.iter().zip(&self.points[at]).flat_map(of).collect()
     }
-    Some(Figure {
-        name: FIGURE,
-        form: Form::Grid,
-        title: format!("What changes with {}", dose.0),
-        subtitle: "Lines: means over replicates at each value; bands: 95 % t intervals of the means. The same people \
-                   have the same draws at every value, so steps are surer than the bands say."
-            .to_owned(),
-        note: note(comparison, "Bands are Monte Carlo error only."),
-        scale: Scale::Number,
-        x: dose.0,
-        y: String::new(),
-        limits: None,
-        legend: other.map_or_else(String::new, |other| format!("{}:", other.0)),
-        points: table,
-    })
-}
 
-/// The table for people: a row a measure of the first page and a point, with its difference from the first point.
-#[must_use]
-pub fn table(comparison: &Comparison, all: bool) -> Table {
-    let first = comparison.names.first().map_or("", String::as_str);
-    let mut table = Table::new(format!("Sweep over {} points: {}", comparison.names.len(), comparison.what))
-        .column(Column::text("measure"))
-        .column(Column::text("unit"))
-        .column(Column::text("point"))
-        .column(Column::estimate("mean", ""))
-        .column(Column::estimate(format!("less {first}"), ""));
-    for (at, measure) in MEASURES.iter().enumerate().filter(|(_, measure)| all || measure.headline) {
-        for (v, name) in comparison.names.iter().enumerate() {
-            let of = |r: &super::Reading| r.measures[at];
-            let difference = if v > 0 { comparison.difference(v, of) } else { None };
-            table.row([
-                Cell::text(measure.name.replace('_', " ")),
-                Cell::text(measure.unit),
-                Cell::text(name.clone()),
-                cell(comparison.mean(v, of), measure.decimals),
-                cell(difference, measure.decimals),
-            ]);
-        }
+    /// Whether variants are the points of this sweep: as many, and each with the values that its point sets, wherever
+    /// its plan tells them.
+    #[must_use]
+    pub fn is_of(&self, variants: &[Variant]) -> bool {
+        let told = |at: usize, variant: &Variant| {
+            let rows = show::comparable(&variant.course.loaded).into_iter();
+            let values: BTreeMap<String, String> = rows.map(|row| (row.path, row.value)).collect();
+            let same = |path: &str, value: &str| {
+                let Some(found) = values.get(path) else { return true };
+                let (found, value) = (found.trim_matches('"'), value.trim().trim_matches('"'));
+                found == value
+                    || number(found).is_some_and(|a| number(value).is_some_and(|b| (a - b).abs() <= 1e-9 * b.abs()))
+            };
+            self.sets(at).iter().filter_map(|set| set.split_once('=')).all(|(path, value)| same(path.trim(), value))
+        };
+        let known = |point: &Vec<String>| {
+            let fits = |(factor, value): (&SweptFactor, &String)| {
+                factor.levels.is_empty() || factor.levels.iter().any(|level| level.name == *value)
+            };
+            point.len() == self.factors.len() && self.factors.iter().zip(point).all(fits)
+        };
+        self.points.len() == variants.len()
+            && self.points.iter().all(known)
+            && variants.iter().enumerate().all(|(at, variant)| told(at, variant))
     }
-    table.note(MONTE_CARLO).note(
-        "Differences are taken replicate by replicate: the same people with the same draws at every point. – where \
-         there is nothing to measure.",
-    )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::experiment::Variant;
-    use crate::scenario::embedded;
-
-    fn factor(text: &str) -> Factor {
-        Factor::parse(text).unwrap()
-    }
-
-    #[test]
-    fn ranges_have_both_ends_and_lists_are_sorted_if_they_are_numbers() {
-        assert_eq!(factor("a.b=0..3000/7").values, ["0", "500", "1000", "1500", "2000", "2500", "3000"]);
-        assert_eq!(factor("a=0..0.3/4").values, ["0", "0.1", "0.2", "0.3"]);
-        assert_eq!(factor("a=-1..1/2").values, ["-1", "1"]);
-        assert_eq!(factor("a= 0.9, 0,0.5 ").values, ["0", "0.5", "0.9"]);
-        assert_eq!(factor("bond=none,escrow").values, ["none", "escrow"]);
-    }
-
-    #[test]
-    fn what_is_no_factor_is_refused() {
-        for text in ["a", "a=", "=1,2", "a=1", "a=1,", "a=,"] {
-            assert_eq!(Factor::parse(text), Err(SweepError::Form { text: text.to_owned() }), "{text}");
-        }
-        for text in ["a=0..1", "a=1..0/3", "a=1..1/3", "a=0..1/1", "a=0..1/501", "a=0..inf/3", "a=x..1/3", "a=0..1/-1"]
-        {
-            assert_eq!(Factor::parse(text), Err(SweepError::Range { text: text.to_owned() }), "{text}");
-        }
-        assert!(matches!(Factor::parse("a=1,1.0"), Err(SweepError::Twice { .. })));
-    }
-
-    #[test]
-    fn points_are_every_combination_once() {
-        let points = grid(&[factor("x.a=1,2"), factor("y.b=u,v")]).unwrap();
-        let names: Vec<&str> = points.iter().map(|point| point.name.as_str()).collect();
-        assert_eq!(names, ["a-1_b-u", "a-1_b-v", "a-2_b-u", "a-2_b-v"]);
-        assert_eq!(points[2].sets, ["x.a=2", "y.b=u"]);
-        let many = [factor("a=0..1/500"), factor("b=0..1/500")];
-        assert_eq!(grid(&many), Err(SweepError::TooMany { points: 250_000 }));
-        assert!(matches!(grid(&[factor("a=1,2"), factor("a=3,4")]), Err(SweepError::SamePath { .. })));
-    }
-
-    #[test]
-    fn what_is_varied_is_read_off_the_plans() {
-        let design = |name: &str, factors: &[&str]| {
-            let factors: Vec<Factor> = factors.iter().map(|text| factor(text)).collect();
-            let open = |point: GridPoint| Variant::open(&embedded::files(), name, &point.sets).unwrap();
-            Design::compared(grid(&factors).unwrap().into_iter().map(open).collect(), false).unwrap()
-        };
-        let (dose, other) =
-            varied(&design("circula:bonded", &["bond.escrow.believed=0.5,0.9", "bond.escrow.amount_eur=0..2000/3"]))
-                .unwrap();
-        assert_eq!(dose.0, "bond.escrow.amount_eur");
-        assert_eq!(dose.1.iter().filter_map(|v| number(v)).collect::<Vec<_>>(), [0., 1000., 2000., 0., 1000., 2000.]);
-        assert_eq!(other.unwrap().0, "bond.escrow.believed");
-        assert!(varied(&design("circula:bonded", &["bond.escrow.amount_eur=0,500"])).is_none(), "two are no curve");
-        let open = |name: &str| Variant::open(&embedded::files(), name, &[]).unwrap();
-        let others = ["circula:state-led", "circula:bonded", "circula:free-circulation"].map(open);
-        assert!(varied(&Design::compared(others.into(), false).unwrap()).is_none());
-    }
-}
+#[path = "sweep_tests.rs"]
+mod tests;

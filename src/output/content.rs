@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Tables that a folder of results may have at its top.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "design.csv",
     "runs.csv",
     "series.csv",
@@ -21,6 +21,7 @@ const TABLES: [&str; 10] = [
     "comparison.csv",
     "welfare.csv",
     "attribution.csv",
+    "points.csv",
     "sensitivity.csv",
     "codebook.csv",
 ];

@@ -1,8 +1,8 @@
 //! From the points of a figure to its picture.
 
 use super::plot::{
-    AreaChart, AreaPanel, Axis, Bar, BarChart, BarGroup, Caption, GridPanel, LineGrid, Point, SurvivalChart,
-    SurvivalCurve, areas, bars, line_grid, survival,
+    AreaChart, AreaPanel, Axis, Bar, BarChart, BarGroup, Caption, GridPanel, HeatChart, HeatPanel, LineGrid, Point,
+    SurvivalChart, SurvivalCurve, areas, bars, heat, line_grid, survival,
 };
 use crate::base::figure::{Figure, Form, Scale};
 use crate::base::table::Cell;
@@ -26,6 +26,7 @@ pub fn draw(figure: &Figure) -> String {
         Form::Survival => steps(figure, &placed),
         Form::Areas => stacked(figure, &placed),
         Form::Bars => grouped(figure, &placed),
+        Form::Heat => cells(figure, &placed),
     }
 }
 
@@ -149,6 +150,35 @@ fn stacked(figure: &Figure, placed: &[Placed<'_>]) -> String {
     })
 }
 
+/// Numbers in their order, each once.
+fn places(of: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut list: Vec<f64> = of.filter(|x| x.is_finite()).collect();
+    list.sort_by(f64::total_cmp);
+    list.dedup();
+    list
+}
+
+fn cells(figure: &Figure, placed: &[Placed<'_>]) -> String {
+    let y = |p: &Placed<'_>| p.series.parse::<f64>().unwrap_or(f64::NAN);
+    let (at_x, at_y) = (places(placed.iter().map(|p| p.point.x)), places(placed.iter().map(y)));
+    let panel = |name: &&str| {
+        let value = |at_y: f64, at_x: f64| {
+            let of = |p: &&Placed<'_>| p.row == *name && p.point.x == at_x && y(p) == at_y;
+            placed.iter().find(of).map_or(f64::NAN, |p| p.point.y)
+        };
+        let row = |y: &f64| at_x.iter().map(|x| value(*y, *x)).collect();
+        HeatPanel { name: (*name).to_owned(), values: at_y.iter().map(row).collect() }
+    };
+    heat(&HeatChart {
+        caption: caption(figure),
+        x: horizontal(figure),
+        y: Axis::number(&*figure.y),
+        panels: names(placed, |p| p.row).iter().map(panel).collect(),
+        at_x,
+        at_y,
+    })
+}
+
 /// Decimals worth printing of the values of a figure.
 fn decimals(figure: &Figure) -> u8 {
     let of = |row: &Vec<Cell>| match row.get(4) {
@@ -217,6 +247,7 @@ mod tests {
                 Form::Survival => &["line one", "the legend", "the month", "the share"],
                 Form::Areas => &["slump", "boom", "line one", "the month", "the share"],
                 Form::Bars => &["no debt", "debt", "line one", "the share"],
+                Form::Heat => &[],
             };
             for part in [headings, &["the title", "the subtitle", "the note"]].concat() {
                 assert!(svg.contains(part), "{form:?}: {part}");

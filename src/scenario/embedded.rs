@@ -14,6 +14,11 @@ pub const PROPOSITIONS: &str = "propositions";
 pub const DOSES: &str = "doses";
 /// Folder of the plans of calibrations, likewise.
 pub const CALIBRATION: &str = "calibration";
+/// Folder of the plans of sweeps, likewise.
+pub const SWEEPS: &str = "sweeps";
+
+/// Folders that hold no scenarios.
+const OTHERS: [&str; 5] = [PATTERNS, PROPOSITIONS, DOSES, CALIBRATION, SWEEPS];
 
 /// Files of the disk and the embedded ones.
 #[must_use]
@@ -24,9 +29,7 @@ pub const fn files() -> Files {
 /// Names of the shipped scenarios, as in `circula:NAME`.
 pub fn scenarios() -> impl Iterator<Item = &'static str> {
     let names = EMBEDDED.iter().filter_map(|(path, _)| path.strip_suffix(".toml"));
-    names.filter(|name| {
-        name.split_once('/').is_none_or(|(folder, _)| ![PATTERNS, PROPOSITIONS, DOSES, CALIBRATION].contains(&folder))
-    })
+    names.filter(|name| name.split_once('/').is_none_or(|(folder, _)| !OTHERS.contains(&folder)))
 }
 
 /// The shipped files of rows in a folder, as `circula:NAME`.

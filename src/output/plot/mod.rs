@@ -10,6 +10,7 @@ mod axis;
 mod bars;
 mod canvas;
 mod grid;
+mod heat;
 mod lines;
 mod measure;
 mod page;
@@ -21,6 +22,7 @@ pub use areas::{AreaChart, AreaPanel, areas};
 pub use axis::{Axis, month_number};
 pub use bars::{Bar, BarChart, BarGroup, bars};
 pub use grid::{GridPanel, LineGrid, line_grid};
+pub use heat::{HeatChart, HeatPanel, heat};
 pub use lines::{LineChart, Series, lines};
 pub use survival::{SurvivalChart, SurvivalCurve, survival};
 
