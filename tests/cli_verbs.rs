@@ -98,6 +98,7 @@ fn every_shipped_scenario_is_valid() {
     }
     let found = place.run(&["validate", "circula:state-led", "circula:nothing", "--json"]);
     let list: serde_json::Value = serde_json::from_str(&found.out).unwrap();
+    let list = &list["scenarios"];
     assert_eq!((found.code, list[0]["valid"].as_bool(), list[1]["valid"].as_bool()), (2, Some(true), Some(false)));
     assert!(list[1]["faults"][0]["message"].as_str().unwrap().contains("no built-in file"));
 }
@@ -108,7 +109,7 @@ fn show_tells_every_value_and_where_it_came_from() {
     let found = place.run(&["show", "circula:state-led", "--set", "attention.movers=0.25", "--json"]);
     assert_eq!(found.code, 0, "{}", found.err);
     let json: serde_json::Value = serde_json::from_str(&found.out).unwrap();
-    let row = |path: &str| json["rows"].as_array().unwrap().iter().find(|row| row["path"] == path).unwrap().clone();
+    let row = |path: &str| json["table"]["rows"].as_array().unwrap().iter().find(|row| row["path"] == path).unwrap().clone();
     let mine = row("attention.movers");
     assert!(mine["from"] == "--set #1" && mine["value"] == "0.25" && mine["grade"] == "yours", "{mine}");
     let quota = row("corridor.spain.agreement.programme.quota_year");
@@ -122,7 +123,7 @@ fn show_tells_every_value_and_where_it_came_from() {
     let same = place.run(&["show", "circula:state-led", "--diff", "circula:state-led"]).out;
     assert!(same.contains("Nothing differs"), "{same}");
     let json: serde_json::Value = serde_json::from_str(&place.run(&["show", "circula:base", "--json"]).out).unwrap();
-    assert!(json["rows"].as_array().unwrap().len() > 100);
+    assert!(json["table"]["rows"].as_array().unwrap().len() > 100);
     place.write("plan.toml", place.run(&["show", "circula:state-led", "--plan"]).out);
     assert_eq!(place.run(&["validate", "plan.toml"]).code, 0);
 }
@@ -226,7 +227,7 @@ fn patterns_are_judged_stored_and_missed_when_lost() {
     let found = place.run(&["patterns", "rows.toml", "--out", "told.csv", "--json"]);
     assert_eq!(found.code, 0, "{}", found.err);
     let document: serde_json::Value = serde_json::from_str(&found.out).unwrap();
-    assert_eq!(document["rows"][0]["verdict"], "holds");
+    assert_eq!(document["table"]["rows"][0]["verdict"], "holds");
     assert_eq!(place.run(&["patterns", "rows.toml", "--held", "told.csv"]).code, 0);
     place.write("rows.toml", row(1e9));
     let lost = place.run(&["patterns", "rows.toml", "--held", "told.csv"]);
@@ -255,9 +256,9 @@ fn levers_are_run_judged_drawn_and_refused_with_all_faults() {
     let found = place.run(&arguments);
     assert_eq!(found.code, 0, "{}", found.err);
     let document: serde_json::Value = serde_json::from_str(&found.out).unwrap();
-    assert_eq!(document["rows"][0]["row"], "route:departures_irregular");
-    assert_eq!(document["points"]["rows"].as_array().unwrap().len(), 3);
-    assert!(document["points"]["rows"][0]["value"]["low"].is_number() && found.err.contains("of 1 rows hold"));
+    assert_eq!(document["table"]["rows"][0]["row"], "route:departures_irregular");
+    assert_eq!(document["more"]["points"]["rows"].as_array().unwrap().len(), 3);
+    assert!(document["more"]["points"]["rows"][0]["value"]["low"].is_number() && found.err.contains("of 1 rows hold"));
     assert!(std::fs::read_to_string(place.path("drawn/route.svg")).unwrap().contains("price of a passage"));
     assert_eq!(place.run(&arguments).code, 0, "pictures of the same name are replaced");
     place.write("drawn/route.csv", "mine");
@@ -379,9 +380,9 @@ fn a_scenario_with_the_name_of_a_column_keeps_its_values() {
     place.write("unit.toml", "schema = 1\nname = \"unit\"\nextends = \"circula:bonded\"\n");
     let found = place.run(&["show", "circula:base", "--diff", "unit.toml", "--json"]);
     let document: serde_json::Value = serde_json::from_str(&found.out).unwrap();
-    let row = document["rows"].as_array().unwrap().iter().find(|row| row["path"] == "bond").unwrap();
+    let row = document["table"]["rows"].as_array().unwrap().iter().find(|row| row["path"] == "bond").unwrap();
     assert_eq!((row["base"].as_str(), row["unit"].as_str()), (Some("none"), Some("escrow")));
-    assert_eq!(document["columns"].as_array().unwrap().len(), row.as_object().unwrap().len());
+    assert_eq!(document["table"]["columns"].as_array().unwrap().len(), row.as_object().unwrap().len());
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn destinations_more_are_simulated_measured_and_start_from_the_same_world() {
     let starts: Vec<&str> = found.readings.iter().map(|v| v[0].as_ref().unwrap().start_digest.as_str()).collect();
     assert!(starts.iter().all(|digest| *digest == starts[0]), "{starts:?}");
     let figures = circula::experiment::figures::all(&design, &found);
-    // A comparison has every figure but the curves of a curves.
+    // A comparison has every figure but the curves of a sweep.
     let influence = circula::experiment::influence::FIGURES;
     let others = [&curves::FIGURES[..], &[circula::experiment::parts::FIGURE], &influence[..]].concat();
     let names = circula::experiment::figures::NAMES.into_iter().filter(|name| !others.contains(name));

@@ -16,6 +16,8 @@ pub struct Column {
     pub unit: String,
     /// One sentence that says how the number is formed; may be empty.
     pub definition: String,
+    /// Whether the cells are words, also where all are missing.
+    pub words: bool,
     /// Whether the numbers come with an interval. A file then has three columns (mean, low, high) whatever the cells
     /// are, so that its layout does not depend on the data.
     pub interval: bool,
@@ -25,7 +27,7 @@ impl Column {
     /// A column of text, without unit.
     #[must_use]
     pub fn text(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..Self::default() }
+        Self { name: name.into(), words: true, ..Self::default() }
     }
 
     /// A column of numbers in `unit`.

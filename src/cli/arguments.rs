@@ -4,6 +4,7 @@ use super::error::CliError;
 use super::{Verb, context, exit, machine};
 use crate::experiment::design::MonthsKept;
 use crate::experiment::{Keep, Options, Watch};
+use crate::output::manifest::TableForm;
 use crate::run::Checks;
 use clap::{Args, Parser, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -122,6 +123,9 @@ pub struct Ensemble {
     /// Monthly series that are written [default: `means`; `none` where many variants make one result].
     #[arg(long, value_name = "WHICH", value_parser = MonthsKept::ALL.map(MonthsKept::word))]
     pub series: Option<String>,
+    /// How tables are stored.
+    #[arg(long, value_name = "FORM", default_value = "csv", value_parser = TableForm::ALL.iter().map(|form| form.word()).collect::<Vec<_>>())]
+    pub format: Option<String>,
     /// Only freeze the plans in the folder, for `circula resume DIR --shard I/N` to run them in parts.
     #[arg(long)]
     pub freeze: bool,

@@ -1,15 +1,17 @@
 //! `circula beliefs`: what people believe beside what happens.
 
 use super::context::Context;
+use super::document::{self, DocumentKind};
 use super::error::CliError;
 use super::exit;
 use crate::experiment::beliefs::{self, Accuracy};
-use crate::output::json::{json_text, to_json};
+use crate::output::json::to_json;
 use crate::output::text::to_text;
 use crate::run::Course;
 use crate::run::replicate::RunError;
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
+use serde_json::json;
 
 /// Show what people believe at the end of a run beside what happened in it
 #[derive(Clone, Debug, Args)]
@@ -54,7 +56,11 @@ pub fn run(context: &mut Context, arguments: &Beliefs) -> Result<u8, CliError> {
         arguments.seed
     );
     let table = beliefs::table(title, &rows);
-    context.print(&if arguments.json { json_text(&to_json(&table)) } else { to_text(&table, context.width()) })?;
+    context.print(&if arguments.json {
+        document::text(DocumentKind::Rows, json!({"table": to_json(&table), "more": {}}))
+    } else {
+        to_text(&table, context.width())
+    })?;
     let off = rows.iter().filter(|row| row.judged() == Accuracy::Off).count();
     Ok(if off > 0 { exit::MISMATCH } else { exit::DONE })
 }

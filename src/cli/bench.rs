@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::context::{self, Context};
+use super::document::{self, DocumentKind};
 use super::error::CliError;
 use super::exit;
 use super::yardstick::{self, YardstickEnd};
@@ -11,7 +12,6 @@ use crate::base::statistics::median;
 use crate::base::table::{Cell, Column, Table};
 use crate::experiment::ensemble::{Finished, Options, run as run_ensemble};
 use crate::experiment::{Design, EnsembleError, Variant};
-use crate::output::json::json_text;
 use crate::output::manifest::Program;
 use crate::run::{Checks, RESULTS_VERSION};
 use crate::scenario::embedded;
@@ -20,9 +20,6 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
-
-/// Version of the form of the document.
-const FORMAT: u32 = 1;
 
 /// People and months of the yardstick in each round.
 const YARDSTICK: (usize, u32) = (100_000, 60);
@@ -75,7 +72,9 @@ pub struct Bench {
 /// What was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Measured {
-    /// Version of the form.
+    /// What the document is.
+    document: String,
+    /// Version of its form.
     format: u32,
     /// Program that ran.
     program: String,
@@ -148,7 +147,8 @@ pub fn run(context: &mut Context, arguments: &Bench) -> Result<u8, CliError> {
         work.push(Done { instructions: counted(context, arguments, name)?, ..done(name, design, rounds)? });
     }
     let measured = Measured {
-        format: FORMAT,
+        document: DocumentKind::Bench.word(),
+        format: document::FORMAT,
         program: Program::this(RESULTS_VERSION, String::new()).version,
         results_version: RESULTS_VERSION,
         yardstick: Yardstick {
@@ -161,7 +161,8 @@ pub fn run(context: &mut Context, arguments: &Bench) -> Result<u8, CliError> {
         work,
     };
     if arguments.json {
-        context.print(&json_text(&measured))?;
+        let body = serde_json::to_value(&measured).unwrap_or_default();
+        context.print(&document::text(DocumentKind::Bench, body))?;
     } else {
         context.print_table(&table(&measured, known.as_ref()))?;
     }
@@ -261,8 +262,9 @@ fn read(path: &Path) -> Result<Measured, CliError> {
         CliError::usage(message, "write one with `circula bench --json`")
     };
     let measured: Measured = serde_json::from_str(&read_text(path)?).map_err(|error| wrong(error.to_string()))?;
-    if measured.format != FORMAT {
-        return Err(wrong(format!("its form has version {}, this program reads {FORMAT}", measured.format)));
+    if measured.format != document::FORMAT {
+        let (then, now) = (measured.format, document::FORMAT);
+        return Err(wrong(format!("its form has version {then}, this program reads {now}")));
     }
     Ok(measured)
 }

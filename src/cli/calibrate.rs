@@ -2,6 +2,7 @@
 
 use super::arguments::{ProgressStyle, Running};
 use super::context::Context;
+use super::document::{self, DocumentKind};
 use super::error::CliError;
 use super::exit;
 use crate::base::files::{FileError, create_folder, read_text, stands, write_whole};
@@ -124,9 +125,9 @@ pub fn run(context: &mut Context, arguments: &Calibrate) -> Result<u8, CliError>
     write(&out, &plan, &calibration, &found, &text)?;
     let (posterior, check) = (calibration.posterior(&found), calibration.check(&found));
     if arguments.json {
-        let document = json!({"format": 1, "folder": out.display().to_string(), "plan_hash": plan,
+        let document = json!({"folder": out.display().to_string(), "plan_hash": plan,
             "posterior": to_json(&posterior), "targets": to_json(&check)});
-        context.print(&json_text(&document))?;
+        context.print(&document::text(DocumentKind::Calibration, document))?;
     } else {
         context.print_table(&posterior)?;
         context.print("\n")?;

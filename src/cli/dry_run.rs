@@ -2,12 +2,12 @@
 
 use super::arguments::Ensemble;
 use super::context::{self, Context};
+use super::document::{self, DocumentKind};
 use super::error::CliError;
 use super::{exit, machine};
 use crate::experiment::layout::{expected, layout};
 use crate::experiment::precision::FIRST;
 use crate::experiment::{Design, EnsembleError};
-use crate::output::json::json_text;
 use serde_json::json;
 use std::path::Path;
 
@@ -49,7 +49,7 @@ pub fn tell(context: &Context, design: &Design, flags: &Ensemble, path: &Path) -
             "threads": threads,
             "replicates_at_a_time": layout.workers,
         });
-        context.print(&json_text(&document))?;
+        context.print(&document::text(DocumentKind::DryRun, document))?;
         return Ok(exit::DONE);
     }
     let text = format!(

@@ -4,6 +4,7 @@ pub use super::arguments::Ensemble;
 use super::arguments::ProgressStyle;
 use super::clock::{self, Clock};
 use super::context::{self, Context};
+use super::document::{self, DocumentKind, with_ids};
 use super::error::CliError;
 use super::results::Results;
 use super::stages::{self, Stages};
@@ -17,6 +18,7 @@ use crate::experiment::idle::{self, Idle};
 use crate::experiment::layout::layout;
 use crate::experiment::{Analysis, Comparison, Design, EnsembleError, Variant, conclusion, gains};
 use crate::output::json::{json_text, to_json};
+use crate::output::manifest::TableForm;
 use crate::scenario::{Sets, embedded};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,6 +80,7 @@ pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpair
     }
     let mut design = Design::compared(variants, unpaired)?;
     design.series_asked = MonthsKept::ALL.into_iter().find(|series| flags.series.as_deref() == Some(series.word()));
+    design.tables = tables(flags);
     design.until = stages::until(flags)?;
     for name in own.iter().filter_map(|(_, set)| Some(of_one(set)?.0)) {
         if !names.iter().any(|known| known == name) {
@@ -87,6 +90,12 @@ pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpair
     }
     warn_of_equal(context, &design);
     Ok(design)
+}
+
+/// How tables are to be stored.
+fn tables(flags: &Ensemble) -> TableForm {
+    let asked = |form: &TableForm| flags.format.as_deref() == Some(form.word());
+    TableForm::ALL.iter().copied().find(asked).unwrap_or_default()
 }
 
 /// Says which variants are one scenario under two names: nothing can differ between them.
@@ -241,8 +250,8 @@ fn print_results(
     let document = json!({"folder": path.display().to_string(), "result_digest": comparison.digest(), "failed": failed,
         "warnings": idle.iter().map(|i| json!({"variant": i.variant, "message": i.message, "help": i.help}))
             .collect::<Vec<_>>(),
-        "table": to_json(&table), "welfare": welfare.as_ref().map(to_json)});
-    context.print(&json_text(&document))
+        "table": with_ids(to_json(&table)), "welfare": welfare.as_ref().map(to_json).map(with_ids)});
+    context.print(&document::text(DocumentKind::Results, document))
 }
 
 /// Says which rules never worked, so that nobody takes them for rules without effect; in a document they stand by

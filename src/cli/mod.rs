@@ -4,6 +4,7 @@
 mod arguments;
 mod clock;
 mod context;
+mod document;
 mod dry_run;
 mod error;
 mod execute;

@@ -75,6 +75,7 @@ pub fn design(found: &mut Findings<'_>, folder: &Path, manifest: &Manifest) -> R
             return Ok(None);
         }
     }
+    design.tables = manifest.tables.unwrap_or_default();
     if let Some(told) = &manifest.until {
         design.until = serde_json::from_value::<Until>(told.clone()).ok().filter(Until::is_sound);
         if design.until.is_none() {

@@ -10,7 +10,9 @@ use crate::experiment::{Analysis, Comparison, Design, Keep, Variant, conclusion,
 use crate::observe::declarations;
 use crate::output::content::{Content, Frozen, Long};
 use crate::output::folder::{FolderError, ResultFolder};
-use crate::output::manifest::{COMPLETE, FORMAT, InputFile, Manifest, PlanOf, Program, RunOf, UNFINISHED, plan_path};
+use crate::output::manifest::{
+    COMPLETE, FORMAT, InputFile, Manifest, PlanOf, Program, RunOf, TableForm, UNFINISHED, plan_path,
+};
 use crate::population::FILES;
 use crate::run::{Outcome, RESULTS_VERSION};
 use crate::scenario::files::Location;
@@ -66,30 +68,31 @@ impl Results {
 /// Everything that a finished experiment gives, from its manifest before it was run.
 #[must_use]
 pub fn content<'a>(manifest: Manifest, design: &Design, comparison: &'a Comparison) -> Content<'a> {
-    let mut list = vec![("design.csv", tables::design(design)), ("runs.csv", tables::runs(comparison))];
+    let mut list = vec![("design", tables::design(design)), ("runs", tables::runs(comparison))];
     let lean = design.analysis.is_lean();
     if !lean {
-        list.push(("summary.csv", tables::summary(comparison)));
+        list.push(("summary", tables::summary(comparison)));
     }
     if comparison.names.len() > 1 && !lean {
-        list.push(("comparison.csv", tables::comparison(comparison)));
+        list.push(("comparison", tables::comparison(comparison)));
     }
     if gains::compared(comparison) {
-        list.push(("welfare.csv", gains::file(comparison)));
+        list.push(("welfare", gains::file(comparison)));
     }
     list.extend(conclusion::tables(design, comparison));
     let mut long: Vec<Long<'a>> = Vec::new();
     let series = design.series();
     if series != MonthsKept::None {
-        long.push(("series.csv", tables::series(), Box::new(tables::series_rows(comparison))));
+        long.push(("series", tables::series(), Box::new(tables::series_rows(comparison))));
     }
     if series == MonthsKept::All {
-        long.push(("series-runs.csv", tables::series_of_runs(), Box::new(tables::series_of_runs_rows(comparison))));
+        long.push(("series-runs", tables::series_of_runs(), Box::new(tables::series_of_runs_rows(comparison))));
     }
-    let named = list.iter().map(|(name, table)| (*name, table));
-    let named: Vec<_> = named.chain(long.iter().map(|(name, table, _)| (*name, table))).collect();
+    let form = manifest.tables.unwrap_or_default();
+    let named = list.iter().map(|(name, table)| (form.file(name), table));
+    let named: Vec<_> = named.chain(long.iter().map(|(name, table, _)| (form.file(name), table))).collect();
     let codebook = tables::codebook(&named);
-    list.push(("codebook.csv", codebook));
+    list.push(("codebook", codebook));
     Content {
         manifest: completed(manifest, comparison),
         tables: list,
@@ -162,6 +165,7 @@ pub fn manifest(design: &Design) -> Manifest {
         generator: GENERATOR.to_owned(),
         analysis: (design.analysis != Analysis::Compare).then(|| serde_json::to_value(&design.analysis).ok()).flatten(),
         series: design.series_asked.map(|series| series.word().to_owned()),
+        tables: (design.tables != TableForm::Csv).then_some(design.tables),
         until: design.until.as_ref().and_then(|until| serde_json::to_value(until).ok()),
         variants: variants.collect(),
         runs: Vec::new(),

@@ -3,6 +3,7 @@
 
 use super::arguments::Running;
 use super::context::Context;
+use super::document::{self, DocumentKind};
 use super::error::CliError;
 use super::exit;
 use super::kept::KeptReplicates;
@@ -11,9 +12,10 @@ use crate::base::files::{Staged, is_plain, read_text, stands, write_whole};
 use crate::base::table::Table;
 use crate::experiment::{Design, EnsembleError, Keep, Options};
 use crate::output::csv::to_csv;
-use crate::output::json::{json_text, to_json};
+use crate::output::json::to_json;
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -164,11 +166,9 @@ pub fn print_with<T>(
         write_whole(path, to_csv(table).as_bytes())?;
     }
     if arguments.json {
-        let mut document = to_json(table);
-        for (name, table) in more {
-            document[*name] = to_json(table);
-        }
-        context.print(&json_text(&document))?;
+        let more: Map<String, Value> = more.iter().map(|(name, table)| ((*name).to_owned(), to_json(table))).collect();
+        let body = json!({"table": to_json(table), "more": more});
+        context.print(&document::text(DocumentKind::Rows, body))?;
     } else {
         context.print_table(table)?;
     }

@@ -1,6 +1,7 @@
 //! `circula show`: every value in force and where it came from, or what differs between two scenarios.
 
 use super::context::Context;
+use super::document::{self, DocumentKind};
 use super::error::CliError;
 use super::exit;
 use super::sections::{Line, sectioned};
@@ -8,11 +9,12 @@ use crate::base::diagnostics::nearest;
 use crate::base::param::Grade;
 use crate::base::table::{Cell, Column, MISSING, Table};
 use crate::mechanism::{InForce, MECHANISMS};
-use crate::output::json::{json_text, to_json};
+use crate::output::json::to_json;
 use crate::scenario::show::{DiffRow, ShowRow};
 use crate::scenario::{Loaded, Sets, embedded, load, plan, show};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueHint};
+use serde_json::json;
 
 /// Width of the text where no terminal says another.
 const WIDTH: usize = 80;
@@ -93,7 +95,7 @@ pub fn run(context: &mut Context, arguments: &Show) -> Result<u8, CliError> {
             (table, text)
         }
     };
-    context.print(&text.unwrap_or_else(|| json_text(&to_json(&table))))?;
+    context.print(&text.unwrap_or_else(|| document::text(DocumentKind::Values, json!({"table": to_json(&table)}))))?;
     Ok(exit::DONE)
 }
 

@@ -1,12 +1,12 @@
 //! `circula validate`: every fault of scenario files, all at once.
 
 use super::context::{self, Context};
+use super::document::{self, DocumentKind};
 use super::error::CliError;
 use super::exit;
 use crate::base::diagnostics::{Diagnostics, Severity, Sources};
 use crate::experiment::layout::too_large;
 use crate::experiment::{Design, Variant};
-use crate::output::json::json_text;
 use crate::run::CourseError;
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
@@ -56,7 +56,7 @@ pub fn run(context: &mut Context, arguments: &Validate) -> Result<u8, CliError> 
         }
     }
     if arguments.json {
-        context.print(&json_text(&told))?;
+        context.print(&document::text(DocumentKind::Faults, json!({"scenarios": told})))?;
     }
     Ok(code)
 }

@@ -31,7 +31,7 @@ pub const MOST_LINES: usize = 8;
 const MOST_DOSES: usize = 8;
 
 /// Name of the table of points.
-pub const FILE: &str = "points.csv";
+pub const FILE: &str = "points";
 
 /// What is varied where variants are one scenario with one or two numbers, or a number and a word, moved, read off
 /// their plans; none of a comparison of other things.

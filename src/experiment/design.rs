@@ -3,6 +3,7 @@
 use super::analysis::Analysis;
 use super::precision::Until;
 use super::variant::Variant;
+use crate::output::manifest::TableForm;
 use crate::run::RESULTS_VERSION;
 use thiserror::Error;
 
@@ -84,6 +85,8 @@ pub struct Design {
     pub analysis: Analysis,
     /// Which monthly series are written, if somebody asked; see [`Design::series`].
     pub series_asked: Option<MonthsKept>,
+    /// How tables are stored.
+    pub tables: TableForm,
     /// Until when there are more replicates, if it is not known how many.
     pub until: Option<Until>,
     /// Digest of the plans of all variants in their order, of the analysis, and of the version of the results.
@@ -134,7 +137,16 @@ impl Design {
             text.push_str(&format!("{} {}\n", variant.plan_hash, variant.name));
         }
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
-        Self { variants, groups, together, analysis: Analysis::Compare, series_asked: None, until: None, hash }
+        Self {
+            variants,
+            groups,
+            together,
+            analysis: Analysis::Compare,
+            series_asked: None,
+            tables: TableForm::Csv,
+            until: None,
+            hash,
+        }
     }
 
     /// The same variants for an analysis.

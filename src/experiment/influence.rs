@@ -9,7 +9,7 @@ use crate::base::table::{Cell, Column, Table};
 use crate::observe::measure::{MEASURES, Measure};
 
 /// Name of the file.
-pub const FILE: &str = "sensitivity.csv";
+pub const FILE: &str = "sensitivity";
 
 /// Names of the pictures: the strongest influence, and the one with a sign or without others.
 pub const FIGURES: [&str; 2] = ["influence", "tornado"];

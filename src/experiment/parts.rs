@@ -9,7 +9,7 @@ use crate::observe::measure::{MEASURES, Measure};
 use std::collections::BTreeMap;
 
 /// Name of the file of the parts.
-pub const FILE: &str = "attribution.csv";
+pub const FILE: &str = "attribution";
 
 /// Name of the picture.
 pub const FIGURE: &str = "parts-of-the-difference";

@@ -256,7 +256,7 @@ pub fn design(design: &Design) -> Table {
 
 /// The columns of every file, then the quantities of the series: file, name, unit, definition.
 #[must_use]
-pub fn codebook(files: &[(&str, &Table)]) -> Table {
+pub fn codebook(files: &[(String, &Table)]) -> Table {
     let mut book = Table::new("Codebook")
         .column(Column::text("file"))
         .column(Column::text("name"))
@@ -264,7 +264,7 @@ pub fn codebook(files: &[(&str, &Table)]) -> Table {
         .column(Column::text("definition"));
     for (file, table) in files {
         for row in table.codebook().rows {
-            let mut cells = vec![Cell::text(*file)];
+            let mut cells = vec![Cell::text(file.clone())];
             cells.extend(row);
             book.row(cells);
         }

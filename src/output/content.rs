@@ -2,7 +2,7 @@
 //! checks one ask here, so a file that is written is a file that is checked.
 
 use super::csv::{to_csv, write_rows};
-use super::manifest::{CIRCUMSTANCES_NAME, Manifest, plan_path};
+use super::manifest::{CIRCUMSTANCES_NAME, Manifest, TableForm, plan_path};
 use crate::base::checksums::CHECKSUMS_NAME;
 use crate::base::figure::Figure;
 use crate::base::files::{FileError, read_whole};
@@ -11,19 +11,19 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Tables that a folder of results may have at its top.
+/// Tables that a folder of results may have at its top, without the ending that says how they are stored.
 const TABLES: [&str; 11] = [
-    "design.csv",
-    "runs.csv",
-    "series.csv",
-    "series-runs.csv",
-    "summary.csv",
-    "comparison.csv",
-    "welfare.csv",
-    "attribution.csv",
-    "points.csv",
-    "sensitivity.csv",
-    "codebook.csv",
+    "design",
+    "runs",
+    "series",
+    "series-runs",
+    "summary",
+    "comparison",
+    "welfare",
+    "attribution",
+    "points",
+    "sensitivity",
+    "codebook",
 ];
 
 /// A frozen plan to be stored.
@@ -48,14 +48,14 @@ impl Frozen {
     }
 }
 
-/// A table too long to be held: name of its file, columns, rows.
+/// A table too long to be held: name, columns, rows.
 pub type Long<'a> = (&'static str, Table, Box<dyn Iterator<Item = Vec<Cell>> + 'a>);
 
 /// What a finished experiment puts into its folder besides plans and replicates.
 pub struct Content<'a> {
     /// The manifest when all has been run.
     pub manifest: Manifest,
-    /// Tables by the name of their file.
+    /// Tables by name.
     pub tables: Vec<(&'static str, Table)>,
     /// Tables too long to be held.
     pub long: Vec<Long<'a>>,
@@ -70,22 +70,43 @@ impl<'a> Content<'a> {
     /// The manifest, and every table and picture with its name in the folder.
     #[must_use]
     pub fn files(self) -> (Manifest, Vec<(String, Fill<'a>)>) {
+        let form = self.manifest.tables.unwrap_or_default();
         let mut list: Vec<(String, Fill<'a>)> = Vec::new();
+        for (name, table) in self.tables {
+            list.push((
+                form.file(name),
+                Box::new(move |writer: &mut dyn Write| stored(form, &table, &mut table.rows.iter().cloned(), writer)),
+            ));
+        }
         let mut text = |name: String, text: String| {
             list.push((name, Box::new(move |writer: &mut dyn Write| writer.write_all(text.as_bytes()))));
         };
-        for (name, table) in &self.tables {
-            text((*name).to_owned(), to_csv(table));
-        }
         for figure in &self.figures {
             text(format!("plots/{}.csv", figure.name), to_csv(&figure.points));
             #[cfg(feature = "plots")]
             text(format!("plots/{}.svg", figure.name), super::pictures::draw(figure));
         }
-        for (name, columns, rows) in self.long {
-            list.push((name.to_owned(), Box::new(move |writer: &mut dyn Write| write_rows(&columns, rows, writer))));
+        for (name, columns, mut rows) in self.long {
+            let write = move |writer: &mut dyn Write| stored(form, &columns, &mut *rows, writer);
+            list.push((form.file(name), Box::new(write)));
         }
         (self.manifest, list)
+    }
+}
+
+/// Writes a table as it is to be stored.
+fn stored(
+    form: TableForm,
+    table: &Table,
+    rows: &mut dyn Iterator<Item = Vec<Cell>>,
+    writer: &mut dyn Write,
+) -> io::Result<()> {
+    match form {
+        TableForm::Csv => write_rows(table, rows, writer),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => super::parquet::write_rows(table, rows, writer),
+        #[cfg(not(feature = "parquet"))]
+        TableForm::Parquet => Err(io::Error::other("this program was built without Parquet")),
     }
 }
 
@@ -107,9 +128,10 @@ pub fn replicate_of(name: &str) -> Option<(&str, u64)> {
 /// theirs. `pictures` are the names that figures may have.
 #[must_use]
 pub fn names(pictures: &[&str]) -> BTreeSet<String> {
-    let top = TABLES.into_iter().chain([CIRCUMSTANCES_NAME, CHECKSUMS_NAME, super::manifest::MANIFEST_NAME]);
+    let tables = [TableForm::Csv, TableForm::Parquet].into_iter().flat_map(|form| TABLES.map(|name| form.file(name)));
+    let top = [CIRCUMSTANCES_NAME, CHECKSUMS_NAME, super::manifest::MANIFEST_NAME];
     let pictures = pictures.iter().flat_map(|name| ["csv", "svg"].map(|form| format!("plots/{name}.{form}")));
-    top.map(str::to_owned).chain(pictures).collect()
+    top.into_iter().map(str::to_owned).chain(tables).chain(pictures).collect()
 }
 
 #[cfg(test)]

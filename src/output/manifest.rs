@@ -17,6 +17,41 @@ pub const COMPLETE: &str = "complete";
 pub const UNFINISHED: &str = "unfinished";
 /// Version of the form of the manifest.
 pub const FORMAT: u32 = 1;
+/// How tables are stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableForm {
+    /// Comma-separated values.
+    #[default]
+    Csv,
+    /// Parquet.
+    Parquet,
+}
+
+impl TableForm {
+    /// All of them that this program writes.
+    #[cfg(feature = "parquet")]
+    pub const ALL: &[Self] = &[Self::Csv, Self::Parquet];
+    /// All of them that this program writes.
+    #[cfg(not(feature = "parquet"))]
+    pub const ALL: &[Self] = &[Self::Csv];
+
+    /// The word for it, which is the ending of the names of its files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// Name of the file of a table of this name, `runs` for one.
+    #[must_use]
+    pub fn file(self, table: &str) -> String {
+        format!("{table}.{}", self.word())
+    }
+}
+
 /// The program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
@@ -122,6 +157,9 @@ pub struct Manifest {
     /// Which monthly series are written, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
+    /// How tables are stored, where not as CSV.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<TableForm>,
     /// Until when there were more replicates, where it was not said how many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<serde_json::Value>,

@@ -5,6 +5,8 @@ pub mod folder;
 pub mod json;
 pub mod kept;
 pub mod manifest;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 #[cfg(feature = "plots")]
 pub mod pictures;
 #[cfg(feature = "plots")]
