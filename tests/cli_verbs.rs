@@ -109,7 +109,8 @@ fn show_tells_every_value_and_where_it_came_from() {
     let found = place.run(&["show", "circula:state-led", "--set", "attention.movers=0.25", "--json"]);
     assert_eq!(found.code, 0, "{}", found.err);
     let json: serde_json::Value = serde_json::from_str(&found.out).unwrap();
-    let row = |path: &str| json["table"]["rows"].as_array().unwrap().iter().find(|row| row["path"] == path).unwrap().clone();
+    let row =
+        |path: &str| json["table"]["rows"].as_array().unwrap().iter().find(|row| row["path"] == path).unwrap().clone();
     let mine = row("attention.movers");
     assert!(mine["from"] == "--set #1" && mine["value"] == "0.25" && mine["grade"] == "yours", "{mine}");
     let quota = row("corridor.spain.agreement.programme.quota_year");

@@ -124,7 +124,8 @@ pub struct Ensemble {
     #[arg(long, value_name = "WHICH", value_parser = MonthsKept::ALL.map(MonthsKept::word))]
     pub series: Option<String>,
     /// How tables are stored.
-    #[arg(long, value_name = "FORM", default_value = "csv", value_parser = TableForm::ALL.iter().map(|form| form.word()).collect::<Vec<_>>())]
+    #[arg(long, value_name = "FORM", default_value = "csv",
+        value_parser = TableForm::ALL.iter().map(|form| form.word()).collect::<Vec<_>>())]
     pub format: Option<String>,
     /// Only freeze the plans in the folder, for `circula resume DIR --shard I/N` to run them in parts.
     #[arg(long)]

@@ -33,6 +33,7 @@ mod completions;
 mod demo;
 pub mod docs;
 mod doses;
+mod events;
 mod man;
 mod merge;
 mod new;
@@ -94,6 +95,7 @@ verbs! {
     Doses(doses::Doses);
     Beliefs(beliefs::Beliefs);
     Bench(bench::Bench);
+    Events(events::EventsOf);
     Verify(verify::Verify);
     Docs(docs::Docs);
     Completions(completions::Completions);

@@ -45,6 +45,7 @@ pub mod stays;
 pub mod sweep;
 pub mod sweep_plan;
 pub mod tables;
+pub mod told;
 pub mod variant;
 pub mod verdict;
 pub mod welfare;

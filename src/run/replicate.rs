@@ -122,29 +122,74 @@ pub fn simulate_watched(
     stop: &AtomicBool,
     month_done: &dyn Fn(),
 ) -> Result<Outcome, RunError> {
-    let settings = &course.loaded.settings;
-    let start_digest = world.digest()?;
-    world.begin_journeys(course.base.1.horizon.rate());
-    begin_rules(course, world);
-    let mut tally = Tally::begin(world, course.circles(), settings.run.months as usize);
-    for m in 0..settings.run.months {
+    let mut under_way = UnderWay::begin(course, world, replicate)?;
+    while under_way.month(checks, stop)? {
+        month_done();
+    }
+    under_way.end()
+}
+
+/// A run that is simulated month by month, so that whoever wants to sees each month's events before they are gone.
+#[derive(Debug)]
+pub struct UnderWay<'a> {
+    course: &'a Course,
+    /// The world after the months so far, with the events of the last one.
+    pub world: &'a mut World,
+    replicate: u64,
+    start_digest: String,
+    tally: Tally,
+    done: u32,
+}
+
+impl<'a> UnderWay<'a> {
+    /// Begins the run of a scenario in a world after its burn-in.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub fn begin(course: &'a Course, world: &'a mut World, replicate: u64) -> Result<Self, RunError> {
+        let settings = &course.loaded.settings;
+        let start_digest = world.digest()?;
+        world.begin_journeys(course.base.1.horizon.rate());
+        begin_rules(course, world);
+        let tally = Tally::begin(world, course.circles(), settings.run.months as usize);
+        Ok(Self { course, world, replicate, start_digest, tally, done: 0 })
+    }
+
+    /// Simulates the next month; whether there was one.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub fn month(&mut self, checks: Checks, stop: &AtomicBool) -> Result<bool, RunError> {
+        let settings = &self.course.loaded.settings;
+        if self.done == settings.run.months {
+            return Ok(false);
+        }
         if stop.load(Ordering::Relaxed) {
             return Err(RunError::Stopped);
         }
-        let t = settings.run.start.plus(m as i32);
-        month(course, world, t);
-        tally.fold(world);
+        let t = settings.run.start.plus(self.done as i32);
+        month(self.course, self.world, t);
+        self.tally.fold(self.world);
         match checks {
-            Checks::Full => audit::full(world)?,
-            Checks::Usual if t.of_year() == 11 => audit::full(world)?,
-            Checks::Usual => audit::quick(world)?,
+            Checks::Full => audit::full(self.world)?,
+            Checks::Usual if t.of_year() == 11 => audit::full(self.world)?,
+            Checks::Usual => audit::quick(self.world)?,
         }
-        month_done();
+        self.done += 1;
+        Ok(true)
     }
-    audit::full(world)?;
-    tally.end(world);
-    let digest = tally.digest()?;
-    Ok(Outcome { replicate, start_digest, tally, digest })
+
+    /// What the run gives.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub fn end(mut self) -> Result<Outcome, RunError> {
+        audit::full(self.world)?;
+        self.tally.end(self.world);
+        let digest = self.tally.digest()?;
+        let Self { replicate, start_digest, tally, .. } = self;
+        Ok(Outcome { replicate, start_digest, tally, digest })
+    }
 }
 
 /// One month of a run under the rules in force; people hear of it where they are new.
