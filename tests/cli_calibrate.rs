@@ -130,3 +130,33 @@ fn wrong_plans_are_refused_in_words() {
     }
     place.refuses(&["calibrate", "missing.toml"], 1, &["missing.toml"]);
 }
+
+/// The posterior of a calibration under rows: every row at every draw, the same again, and no other table is taken.
+#[test]
+fn rows_are_judged_over_a_posterior() {
+    let place = Place::new();
+    let two = |low: f64, high: f64| format!("weight,preference.flight\n0.5,{low}\n0.5,{high}\n");
+    place.write("narrow.csv", two(19.0, 19.5));
+    place.write("wide.csv", two(2.0, 19.3));
+    let judged = |file: &str| {
+        let run = ["patterns", "--filter", "c6", "--draws", "2", "--posterior", file, "--out", "told.csv"];
+        let found = place.run(&run);
+        assert_eq!(found.code, 0, "{}", found.err);
+        let reader = csv::Reader::from_path(place.path("told.csv")).unwrap();
+        let row = reader.into_records().next().unwrap().unwrap();
+        row.iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (narrow, wide) = (judged("narrow.csv"), judged("wide.csv"));
+    assert_eq!((narrow[0].as_str(), narrow[2].as_str(), narrow[3].as_str()), ("c6-tied-with-debt", "2", "1"));
+    assert_eq!((narrow[9].as_str(), wide[9].as_str()), ("holds", "undecided"), "{narrow:?} {wide:?}");
+    let between = |row: &[String]| row[8].parse::<f64>().unwrap();
+    assert!(between(&wide) > 0.9, "what differs lies between the draws: {wide:?}");
+    assert_eq!(judged("narrow.csv"), narrow);
+    let with = |file: &str| place.run(&["propositions", "--filter", "P4", "--posterior", file]);
+    place.write("none.csv", "a,b\n1,2\n");
+    let refused = with("none.csv");
+    assert!(refused.code == 2 && refused.err.contains("`none.csv` is no posterior"), "{}", refused.err);
+    assert_eq!(with("nowhere.csv").code, 1);
+    place.refuses(&["patterns", "--draws", "2"], 2, &["--posterior"]);
+    place.refuses(&["patterns", "--posterior", "wide.csv", "--draws", "0"], 2, &["--draws"]);
+}

@@ -4,10 +4,10 @@
 mod common;
 
 use circula::base::draws::WorldKey;
-use circula::population::{PopulationTables, Sampling, build, estimate};
+use circula::population::{PopulationTables, Sampling, estimate};
 use circula::world::World;
 use common::measure::{checks, failing};
-use common::{changed, plan, rules, tables};
+use common::{build, changed, plan, rules, tables};
 
 const KEY: WorldKey = WorldKey::new(1, 0);
 

@@ -7,10 +7,10 @@ use circula::base::draws::WorldKey;
 use circula::base::param::Grade;
 use circula::journal::ledger::{Account, Flow};
 use circula::journal::{Circle, Place, Status};
-use circula::population::{BuildError, Sampling, build, estimate, villages};
+use circula::population::{BuildError, Sampling, estimate, villages};
 use circula::world::person::NONE;
 use circula::world::{District, Person, World};
-use common::{START, changed, plan, rules, tables};
+use common::{START, build, changed, plan, rules, tables};
 use std::collections::{BTreeMap, BTreeSet};
 
 const KEY: WorldKey = WorldKey::new(7, 3);

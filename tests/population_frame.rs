@@ -7,12 +7,17 @@ use circula::base::diagnostics::{Diagnostics, Sources};
 use circula::base::draws::{Purpose, WorldKey, label_hash};
 use circula::base::units::Month;
 use circula::journal::ledger::Account;
-use circula::population::{BuildError, ClosedFrame, Sampling, build, build_frame};
+use circula::population::{BuildError, ClosedFrame, Sampling, build_frame};
 use circula::world::{Person, World};
 use common::measure::everybody;
-use common::{rules, tables, text};
+use common::{build, rules, tables, text};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+/// Bounds of the quintiles of the tables.
+fn bounds() -> [i32; 4] {
+    circula::population::wealth_bounds(&tables(), &rules(), PILOT).unwrap()
+}
 
 const FILE: &str = "cigem-candidates.csv";
 const PILOT: Month = Month::new(2009, 7);
@@ -25,7 +30,7 @@ fn read(change: &dyn Fn(String) -> String) -> (ClosedFrame, String) {
 }
 
 fn world() -> World {
-    build_frame(&read(&|t| t).0, &tables(), PILOT, &rules(), KEY).unwrap()
+    build_frame(&read(&|t| t).0, &tables(), (PILOT, bounds()), &rules(), KEY).unwrap()
 }
 
 /// Lines of a frame of about 2,000 candidates.
@@ -128,6 +133,6 @@ fn faults_of_a_frame_are_told() {
         assert!(faults.contains(part), "lacks `{part}`:\n{}", &faults[..faults.len().min(2000)]);
     }
     let (frame, _) = read(&|t| t);
-    let error = build_frame(&frame, &tables(), Month::new(1995, 1), &rules(), KEY).unwrap_err();
+    let error = build_frame(&frame, &tables(), (Month::new(1995, 1), bounds()), &rules(), KEY).unwrap_err();
     assert!(matches!(error, BuildError::Age { .. }) && error.to_string().contains("1995-01"), "{error}");
 }

@@ -80,6 +80,17 @@ pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Re
     Staged::write(path, fill)?.place()
 }
 
+/// Copies a file, whole or not at all, without waiting for the disk: where the power fails it may be damaged, so this
+/// is for what is checked when it is read and can be copied again.
+///
+/// # Errors
+/// [`FileError::Io`] if it cannot be read or written.
+pub fn copy_quickly(from: &Path, to: &Path) -> Result<(), FileError> {
+    let staged = Staged { temporary: temporary_name(to)?, path: to.to_owned() };
+    fs::copy(from, &staged.temporary).map_err(|source| FileError::io("copy", from, source))?;
+    fs::rename(&staged.temporary, to).map_err(|source| FileError::io("rename the finished file to", to, source))
+}
+
 /// A file that is safe on the disk under another name and waits to be put in its place; dropped, it leaves nothing.
 #[derive(Debug)]
 #[must_use]

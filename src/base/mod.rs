@@ -13,6 +13,7 @@ pub mod node;
 pub mod ordinary;
 pub mod param;
 pub mod reader;
+pub mod serial;
 pub mod statistics;
 pub mod stream;
 pub mod table;

@@ -11,7 +11,7 @@ use crate::experiment::calibration::{Calibrated, Calibration, CalibrationError, 
 use crate::output::csv::to_csv;
 use crate::output::json::{json_text, to_json};
 use crate::output::pictures::draw;
-use crate::output::present::is_empty;
+use crate::output::present::{is_empty, sweep_temporary};
 use crate::output::replicates::ReplicateFolder;
 use crate::run::RESULTS_VERSION;
 use crate::scenario::files::Location;
@@ -152,6 +152,7 @@ fn refused(path: &Path, error: CalibrationError) -> CliError {
 /// Takes a folder for a plan: one that is empty, or holds a calibration of the same plan.
 fn take(out: &Path, plan: &str) -> Result<(), CliError> {
     create_folder(out)?;
+    sweep_temporary(out)?;
     let mark = out.join(MARK);
     let text = json_text(&json!({"format": 1, "plan_hash": plan, "results_version": RESULTS_VERSION}));
     if stands(&mark) {
@@ -174,6 +175,7 @@ fn write(out: &Path, plan: &str, of: &Calibration, found: &Calibrated, text: &st
     let mut list: Vec<(String, String)> = vec![
         ("plan.toml".to_owned(), text.to_owned()),
         ("posterior.csv".to_owned(), to_csv(&of.posterior(found))),
+        ("particles.csv".to_owned(), to_csv(&of.particles(found))),
         ("targets.csv".to_owned(), to_csv(&of.check(found))),
         ("history.csv".to_owned(), to_csv(&of.history(found))),
         ("calibrated.toml".to_owned(), of.scenario(&embedded::files(), found)?),

@@ -2,6 +2,7 @@
 
 use super::error::CliError;
 use crate::base::files::FileError;
+use crate::base::serial::to_bytes;
 use crate::experiment::ensemble::Finished;
 use crate::experiment::{Design, Keep};
 use crate::output::replicates::ReplicateFolder;
@@ -36,7 +37,7 @@ impl Keep for KeptReplicates {
     }
 
     fn keep(&self, variant: usize, finished: &Finished) -> Result<(), FileError> {
-        let bytes = postcard::to_allocvec(finished)
+        let bytes = to_bytes(finished)
             .map_err(|e| FileError::io("serialise a replicate for", self.folder.path(), std::io::Error::other(e)))?;
         self.folder.keep(&self.plans[variant], finished.outcome.replicate, &bytes)
     }

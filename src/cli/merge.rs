@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::error::CliError;
 use super::plans;
-use super::results::{Results, finished, kept_bytes};
+use super::results::Results;
 use super::resume::GoOn;
 use super::shards::{PartEnded, beside, ended};
 use crate::experiment::{Design, Keep};
@@ -11,6 +11,7 @@ use crate::output::kept::{self, Stamp};
 use crate::output::replicates::name_of;
 use crate::run::RESULTS_VERSION;
 use clap::Args;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -43,35 +44,39 @@ pub fn run(context: &mut Context, arguments: &Merge) -> Result<u8, CliError> {
         .map(|(variant, replicate, _)| (variant.as_str(), *replicate))
         .collect();
     let results = Results::open(&arguments.rest.folder, &design, false)?;
-    let (mut gaps, mut doubles) = (Vec::new(), 0);
-    for (at, variant) in design.variants.iter().enumerate() {
-        for replicate in 0..variant.reps {
-            let stamp = Stamp { version: RESULTS_VERSION, plan: &variant.plan_hash };
-            let name = name_of(&variant.plan_hash, replicate);
-            let sound = |part: &PartFolder| finished(&kept::read(&part.path.join(&name), stamp)?, replicate);
-            let mut copies = parts.iter().filter_map(|part| Some((part, sound(part)?)));
-            let Some((first, one)) = copies.next() else {
-                if results.find(at, replicate).is_none() && !failed.contains(&(variant.name.as_str(), replicate)) {
-                    gaps.push(format!("replicate {replicate} of `{}`", variant.name));
-                }
-                continue;
-            };
-            for (other, copy) in copies {
-                doubles += 1;
-                if kept_bytes(&copy, &other.path)? != kept_bytes(&one, &first.path)? {
-                    let (a, b) = (first.path.display(), other.path.display());
-                    let message = format!("replicate {replicate} of `{}` differs between {a} and {b}", variant.name);
-                    return Err(CliError::failed(
-                        message,
-                        "one of them is of another program or machine fault: run it again",
-                    ));
-                }
-            }
-            if results.find(at, replicate).is_none() {
-                results.keep(at, &one)?;
+    let gather = |(at, replicate): (usize, u64)| -> Result<Gathered, CliError> {
+        let variant = &design.variants[at];
+        let name = name_of(&variant.plan_hash, replicate);
+        let stamp = Stamp { version: RESULTS_VERSION, plan: &variant.plan_hash };
+        let sound = |path: PathBuf| Some((kept::read(&path, stamp)?, path));
+        let mut copies = parts.iter().filter_map(|part| sound(part.path.join(&name)));
+        let Some((one, first)) = copies.next() else {
+            let known = failed.contains(&(variant.name.as_str(), replicate)) || results.find(at, replicate).is_some();
+            return Ok(Gathered {
+                gap: (!known).then(|| format!("replicate {replicate} of `{}`", variant.name)),
+                doubles: 0,
+            });
+        };
+        let mut doubles = 0;
+        for (copy, other) in copies {
+            doubles += 1;
+            if copy != one {
+                let (a, b) = (first.display(), other.display());
+                let message = format!("replicate {replicate} of `{}` differs between {a} and {b}", variant.name);
+                return Err(CliError::failed(
+                    message,
+                    "one of them is of another program or machine fault: run it again",
+                ));
             }
         }
-    }
+        results.adopt(at, replicate, &first)?;
+        Ok(Gathered { gap: None, doubles })
+    };
+    let runs: Vec<(usize, u64)> =
+        design.variants.iter().enumerate().flat_map(|(at, variant)| (0..variant.reps).map(move |r| (at, r))).collect();
+    let gathered: Vec<Gathered> = runs.into_par_iter().map(gather).collect::<Result<_, _>>()?;
+    let doubles: usize = gathered.iter().map(|one| one.doubles).sum();
+    let gaps: Vec<String> = gathered.into_iter().filter_map(|one| one.gap).collect();
     drop(results);
     if doubles > 0 {
         context.say(&format!("{doubles} runs stand in more than one part, with the same bits"));
@@ -82,6 +87,14 @@ pub fn run(context: &mut Context, arguments: &Merge) -> Result<u8, CliError> {
         return Err(CliError::failed(message, "run the parts that are missing again, or run these here with `--fill`"));
     }
     arguments.rest.execute(context, design)
+}
+
+/// What was found of a run in the parts.
+struct Gathered {
+    /// The run, if it is in none.
+    gap: Option<String>,
+    /// Further copies of it.
+    doubles: usize,
 }
 
 fn named(list: &[String]) -> String {

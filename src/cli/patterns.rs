@@ -3,7 +3,8 @@
 use super::context::Context;
 use super::error::CliError;
 use super::exit;
-use super::rows::{self, RowArguments};
+use super::rows::{self, OverPosterior, RowArguments};
+use crate::experiment::particles::{self, moved};
 use crate::experiment::patterns;
 use crate::scenario::embedded;
 use clap::Args;
@@ -18,11 +19,14 @@ pub struct Patterns {
     /// Which rows, and how they are run.
     #[command(flatten)]
     pub rows: RowArguments,
+    /// At which values.
+    #[command(flatten)]
+    pub over: OverPosterior,
 }
 
 /// Runs the patterns, or lists them.
 pub fn run(context: &mut Context, arguments: &Patterns) -> Result<u8, CliError> {
-    let arguments = &arguments.rows;
+    let (arguments, over) = (&arguments.rows, &arguments.over);
     let files = embedded::files();
     let list = patterns::read(&files, &rows::paths(&arguments.files, embedded::PATTERNS)).map_err(CliError::Faulty)?;
     let list: Vec<_> = list.into_iter().filter(|p| p.matches(&arguments.filter)).collect();
@@ -37,6 +41,18 @@ pub fn run(context: &mut Context, arguments: &Patterns) -> Result<u8, CliError> 
         return Ok(exit::DONE);
     }
     let ready = rows::ready(arguments, list.iter().map(|row| row.id.as_str()))?;
+    if let Some(draws) = over.read()? {
+        let all: Vec<_> =
+            draws.iter().flat_map(|draw| list.iter().map(|p| p.moved(|a| moved(&files, a, draw)))).collect();
+        let worlds = patterns::worlds(&files, &all);
+        let ran = rows::run(context, arguments, &worlds.design, |options| patterns::run(&all, &worlds, options))?;
+        return rows::print(context, arguments, ready, &ran, |found| {
+            let of = |at: usize| found.iter().skip(at).step_by(list.len()).map(|row| &row.1.here).collect();
+            let told = list.iter().enumerate();
+            let rows: Vec<_> = told.map(|(at, p)| (p.id.as_str(), patterns::in_words(&p.wanted), of(at))).collect();
+            particles::table("Patterns over a posterior", &rows)
+        });
+    }
     let worlds = patterns::worlds(&files, &list);
     let ran = rows::run(context, arguments, &worlds.design, |options| patterns::run(&list, &worlds, options))?;
     rows::print(context, arguments, ready, &ran, |found| patterns::table(found))

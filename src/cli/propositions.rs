@@ -3,7 +3,9 @@
 use super::context::Context;
 use super::error::CliError;
 use super::exit;
-use super::rows::{self, RowArguments};
+use super::rows::{self, OverPosterior, RowArguments};
+use crate::experiment::particles::{self, moved};
+use crate::experiment::patterns::in_words;
 use crate::experiment::propositions;
 use crate::scenario::embedded;
 use clap::Args;
@@ -18,11 +20,14 @@ pub struct Propositions {
     /// Which rows, and how they are run.
     #[command(flatten)]
     pub rows: RowArguments,
+    /// At which values.
+    #[command(flatten)]
+    pub over: OverPosterior,
 }
 
 /// Runs the propositions, or lists them.
 pub fn run(context: &mut Context, arguments: &Propositions) -> Result<u8, CliError> {
-    let arguments = &arguments.rows;
+    let (arguments, over) = (&arguments.rows, &arguments.over);
     let files = embedded::files();
     let list =
         propositions::read(&files, &rows::paths(&arguments.files, embedded::PROPOSITIONS)).map_err(CliError::Faulty)?;
@@ -38,6 +43,18 @@ pub fn run(context: &mut Context, arguments: &Propositions) -> Result<u8, CliErr
         return Ok(exit::DONE);
     }
     let ready = rows::ready(arguments, list.iter().map(|row| row.id.as_str()))?;
+    if let Some(draws) = over.read()? {
+        let all: Vec<_> =
+            draws.iter().flat_map(|draw| list.iter().map(|p| p.moved(|a| moved(&files, a, draw)))).collect();
+        let worlds = propositions::worlds(&files, &all);
+        let ran = rows::run(context, arguments, &worlds.design, |options| propositions::run(&all, &worlds, options))?;
+        return rows::print(context, arguments, ready, &ran, |found| {
+            let of = |at: usize| found.iter().skip(at).step_by(list.len()).map(|row| &row.1.effect).collect();
+            let told = list.iter().enumerate();
+            let rows: Vec<_> = told.map(|(at, p)| (p.id.as_str(), in_words(&p.wanted), of(at))).collect();
+            particles::table("Propositions over a posterior", &rows)
+        });
+    }
     let worlds = propositions::worlds(&files, &list);
     let ran = rows::run(context, arguments, &worlds.design, |options| propositions::run(&list, &worlds, options))?;
     rows::print(context, arguments, ready, &ran, |found| propositions::table(found))

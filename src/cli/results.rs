@@ -3,6 +3,7 @@
 
 use super::kept::sound;
 use crate::base::files::FileError;
+use crate::base::serial::to_bytes;
 use crate::experiment::design::MonthsKept;
 use crate::experiment::ensemble::Finished;
 use crate::experiment::welfare::Welfare;
@@ -48,6 +49,14 @@ impl Results {
     /// See [`FolderError`].
     pub fn keeps_more(&self) -> Result<bool, FolderError> {
         self.folder.keeps_more()
+    }
+
+    /// Takes over the file that keeps a replicate elsewhere, unless a sound one is here.
+    ///
+    /// # Errors
+    /// Where it cannot be copied.
+    pub fn adopt(&self, variant: usize, replicate: u64, file: &Path) -> Result<(), FileError> {
+        self.folder.adopt(variant, replicate, file)
     }
 
     /// Writes everything that a finished experiment gives, unless `stop` is set before.
@@ -117,7 +126,7 @@ impl Keep for Results {
 /// # Errors
 /// Where it cannot be serialised.
 pub fn kept_bytes(finished: &Finished, folder: &Path) -> Result<Vec<u8>, FileError> {
-    postcard::to_allocvec(&(&finished.outcome, &finished.welfare))
+    to_bytes(&(&finished.outcome, &finished.welfare))
         .map_err(|e| FileError::io("serialise a replicate for", folder, std::io::Error::other(e)))
 }
 

@@ -10,6 +10,7 @@ use super::kept::KeptReplicates;
 use super::progress::Reporter;
 use crate::base::files::{Staged, is_plain, read_text, stands, write_whole};
 use crate::base::table::Table;
+use crate::experiment::particles::{MOST_DRAWS, Particles, Values};
 use crate::experiment::{Design, EnsembleError, Keep, Options};
 use crate::output::csv::to_csv;
 use crate::output::json::to_json;
@@ -47,6 +48,36 @@ pub struct RowArguments {
     /// Print one JSON document.
     #[arg(long, conflicts_with = "list")]
     pub json: bool,
+}
+
+/// Flags of rows that can be judged over a posterior.
+#[derive(Clone, Debug, Args)]
+pub struct OverPosterior {
+    /// Judge each row at values drawn from this table of particles, as `calibrate` writes it, rather than at those of
+    /// the scenarios.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub posterior: Option<PathBuf>,
+    /// How many draws; each takes as long as all rows by themselves.
+    #[arg(long, value_name = "N", default_value_t = 10, requires = "posterior")]
+    pub draws: usize,
+    /// Seed of the draws.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "posterior")]
+    pub draws_seed: u64,
+}
+
+impl OverPosterior {
+    /// The values of each draw; none where no posterior is named.
+    pub fn read(&self) -> Result<Option<Vec<Values>>, CliError> {
+        let Some(path) = &self.posterior else { return Ok(None) };
+        if !(1..=MOST_DRAWS).contains(&self.draws) {
+            return Err(CliError::usage("`--draws` is out of range", format!("wanted 1 to {MOST_DRAWS}")));
+        }
+        let particles = Particles::read(&read_text(path)?).map_err(|error| {
+            let message = format!("`{}` is no posterior: {error}", path.display());
+            CliError::usage(message, "name the `particles.csv` of a folder that `circula calibrate` has written")
+        })?;
+        Ok(Some(particles.draws(self.draws, self.draws_seed)))
+    }
 }
 
 /// Word of a verdict that a row may not lose.

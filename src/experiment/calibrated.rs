@@ -2,6 +2,7 @@
 
 use super::abc::{Particle, weighted_quantile};
 use super::calibration::{BASE, Calibrated, Calibration};
+use super::particles::WEIGHT;
 use super::variant::Variant;
 use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::table::{Cell, Column, Table};
@@ -135,6 +136,23 @@ impl Calibration {
             row.extend(self.parameters.iter().zip(&particle.place).map(|(p, place)| number(p.at(*place))));
             row.extend(found.values[at].iter().map(|value| value.map_or(Cell::Missing, number)));
             table.row(row);
+        }
+        table
+    }
+
+    /// The posterior as points with weights.
+    #[must_use]
+    pub fn particles(&self, found: &Calibrated) -> Table {
+        let mut table = Table::new("Posterior")
+            .column(Column::number(WEIGHT, "share").defined("Weight of the particle; all together are 1."));
+        for parameter in &self.parameters {
+            table =
+                table.column(Column::number(parameter.path.clone(), "by column").defined("Value of the parameter."));
+        }
+        let sum: f64 = found.posterior.kept.iter().map(|kept| kept.weight).sum();
+        for kept in &found.posterior.kept {
+            let values = self.parameters.iter().zip(&kept.place).map(|(p, place)| Cell::number(p.at(*place), 6));
+            table.row(std::iter::once(Cell::number(kept.weight / sum, 6)).chain(values));
         }
         table
     }

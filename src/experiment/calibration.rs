@@ -8,6 +8,7 @@
 use super::abc::{Leading, Posterior, lead};
 use super::asked::{Asked, Worlds};
 use super::ensemble::{self, EnsembleError, Options};
+use super::particles::free_numbers;
 use super::patterns::{self, Pattern};
 use super::sensitivity::{Varied, usual_range};
 use super::variant::Variant;
@@ -373,12 +374,8 @@ fn target(files: &Files, row: Pattern, plan: &Written, all: &[Varied]) -> Result
     world.set.extend(plan.run.set.iter().cloned());
     let open = Variant::open(files, &world.scenario, &world.set)
         .map_err(|error| wrong(format!("the world of `{}` cannot be opened: {error}", row.id), "mend it first"))?;
-    let set = |path: &str| world.set.iter().any(|set| set.split('=').next() == Some(path));
     // What a scenario that changes another one, or the row, says itself describes the case that was observed.
-    let changes = open.course.loaded.chain.len() > 1;
-    let numbers = rule_numbers(&open.course.loaded).into_iter();
-    let free: BTreeSet<String> =
-        numbers.filter(|number| !(changes && number.own || set(&number.path))).map(|number| number.path).collect();
+    let free = free_numbers(&open, &world.set);
     let applies = (0..all.len()).filter(|&at| free.contains(&all[at].path)).collect();
     let (middle, half) = ((low + high) / 2.0, (high - low) / 2.0);
     Ok(Target { middle, half, weight, world, plan_hash: open.plan_hash, applies, row })

@@ -7,10 +7,10 @@
 //! what the design is for ([`analysis`]): curves over values ([`sweep`], [`sweep_plan`], [`curves`]), parts of a
 //! difference ([`attribution`], [`parts`]), what matters ([`sensitivity`], [`influence`]); [`precision`] says when
 //! replicates are enough. [`calibration`] looks for values near what was observed ([`abc`]), one design a batch of
-//! proposals; and [`idle`] names rules that never worked. [`patterns`] and [`propositions`] are rows that ask for
-//! worlds ([`asked`]) and are judged ([`verdict`]), [`doses`] levers over their range whose curves are judged
-//! ([`shape`]); [`beliefs`] are held against what happens; [`followed`] and [`welfare`] compare the same persons in
-//! two worlds.
+//! proposals; and [`particles`] lay a posterior under judged rows; [`idle`] names rules that never worked.
+//! [`patterns`] and [`propositions`] are rows that ask for worlds ([`asked`]) and are judged ([`verdict`]), [`doses`]
+//! levers over their range whose curves are judged ([`shape`]); [`beliefs`] are held against what happens;
+//! [`followed`] and [`welfare`] compare the same persons in two worlds.
 
 pub mod abc;
 pub mod analysis;
@@ -33,6 +33,7 @@ pub mod gains;
 pub mod idle;
 pub mod influence;
 pub mod layout;
+pub mod particles;
 pub mod parts;
 pub mod patterns;
 pub mod precision;

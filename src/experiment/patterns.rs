@@ -48,6 +48,17 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// The row in other worlds, each made from its own; without a wrong one.
+    #[must_use]
+    pub fn moved(&self, to: impl Fn(&Asked) -> Asked) -> Self {
+        Self {
+            world: to(&self.world),
+            against: self.against.as_ref().map(|(contrast, asked)| (*contrast, to(asked))),
+            wrong: Err("not run over a posterior".to_owned()),
+            ..self.clone()
+        }
+    }
+
     /// Whether the name contains a text or the system is called so.
     #[must_use]
     pub fn matches(&self, filter: &str) -> bool {

@@ -63,6 +63,13 @@ pub struct Proposition {
 }
 
 impl Proposition {
+    /// The row in other worlds, each made from its own; without its ablation.
+    #[must_use]
+    pub fn moved(&self, to: impl Fn(&Asked) -> Asked) -> Self {
+        let worlds = self.worlds.iter().map(|(asked, coefficient)| (to(asked), *coefficient)).collect();
+        Self { worlds, ablation: None, ..self.clone() }
+    }
+
     /// Whether the name contains a text or the number in the source is this.
     #[must_use]
     pub fn matches(&self, filter: &str) -> bool {

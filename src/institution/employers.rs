@@ -37,7 +37,7 @@ crate::params! {
         referral: Share = 0.9 in 0..=1, Assumed "employers ask the workers whom they know for others; no figure found";
         /// What it costs a worker to leave in the lurch a villager who has vouched for him, or those who come on his
         /// own word.
-        referral_tie: UtilMonths = 18 in 0..=1000, Assumed "tuned on five programmes (docs/calibration.md)";
+        referral_tie: UtilMonths = 26 in 0..=1000, Assumed "calibrated on five programmes (docs/calibration.md)";
         /// Cost of finding a newcomer from afar in place of a known worker.
         search_cost_eur: Eur = 150 in 0..=20000, Assumed "with the numbers below, seven in ten of those who came home \
             are named again after a first season";

@@ -13,7 +13,8 @@ crate::params! {
         child: LogPoints = 0.06 in 0..=5, Assumed "programmes that ask for mothers count on it (strawberry programme, \
             Keita 2010, p. 22); tuned on five programmes (docs/calibration.md)";
         /// Noise of the decision at term (logit scale).
-        noise_term: UtilMonths = 2.15 in 0..=1000, Assumed "2 to 9; tuned on five programmes (docs/calibration.md)";
+        noise_term: UtilMonths = 2.42 in 0..=1000, Assumed "2 to 9; calibrated on five programmes \
+            (docs/calibration.md)";
         /// Noise of the decision to leave (logit scale within a nest).
         noise_leave: UtilMonths = 4 in 0..=1000, Assumed "2 to 6";
         /// Effort of trying a way that may fail (a file, a queue, a journey to the coast), whatever comes of it.
@@ -53,16 +54,16 @@ crate::params! {
         /// Spread of accepted risk (standard deviation of the logarithm).
         accepted_death_spread: Number = 1 in 0..=5, Assumed "no figure found";
         /// What leaving a contract before its end costs: fear, friends and lodging left, a name lost.
-        flight: UtilMonths = 17.4 in 0..=1000, Assumed "tuned on the yearly absconding of tied workers \
+        flight: UtilMonths = 19.4 in 0..=1000, Assumed "calibrated on the yearly absconding of tied workers \
             (docs/calibration.md)";
         /// Chance that somebody stays on at the end of a contract for reasons that the model does not know: marriage, \
         /// illness, a quarrel at home.
-        private_reasons: Share = 0.012 in 0..=1, Assumed "even of mothers asked back by name 1 to 5 in a hundred did \
+        private_reasons: Share = 0.0174 in 0..=1, Assumed "even of mothers asked back by name 1 to 5 in a hundred did \
             not return";
         /// Shame of defaulting on a debt at home.
         default_stigma: UtilMonths = 2 in 0..=1000, Assumed "1 to 3";
         /// Weight of the village's norm against those who do not come home.
-        norm: UtilMonths = 1 in 0..=1000, Assumed "tuned on five programmes (docs/calibration.md)";
+        norm: UtilMonths = 1.45 in 0..=1000, Assumed "calibrated on five programmes (docs/calibration.md)";
         /// Last workers of the village whose ends of contract the norm remembers (each newer one weighs one part in so
         /// many).
         norm_memory: Number = 20 in 1..=100000, Assumed "no figure found";

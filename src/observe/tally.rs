@@ -1,6 +1,7 @@
 //! What is remembered of a replicate: integer counts, so that they add exactly in any order.
 
 use super::survey::Survey;
+use crate::base::serial::{sparse, sparse_rows, to_bytes};
 use crate::base::units::Month;
 use crate::journal::event::{Event, KIND_COUNT, KINDS, Kind, What};
 use crate::journal::ledger::{FLOW_COUNT, FLOWS, Flow, Ledger, PLACES};
@@ -30,6 +31,7 @@ pub struct Ended {
     /// Authorised ends.
     pub ends: i64,
     /// Exits by months after the end and cause: `[months × causes + cause]`.
+    #[serde(with = "sparse")]
     pub exits: Vec<i64>,
 }
 
@@ -89,6 +91,7 @@ pub struct Tally {
     /// Reviews at home.
     pub reviews: i64,
     /// Events: `[month][kind × places + place]`.
+    #[serde(with = "sparse_rows")]
     pub events: Vec<Vec<i64>>,
     /// Sums of the events' values by kind and wealth quintile, and counts.
     pub values: Vec<[(i64, i64); 5]>,
@@ -328,16 +331,26 @@ impl Tally {
         self.weight_millionths as f64 / 1e6
     }
 
+    /// What does not enter the digest by name: all fields in their order, empty where it does. Borrowed, for it is most
+    /// of what is remembered.
+    fn unnamed(&self) -> impl Serialize + '_ {
+        let none: &[i64] = &[];
+        let size = (&self.households, &self.persons_start, &self.persons_end, &self.person_months, &self.reviews);
+        let head = (&self.start, &self.months, &self.corridors, &self.circles, &self.weight_millionths, size);
+        let named = (none, none, &self.stocks, none, none);
+        let spells = (&self.cohorts, &self.ended, &self.lengths, &self.places, &self.names, &self.brought);
+        let rest = (&self.home_lawful, &self.suspended, &self.taken, &self.after, &self.present, &self.survey);
+        (head, named, spells, rest)
+    }
+
     /// Digest of everything remembered: equal digests, equal results. Events and flows enter by name, those that
     /// occurred only, so that a kind that a newer program knows and that did not occur changes nothing.
     ///
     /// # Errors
     /// Where the tally cannot be serialised, which would be a bug.
     pub fn digest(&self) -> Result<String, postcard::Error> {
-        let unnamed =
-            Self { events: Vec::new(), values: Vec::new(), money: Vec::new(), books: Vec::new(), ..self.clone() };
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&postcard::to_allocvec(&unnamed)?);
+        hasher.update(&to_bytes(&self.unnamed())?);
         let places = 1 + self.corridors;
         let mut kinds: Vec<_> = KINDS.iter().collect();
         kinds.sort_by_key(|kind| kind.1);
@@ -345,7 +358,7 @@ impl Tally {
             let at = kind as usize;
             let months: Vec<&[i64]> = self.events.iter().map(|row| &row[at * places..(at + 1) * places]).collect();
             if months.iter().any(|row| row.iter().any(|&n| n != 0)) {
-                hasher.update(&postcard::to_allocvec(&(name, months, self.values[at]))?);
+                hasher.update(&to_bytes(&(name, months, self.values[at]))?);
             }
         }
         let mut flows: Vec<_> = FLOWS.iter().collect();
@@ -355,7 +368,7 @@ impl Tally {
             let (months, books): (Vec<i64>, &[i64]) =
                 (self.money.iter().map(|row| row[at]).collect(), &self.books[at * PLACES..at * PLACES + places]);
             if months.iter().chain(books).any(|&cents| cents != 0) {
-                hasher.update(&postcard::to_allocvec(&(name, months, books))?);
+                hasher.update(&to_bytes(&(name, months, books))?);
             }
         }
         Ok(hasher.finalize().to_hex().to_string())

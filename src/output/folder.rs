@@ -6,7 +6,7 @@ use super::kept::{self, Stamp};
 use super::manifest::{CIRCUMSTANCES_NAME, COMPLETE, InputFile, MANIFEST_NAME, Manifest, UNFINISHED};
 use super::present::{Present, clear, is_empty, remove, replicates, sweep_temporary};
 use crate::base::checksums::{CHECKSUMS_NAME, Checksums, Digesting, digest};
-use crate::base::files::{FileError, FolderLock, Staged, create_folder, is_plain, write_whole};
+use crate::base::files::{FileError, FolderLock, Staged, copy_quickly, create_folder, is_plain, write_whole};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -129,7 +129,10 @@ impl ResultFolder {
         let (found, same) = asked.examine()?;
         let finished = found.manifest.clone().filter(|m| same && m.status == COMPLETE);
         if finished.is_none() {
-            clear(path, &if same { found.replaceable()? } else { found.removable()? })?;
+            let mut old = if same { found.replaceable()? } else { found.removable()? };
+            // Plans of the same experiment stand nowhere else, perhaps: there is no moment without them.
+            old.retain(|name| !same || texts.iter().all(|(own, _)| own != name));
+            clear(path, &old)?;
             if found.manifest.is_some() {
                 remove(&path.join(CHECKSUMS_NAME))?;
             }
@@ -172,6 +175,16 @@ impl ResultFolder {
     pub fn keep(&self, variant: usize, replicate: u64, bytes: &[u8]) -> Result<(), FileError> {
         let Some((name, stamp)) = place(&self.manifest, variant, replicate) else { return Ok(()) };
         kept::write(&self.path.join(name), stamp, bytes)
+    }
+
+    /// Takes over the file that keeps a replicate of a variant elsewhere, unless a sound one is here.
+    ///
+    /// # Errors
+    /// Where it cannot be copied.
+    pub fn adopt(&self, variant: usize, replicate: u64, file: &Path) -> Result<(), FileError> {
+        let Some((name, stamp)) = place(&self.manifest, variant, replicate) else { return Ok(()) };
+        let path = self.path.join(name);
+        if kept::read(&path, stamp).is_some() { Ok(()) } else { copy_quickly(file, &path) }
     }
 
     /// Writes tables, pictures, manifest and checksums: first all of them beside those that are there, which only then
@@ -224,7 +237,10 @@ impl ResultFolder {
         if let Some(finished) = &self.finished {
             Manifest { status: UNFINISHED.to_owned(), ..finished.clone() }.write(&self.path)?;
         }
-        for name in present.replaceable()? {
+        // Plans may stand nowhere else: those that stay as they are do not go first.
+        let stays =
+            |name: &String| self.plans.iter().any(|(own, bytes)| own == name && is_content(&self.path, own, bytes));
+        for name in present.replaceable()?.iter().filter(|name| !stays(name)) {
             remove(&self.path.join(name))?;
         }
         sums.write(&self.path.join(CHECKSUMS_NAME))?;
@@ -237,6 +253,12 @@ impl ResultFolder {
         let ended = manifest.runs.iter().filter(|run| run.digest.is_some());
         ended.map(|run| replicate_path(&run.variant, run.replicate)).collect()
     }
+}
+
+/// Whether a file of the folder holds these bytes.
+fn is_content(folder: &Path, name: &str, bytes: &[u8]) -> bool {
+    let path = folder.join(name);
+    is_plain(&path) && digest(&path).is_ok_and(|found| found == blake3::hash(bytes).to_hex().as_str())
 }
 
 /// What is asked of a folder.

@@ -102,7 +102,7 @@ fn shortened(bytes: &[u8]) -> Vec<u8> {
 
 /// The bytes again; none where they would be more than anything kept can have.
 fn restored(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(bytes.len() * 4);
+    let mut out = Vec::with_capacity(bytes.len() * 8);
     let mut bytes = bytes.iter();
     while let Some(byte) = bytes.next() {
         let many = if *byte == 0 { bytes.next().copied().unwrap_or(1) } else { 1 };
@@ -137,10 +137,12 @@ mod tests {
             std::fs::write(&path, &whole[..cut]).unwrap();
             assert_eq!(read(&path, stamp), None, "{cut}");
         }
-        let mut changed = whole;
-        changed[HEAD + 3] ^= 1;
-        std::fs::write(&path, &changed).unwrap();
-        assert_eq!(read(&path, stamp), None);
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            std::fs::write(&path, &changed).unwrap();
+            assert_eq!(read(&path, stamp), None, "byte {at}");
+        }
     }
 
     proptest! {

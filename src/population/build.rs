@@ -179,17 +179,26 @@ fn district(distributions: &Distributions<'_>, places: &[Settlement]) -> Distric
 /// Residents of the fixed sample from which the quintiles are told.
 const PILOT: u64 = 200_000;
 
-/// Upper bounds of the four lower wealth quintiles of the country's households: from a keyed sample of the tables at
-/// scale 1, so that they are the same in every sample.
-pub(super) fn quintiles(distributions: &Distributions<'_>, country: &[Vec<Settlement>]) -> [i32; 4] {
+/// Upper bounds of the four lower wealth quintiles of the country's households, cents: from a keyed sample of the
+/// tables at scale 1, so that they are the same in every sample and replicate. It takes as long as a world of [`PILOT`]
+/// residents, hence once for many replicates.
+///
+/// # Errors
+/// Where the tables cannot be drawn from.
+pub fn wealth_bounds(tables: &PopulationTables, rules: &InForce, first_month: Month) -> Result<[i32; 4], BuildError> {
+    refuse(tables, &Sampling { one_in: 1, scale: 1.0, first_month, memory: None }, rules)?;
+    // No replicate of any run has this number.
+    let key = WorldKey::new(0, u64::MAX);
+    let distributions = Distributions::new(tables, rules, key, first_month);
+    let country = villages::all(tables, key, first_month, 1.0).ok_or(BuildError::Villages { scale: 1.0 })?;
     let people: u64 = country.iter().flatten().map(|p| u64::from(p.residents)).sum();
-    let places = villages::sample(country, distributions.key, (people / PILOT).max(1));
-    let groups = villages::districts(&places, distributions.tables.numbers.district_residents);
+    let places = villages::sample(&country, key, (people / PILOT).max(1));
+    let groups = villages::districts(&places, tables.numbers.district_residents);
     let lists: Vec<Vec<i32>> =
-        groups.par_iter().map(|g| district(distributions, g).households.iter().map(|h| h.wealth).collect()).collect();
+        groups.par_iter().map(|g| district(&distributions, g).households.iter().map(|h| h.wealth).collect()).collect();
     let mut wealth: Vec<i32> = lists.concat();
     wealth.sort_unstable();
-    [1, 2, 3, 4].map(|k| wealth.get(wealth.len() * k / 5).copied().unwrap_or(0))
+    Ok([1, 2, 3, 4].map(|k| wealth.get(wealth.len() * k / 5).copied().unwrap_or(0)))
 }
 
 /// Persons without papers by corridor.
@@ -237,18 +246,25 @@ pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<Dis
     }
 }
 
-/// Builds a world. The same key, tables and rules give the same people in a village whatever the sample.
+/// Builds a world with these [`wealth_bounds`]. The same key, tables and rules give the same people in a village
+/// whatever the sample.
 ///
 /// One simulated person stands for `one_in / scale` people.
 ///
 /// # Errors
 /// Where the plan is impossible, needs more memory than there is, or the rules know no destination of the tables.
-pub fn build(tables: &PopulationTables, plan: &Sampling, rules: &InForce, key: WorldKey) -> Result<World, BuildError> {
+pub fn build(
+    tables: &PopulationTables,
+    plan: &Sampling,
+    rules: &InForce,
+    bounds: [i32; 4],
+    key: WorldKey,
+) -> Result<World, BuildError> {
     refuse(tables, plan, rules)?;
     let scale = plan.scale;
     let mut distributions = Distributions::new(tables, rules, key, plan.first_month);
     let list = |scale: f64| villages::all(tables, key, plan.first_month, scale).ok_or(BuildError::Villages { scale });
-    distributions.quintiles = quintiles(&distributions, &list(1.0)?);
+    distributions.quintiles = bounds;
     let places = villages::sample(&list(scale)?, key, plan.one_in);
     let groups = villages::districts(&places, tables.numbers.district_residents);
     let districts: Vec<District> = groups.par_iter().map(|g| district(&distributions, g)).collect();

@@ -1,7 +1,7 @@
 //! A closed frame: a file of a few thousand persons at 1:1 instead of a sample of the country, for systems too small
 //! for one (a pilot of thirty places).
 
-use super::build::{BuildError, assemble, quintiles};
+use super::build::{BuildError, assemble};
 use super::people::{self, Filling, HouseholdPlace};
 use super::prepared::Distributions;
 use super::read::SCHOOLING;
@@ -156,7 +156,7 @@ struct Group<'a> {
 pub fn build_frame(
     frame: &ClosedFrame,
     tables: &PopulationTables,
-    first_month: Month,
+    (first_month, bounds): (Month, [i32; 4]),
     rules: &InForce,
     key: WorldKey,
 ) -> Result<World, BuildError> {
@@ -165,8 +165,7 @@ pub fn build_frame(
         return Err(BuildError::Age { id: p.id, birth: p.birth, month: first_month });
     }
     let mut distributions = Distributions::new(tables, rules, key, first_month);
-    let country = villages::all(tables, key, first_month, 1.0).ok_or(BuildError::Villages { scale: 1.0 })?;
-    distributions.quintiles = quintiles(&distributions, &country);
+    distributions.quintiles = bounds;
     let mut places = Vec::new();
     let mut residents = Vec::new();
     for members in frame.persons.chunk_by(|a, b| a.village == b.village) {

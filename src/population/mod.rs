@@ -15,7 +15,7 @@ pub mod sheet;
 pub mod tables;
 pub mod villages;
 
-pub use build::{BuildError, Sampling, WorldSize, build, estimate, expected_villages};
+pub use build::{BuildError, Sampling, WorldSize, build, estimate, expected_villages, wealth_bounds};
 pub use frame::{ClosedFrame, build_frame};
 pub use sheet::{ReadFile, TableEvidence};
 pub use tables::{FILES, PopulationTables};

@@ -12,7 +12,7 @@ use crate::mechanism::{InForce, MECHANISMS};
 use crate::population::{self, BuildError, Sampling};
 use crate::scenario::{Files, Loaded, Sets, Timeline, load};
 use crate::world::World;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 
 /// Why a scenario cannot be made ready or its world not be built.
@@ -46,6 +46,8 @@ pub struct Course {
     pub scale: f64,
     /// Bytes of memory that one world may take.
     pub memory: Option<u64>,
+    /// Bounds of wealth of the quintiles, worked out for the first world that is built.
+    bounds: OnceLock<[i32; 4]>,
 }
 
 /// Refuses rules without a destination, or with more than the ledger has room for.
@@ -131,7 +133,8 @@ impl Course {
         }
         let base = (loaded.base.clone(), Tables::new(&loaded.base));
         let segments = segments(&loaded.timeline);
-        let mut course = Self { loaded, population, frame, base, segments, scale: 1.0, memory: None };
+        let bounds = OnceLock::new();
+        let mut course = Self { loaded, population, frame, base, segments, scale: 1.0, memory: None, bounds };
         course.warn_of_thin_regions();
         Ok(course)
     }
@@ -205,16 +208,19 @@ impl Course {
     /// # Errors
     /// Where the population cannot be built.
     pub fn build(&self, seed: u64, replicate: u64) -> Result<World, BuildError> {
+        let (tables, rules, key) = (&self.population, &self.base.0, WorldKey::new(seed, replicate));
+        let first = self.loaded.settings.first();
+        let bounds = match self.bounds.get() {
+            Some(bounds) => *bounds,
+            None => {
+                let found = population::wealth_bounds(tables, rules, first)?;
+                *self.bounds.get_or_init(|| found)
+            }
+        };
         if let Some(frame) = &self.frame {
-            return population::build_frame(
-                frame,
-                &self.population,
-                self.loaded.settings.first(),
-                &self.base.0,
-                WorldKey::new(seed, replicate),
-            );
+            return population::build_frame(frame, tables, (first, bounds), rules, key);
         }
-        population::build(&self.population, &self.sampling(), &self.base.0, WorldKey::new(seed, replicate))
+        population::build(tables, &self.sampling(), rules, bounds, key)
     }
 
     /// Rules and tables in force in a month of the run.

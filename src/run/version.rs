@@ -18,6 +18,7 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (12, "2be622064e4bdc43ffcb936ad34ebd91184c1f8e39efd6b338efb34ecd9625d1"),
     (13, "62b7aebf4b0e1ea90bed09a9873902eed6472df726b0a81c429fc3547648363c"),
     (14, "2910307a2e516aec7049b6f686019c43afe12266610a8f10c44461283afe6c1f"),
+    (15, "db052641e451ae49e12275999f19e96c85ff470076440d489114cb06d088b4e2"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results

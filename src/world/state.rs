@@ -186,7 +186,7 @@ impl World {
     /// # Errors
     /// Where the state cannot be serialised, which would be a bug.
     pub fn digest(&self) -> Result<String, postcard::Error> {
-        let bytes = postcard::to_allocvec(self)?;
+        let bytes = crate::base::serial::to_bytes(self)?;
         Ok(blake3::hash(&bytes).to_hex().to_string())
     }
 

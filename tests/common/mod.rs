@@ -4,11 +4,13 @@
 pub mod measure;
 
 use circula::base::diagnostics::{Diagnostics, Sources};
+use circula::base::draws::WorldKey;
 use circula::base::node::parse_toml;
 use circula::base::param::{Reader, Section};
 use circula::base::units::Month;
 use circula::mechanism::InForce;
-use circula::population::{PopulationTables, Sampling};
+use circula::population::{self, BuildError, PopulationTables, Sampling};
+use circula::world::World;
 
 /// Start of the scenarios.
 pub const START: Month = Month::new(2005, 1);
@@ -46,4 +48,9 @@ pub fn rules() -> InForce {
 /// A sample at the start.
 pub fn plan(one_in: u64) -> Sampling {
     Sampling { one_in, scale: 1.0, first_month: START, memory: None }
+}
+
+/// A world, with bounds of quintiles of its own tables.
+pub fn build(tables: &PopulationTables, plan: &Sampling, rules: &InForce, key: WorldKey) -> Result<World, BuildError> {
+    population::build(tables, plan, rules, population::wealth_bounds(tables, rules, plan.first_month)?, key)
 }
