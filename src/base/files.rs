@@ -80,15 +80,36 @@ pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Re
     Staged::write(path, fill)?.place()
 }
 
-/// Copies a file, whole or not at all, without waiting for the disk: where the power fails it may be damaged, so this
-/// is for what is checked when it is read and can be copied again.
+/// Copies a file, whole or not at all, without waiting for the disk; see [`write_quickly`].
 ///
 /// # Errors
 /// [`FileError::Io`] if it cannot be read or written.
 pub fn copy_quickly(from: &Path, to: &Path) -> Result<(), FileError> {
-    let staged = Staged { temporary: temporary_name(to)?, path: to.to_owned() };
-    fs::copy(from, &staged.temporary).map_err(|source| FileError::io("copy", from, source))?;
-    fs::rename(&staged.temporary, to).map_err(|source| FileError::io("rename the finished file to", to, source))
+    quickly(to, |temporary| fs::copy(from, temporary).map(|_| ()))
+}
+
+/// Writes `content` to `path`, whole or not at all, without waiting for the disk: where the power fails the file may be
+/// damaged or gone, so this is for what is checked when it is read and can be had again. A process that is killed does
+/// no harm.
+///
+/// # Errors
+/// [`FileError::Io`] if it cannot be written.
+pub fn write_quickly(path: &Path, content: &[u8]) -> Result<(), FileError> {
+    quickly(path, |temporary| fs::write(temporary, content))
+}
+
+fn quickly(path: &Path, fill: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), FileError> {
+    let staged = Staged { temporary: temporary_name(path)?, path: path.to_owned() };
+    fill(&staged.temporary).map_err(|source| FileError::io("write", path, source))?;
+    fs::rename(&staged.temporary, path).map_err(|source| FileError::io("rename the finished file to", path, source))
+}
+
+/// Waits until a file that was written [quickly](write_quickly) is safe on the disk.
+///
+/// # Errors
+/// [`FileError::Io`] if it cannot be opened or the disk fails.
+pub fn settle(path: &Path) -> Result<(), FileError> {
+    fs::File::open(path).and_then(|file| file.sync_all()).map_err(|source| FileError::io("sync", path, source))
 }
 
 /// A file that is safe on the disk under another name and waits to be put in its place; dropped, it leaves nothing.

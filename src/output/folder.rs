@@ -6,7 +6,7 @@ use super::kept::{self, Stamp};
 use super::manifest::{CIRCUMSTANCES_NAME, COMPLETE, InputFile, MANIFEST_NAME, Manifest, UNFINISHED};
 use super::present::{Present, clear, is_empty, remove, replicates, sweep_temporary};
 use crate::base::checksums::{CHECKSUMS_NAME, Checksums, Digesting, digest};
-use crate::base::files::{FileError, FolderLock, Staged, copy_quickly, create_folder, is_plain, write_whole};
+use crate::base::files::{FileError, FolderLock, Staged, copy_quickly, create_folder, is_plain, settle, write_whole};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -219,8 +219,9 @@ impl ResultFolder {
             sums.insert(name, found);
         }
         for name in self.ended(&manifest) {
-            let found = digest(&self.path.join(&name))?;
-            sums.insert(name, found);
+            let path = self.path.join(&name);
+            settle(&path)?;
+            sums.insert(name, digest(&path)?);
         }
         sums.insert(MANIFEST_NAME.to_owned(), blake3::hash(manifest.text().as_bytes()).to_hex().to_string());
         let present = Present::of(&self.path, &self.names);

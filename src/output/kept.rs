@@ -5,7 +5,7 @@
 //! digest of the rest (32 bytes), and the rest: what is kept, with runs of zeros shortened, in the DEFLATE format.
 //! Zeros first, because they are nine bytes in ten and cost the packer most of its time.
 
-use crate::base::files::{FileError, write_whole};
+use crate::base::files::{FileError, write_quickly};
 use crate::base::ordinary::{LARGEST_KEPT, open_ordinary};
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
@@ -42,12 +42,13 @@ pub fn content(stamp: Stamp<'_>, bytes: &[u8]) -> Vec<u8> {
     file
 }
 
-/// Writes bytes, whole or not at all.
+/// Writes bytes, whole or not at all; not waiting for the disk, for what is damaged is known by its digest and made
+/// again.
 ///
 /// # Errors
 /// [`FileError::Io`] where they cannot be written.
 pub fn write(path: &Path, stamp: Stamp<'_>, bytes: &[u8]) -> Result<(), FileError> {
-    write_whole(path, &content(stamp, bytes))
+    write_quickly(path, &content(stamp, bytes))
 }
 
 /// Whether a file begins as this program begins what it keeps, be the rest damaged.
