@@ -54,6 +54,37 @@ fn a_plan_is_run_told_by_factor_and_verified() {
     }
 }
 
+/// What the user says stands above what the plan says, and what is varied above both.
+#[test]
+fn a_value_of_the_command_line_stands_above_that_of_the_plan() {
+    let place = place();
+    let run = ["sweep", "plans/plan.toml", "--reps", "1", "--set", "run.months=5", "--out", "a"];
+    assert_eq!(place.run(&run).code, 0);
+    let plan = std::fs::read_to_string(place.path("a/plans/amount_eur-0_believed-0.3_visa-none/plan.toml")).unwrap();
+    assert!(plan.contains("months = 5\n") && plan.contains("burn_in_months = 1\n"), "{plan}");
+}
+
+/// Values in every form that a setting has are known again; a name of a factor that is no path is not.
+#[test]
+fn a_sweep_of_words_shares_and_bundles_verifies_and_a_renamed_factor_does_not() {
+    let place = place();
+    let plan = "schema = 1\nscenario = \"mine.toml\"\nset = [\"population=1:300\", \"run.months=3\"]\n[factor]\n\
+                \"mechanism.trust\" = [\"on\", \"off\"]\n\"attention.movers\" = [5e-2, 0.010]\n[factor.size]\n\
+                a = [\"population=1:300\"]\nb = [\"population=1:300\", \"reentry=recall\"]\n";
+    place.write("plans/words.toml", plan);
+    let found = place.run(&["sweep", "plans/words.toml", "--reps", "1", "--out", "a"]);
+    assert_eq!(found.code, 0, "{}", found.err);
+    let verified = place.run(&["verify", "a", "--rerun", "0"]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
+    let manifest = std::fs::read_to_string(place.path("a/manifest.json")).unwrap();
+    std::fs::write(place.path("a/manifest.json"), manifest.replacen("\"attention.movers\"", "\"attention.move\"", 1))
+        .unwrap();
+    // `verify` stops at the digest of the manifest; what goes on with a folder reads what it says.
+    assert_eq!(place.run(&["verify", "a", "--rerun", "0"]).code, 3);
+    let forged = place.run(&["resume", "a"]);
+    assert!(forged.code == 3 && forged.out.contains("its analysis is none"), "{}", forged.out);
+}
+
 #[test]
 fn two_numbers_make_a_map_and_spread_points_curves() {
     let place = place();

@@ -42,7 +42,7 @@ pub fn run(context: &mut Context, arguments: &Ablate) -> Result<u8, CliError> {
         names.retain(|name| arguments.mechanisms.iter().any(|asked| asked == name));
     }
     let off = names.iter().map(|name| format!("mechanism.{name}=off")).chain(["name=\"all-off\"".to_owned()]);
-    let laid = [Vec::new(), off.collect()].map(|sets| Laid { scenario: scenario.clone(), sets });
+    let laid = [Vec::new(), off.collect()].map(|sets| Laid { scenario: scenario.clone(), below: Vec::new(), sets });
     let pair = execute::open_laid(context, &laid, &arguments.split.ensemble, false)?;
     between(context, pair, &arguments.split)
 }

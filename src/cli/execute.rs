@@ -29,13 +29,15 @@ use std::path::{Path, PathBuf};
 pub struct Laid {
     /// File, or `circula:NAME`.
     pub scenario: String,
-    /// `path=value`, laid over the flags that all variants share.
+    /// `path=value`, laid over the scenario below the flags that all variants share.
+    pub below: Vec<String>,
+    /// `path=value`, laid over those flags.
     pub sets: Vec<String>,
 }
 
 /// Reads the scenarios with the flags laid over them, and says what the user should look at.
 pub fn open(context: &Context, scenarios: &[String], flags: &Ensemble, unpaired: bool) -> Result<Design, CliError> {
-    let bare = |scenario: &String| Laid { scenario: scenario.clone(), sets: Vec::new() };
+    let bare = |scenario: &String| Laid { scenario: scenario.clone(), below: Vec::new(), sets: Vec::new() };
     open_laid(context, &scenarios.iter().map(bare).collect::<Vec<_>>(), flags, unpaired)
 }
 
@@ -49,21 +51,25 @@ fn of_one(set: &str) -> Option<(&str, &str)> {
 /// The same, each with values of its own.
 pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpaired: bool) -> Result<Design, CliError> {
     let (own, all): (Vec<_>, Vec<_>) = (1..).zip(&flags.sets).partition(|(_, set)| of_one(set).is_some());
-    let mut sets = Sets::default().compared(scenarios.iter().any(|one| one.scenario != scenarios[0].scenario));
-    for (at, set) in all {
-        sets = sets.and(&format!("--set #{at}"), set.clone());
-    }
+    let compared = scenarios.iter().any(|one| one.scenario != scenarios[0].scenario);
+    let mut shared: Vec<(String, String)> =
+        all.iter().map(|(at, set)| (format!("--set #{at}"), (*set).clone())).collect();
     for (flag, key, value) in [("--seed", "run.seed", flags.seed), ("--reps", "run.reps", flags.reps)] {
-        if let Some(value) = value {
-            sets = sets.and(flag, format!("{key}={value}"));
-        }
+        shared.extend(value.map(|value| (flag.to_owned(), format!("{key}={value}"))));
     }
     let files = embedded::files();
     let mut variants = Vec::with_capacity(scenarios.len());
     let mut names = Vec::with_capacity(scenarios.len());
     let mut warned = BTreeSet::new();
     for scenario in scenarios {
-        let mut sets = scenario.sets.iter().fold(sets.clone(), |sets, set| sets.and("a point", set.clone()));
+        let labelled = |label: &'static str, list: &[String]| -> Vec<(String, String)> {
+            list.iter().map(|set| (label.to_owned(), set.clone())).collect()
+        };
+        let layers = [labelled("the plan", &scenario.below), shared.clone(), labelled("a point", &scenario.sets)];
+        let mut sets = Sets::default().compared(compared);
+        for (label, set) in layers.concat() {
+            sets = sets.and(&label, set);
+        }
         let mut variant = Variant::open(&files, &scenario.scenario, sets.clone())?;
         let name = variant.name.clone();
         let asked = own.iter().filter_map(|(at, set)| Some((at, of_one(set)?))).filter(|(_, of)| of.0 == name);

@@ -91,7 +91,8 @@ pub fn design(found: &mut Findings<'_>, folder: &Path, manifest: &Manifest) -> R
 fn analysis(manifest: &Manifest, design: &Design) -> Option<Analysis> {
     let Some(told) = &manifest.analysis else { return Some(Analysis::Compare) };
     let analysis: Analysis = serde_json::from_value(told.clone()).ok()?;
-    (analysis != Analysis::Compare && conclusion::misfit(&analysis, design).is_none()).then_some(analysis)
+    (analysis != Analysis::Compare && conclusion::misfit(&embedded::files(), &analysis, design).is_none())
+        .then_some(analysis)
 }
 
 /// Whether names, plans and numbers of replicates are those of the manifest.

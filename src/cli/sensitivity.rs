@@ -97,7 +97,7 @@ pub fn run(context: &mut Context, arguments: &SensitivityOf) -> Result<u8, CliEr
     let laid = |(at, places): (usize, &Vec<f64>)| {
         let sets = of.varied.iter().zip(of.values(places)).map(|(varied, value)| varied.set(value));
         let name = format!("name=\"{}\"", Sensitivity::name(at));
-        Laid { scenario: arguments.scenario.clone(), sets: sets.chain([name]).collect() }
+        Laid { scenario: arguments.scenario.clone(), below: Vec::new(), sets: sets.chain([name]).collect() }
     };
     let laid: Vec<Laid> = places.iter().enumerate().map(laid).collect();
     // Values that lay out another calendar or start make groups of their own.

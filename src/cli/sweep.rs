@@ -39,7 +39,7 @@ pub fn run(context: &mut Context, arguments: &Sweep) -> Result<u8, CliError> {
         if arguments.factors.is_empty() { planned(context, arguments)? } else { on_the_line(arguments)? };
     let laid = |at: usize| {
         let own = [format!("name=\"{}\"", swept.name(at))];
-        Laid { scenario: scenario.clone(), sets: [sets.clone(), swept.sets(at), own.into()].concat() }
+        Laid { scenario: scenario.clone(), below: sets.clone(), sets: [swept.sets(at), own.into()].concat() }
     };
     let laid: Vec<Laid> = (0..swept.points.len()).map(laid).collect();
     let design = execute::open_laid(context, &laid, flags, false)?.analysed(Analysis::Sweep(swept));
@@ -67,7 +67,7 @@ fn planned(context: &Context, arguments: &Sweep) -> Result<Asked, CliError> {
         CliError::usage(format!("`{path}` is no plan of a sweep: {error}"), help)
     };
     let plan = SweepPlan::read(&embedded::files(), path).map_err(wrong)?;
-    let base = Laid { scenario: plan.scenario.clone(), sets: plan.sets.clone() };
+    let base = Laid { scenario: plan.scenario.clone(), below: plan.sets.clone(), sets: Vec::new() };
     let base = execute::open_laid(context, &[base], &arguments.ensemble, true)?;
     let numbers = rule_numbers(&base.variants[0].course.loaded);
     let whole = |path: &str| numbers.iter().any(|number| number.path == path && number.spec.whole);

@@ -8,15 +8,15 @@ use super::{curves, figures, influence, parts};
 use crate::base::figure::Figure;
 use crate::base::table::Table;
 use crate::mechanism::InForce;
-use crate::scenario::{Loaded, show};
+use crate::scenario::{Files, Loaded, show};
 
 /// Why an analysis cannot be that of a design, as where it was read from a manifest that somebody wrote; none if it
 /// can.
 #[must_use]
-pub fn misfit(analysis: &Analysis, design: &Design) -> Option<&'static str> {
+pub fn misfit(files: &Files, analysis: &Analysis, design: &Design) -> Option<&'static str> {
     match analysis {
         Analysis::Compare => None,
-        Analysis::Sweep(of) if of.is_of(&design.variants) => None,
+        Analysis::Sweep(of) if of.is_of(files, &design.variants) => None,
         Analysis::Sweep(_) => Some("its points are not those of its plans"),
         Analysis::Attribution(of) => {
             let variants = &design.variants;

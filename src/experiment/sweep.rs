@@ -4,9 +4,8 @@
 use super::variant::Variant;
 use crate::base::cube::{SobolSequence, latin_hypercube};
 use crate::base::stream::Stream;
-use crate::scenario::show;
+use crate::scenario::Files;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Most points of a sweep: every point keeps its runs in memory until the tables are written.
@@ -353,20 +352,14 @@ impl Swept {
         self.factors.iter().zip(&self.points[at]).flat_map(of).collect()
     }
 
-    /// Whether variants are the points of this sweep: as many, and each with the values that its point sets, wherever
-    /// its plan tells them.
+    /// Whether variants are the points of this sweep: as many, and what its point sets changes nothing in any of them.
+    /// Each is opened again for that, so that every form of a setting is known that can be set.
     #[must_use]
-    pub fn is_of(&self, variants: &[Variant]) -> bool {
-        let told = |at: usize, variant: &Variant| {
-            let rows = show::comparable(&variant.course.loaded).into_iter();
-            let values: BTreeMap<String, String> = rows.map(|row| (row.path, row.value)).collect();
-            let same = |path: &str, value: &str| {
-                let Some(found) = values.get(path) else { return true };
-                let (found, value) = (found.trim_matches('"'), value.trim().trim_matches('"'));
-                found == value
-                    || number(found).is_some_and(|a| number(value).is_some_and(|b| (a - b).abs() <= 1e-9 * b.abs()))
-            };
-            self.sets(at).iter().filter_map(|set| set.split_once('=')).all(|(path, value)| same(path.trim(), value))
+    pub fn is_of(&self, files: &Files, variants: &[Variant]) -> bool {
+        let set_already = |(at, variant): (usize, &Variant)| {
+            let plan = variant.course.loaded.chain.first().map(ToString::to_string).unwrap_or_default();
+            let again = Variant::open(files, &plan, &self.sets(at));
+            again.is_ok_and(|again| again.is_same_as(variant))
         };
         let known = |point: &Vec<String>| {
             let fits = |(factor, value): (&SweptFactor, &String)| {
@@ -376,7 +369,7 @@ impl Swept {
         };
         self.points.len() == variants.len()
             && self.points.iter().all(known)
-            && variants.iter().enumerate().all(|(at, variant)| told(at, variant))
+            && variants.iter().enumerate().all(set_already)
     }
 }
 

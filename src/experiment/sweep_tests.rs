@@ -81,12 +81,13 @@ fn points_are_spread_over_ranges_and_levels() {
 #[test]
 fn a_sweep_knows_its_variants() {
     let swept = Swept::grid(&[bundle(), factor("attention.movers=0.01,0.02")]).unwrap();
-    let open = |at: usize| Variant::open(&embedded::files(), "circula:bonded", &swept.sets(at)).unwrap();
+    let files = embedded::files();
+    let open = |at: usize| Variant::open(&files, "circula:bonded", &swept.sets(at)).unwrap();
     let variants: Vec<Variant> = (0..4).map(open).collect();
-    assert!(swept.is_of(&variants) && !swept.is_of(&variants[..3]));
+    assert!(swept.is_of(&files, &variants) && !swept.is_of(&files, &variants[..3]));
     let mut other = swept.clone();
     other.points.swap(0, 1);
-    assert!(!other.is_of(&variants));
+    assert!(!other.is_of(&files, &variants));
     other.points[0] = vec!["lofty".to_owned(), "0.01".to_owned()];
-    assert!(!other.is_of(&variants));
+    assert!(!other.is_of(&files, &variants));
 }
