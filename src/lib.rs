@@ -75,6 +75,7 @@
 //! * **a conclusion from many variants together**: a variant in `experiment/analysis.rs`, which the manifest holds;
 //!   what follows from it in `experiment/conclusion.rs`; the names of its tables in `output/content.rs` and of its
 //!   pictures in `experiment/figures.rs`.
+//! * **a document for programs** (`--json`): a kind with its schema in `cli/document.rs`.
 //! * **a verb**: a file in `cli` with its arguments, help and example, its lines in `cli/mod.rs`, a command in the
 //!   README.
 //! * **a scenario**: a file in `scenarios/`.

@@ -5,7 +5,6 @@
 
 mod cli_common;
 use cli_common::Place;
-use std::path::Path;
 use std::process::Command;
 
 const SMALL: &[&str] = &["--set", "population=1:300", "--set", "run.months=24", "--quiet"];
@@ -117,7 +116,6 @@ fn dask_runs_the_parts_and_the_merge() {
     frozen(&place);
     let piece = part_count(&pieces(include_str!("../docs/clusters.md"), "python")[1], "n = 20", "n = 3");
     place.write("dask_parts.py", piece);
-    assert!(Path::new(&python).exists());
     works(&place, &python, &["dask_parts.py"]);
     merged(&place);
 }

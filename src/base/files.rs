@@ -80,14 +80,6 @@ pub fn write_whole_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Re
     Staged::write(path, fill)?.place()
 }
 
-/// Copies a file, whole or not at all, without waiting for the disk; see [`write_quickly`].
-///
-/// # Errors
-/// [`FileError::Io`] if it cannot be read or written.
-pub fn copy_quickly(from: &Path, to: &Path) -> Result<(), FileError> {
-    quickly(to, |temporary| fs::copy(from, temporary).map(|_| ()))
-}
-
 /// Writes `content` to `path`, whole or not at all, without waiting for the disk: where the power fails the file may be
 /// damaged or gone, so this is for what is checked when it is read and can be had again. A process that is killed does
 /// no harm.
@@ -95,12 +87,8 @@ pub fn copy_quickly(from: &Path, to: &Path) -> Result<(), FileError> {
 /// # Errors
 /// [`FileError::Io`] if it cannot be written.
 pub fn write_quickly(path: &Path, content: &[u8]) -> Result<(), FileError> {
-    quickly(path, |temporary| fs::write(temporary, content))
-}
-
-fn quickly(path: &Path, fill: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), FileError> {
     let staged = Staged { temporary: temporary_name(path)?, path: path.to_owned() };
-    fill(&staged.temporary).map_err(|source| FileError::io("write", path, source))?;
+    fs::write(&staged.temporary, content).map_err(|source| FileError::io("write", path, source))?;
     fs::rename(&staged.temporary, path).map_err(|source| FileError::io("rename the finished file to", path, source))
 }
 

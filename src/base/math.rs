@@ -135,9 +135,23 @@ pub fn normal_quantile(q: f64) -> f64 {
     x - step / (1.0 + 0.5 * x * step)
 }
 
+/// A number with so many significant figures, one or more: one that a reader can copy, without a trace of binary
+/// fractions.
+#[must_use]
+pub fn to_figures(value: f64, figures: usize) -> f64 {
+    format!("{value:.*e}", figures.saturating_sub(1)).parse().unwrap_or(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_are_cut_and_nothing_is_left_of_binary_fractions() {
+        assert_eq!(to_figures(0.1 + 0.2, 12), 0.3);
+        assert_eq!((to_figures(1234.5, 3), to_figures(-0.001_249, 2), to_figures(7.0, 1)), (1230.0, -0.0012, 7.0));
+        assert_eq!(to_figures(f64::INFINITY, 3), f64::INFINITY);
+    }
 
     #[test]
     fn normal_quantile_inverts_the_distribution_function() {

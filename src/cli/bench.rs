@@ -6,13 +6,11 @@ use super::document::{self, DocumentKind};
 use super::error::CliError;
 use super::exit;
 use super::yardstick::{self, YardstickEnd};
-
 use crate::base::files::read_text;
 use crate::base::statistics::median;
 use crate::base::table::{Cell, Column, Table};
 use crate::experiment::ensemble::{Finished, Options, run as run_ensemble};
 use crate::experiment::{Design, EnsembleError, Variant};
-use crate::output::manifest::Program;
 use crate::run::{Checks, RESULTS_VERSION};
 use crate::scenario::embedded;
 use clap::{Args, ValueHint};
@@ -149,7 +147,7 @@ pub fn run(context: &mut Context, arguments: &Bench) -> Result<u8, CliError> {
     let measured = Measured {
         document: DocumentKind::Bench.word(),
         format: document::FORMAT,
-        program: Program::this(RESULTS_VERSION, String::new()).version,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
         results_version: RESULTS_VERSION,
         yardstick: Yardstick {
             persons: YARDSTICK.0,

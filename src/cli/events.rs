@@ -8,13 +8,13 @@ use super::findings::Findings;
 use super::plans;
 use super::{exit, machine};
 use crate::base::files::{Staged, stands};
+use crate::experiment::Variant;
 use crate::experiment::told::{self, EventRows};
-use crate::experiment::{EnsembleError, Variant};
 use crate::journal::event::{KINDS, Kind};
-use crate::output::csv::write_rows;
+use crate::output::content::stored;
 use crate::output::manifest::{MANIFEST_NAME, Manifest, TableForm};
 use crate::run::replicate::{RunError, UnderWay, start};
-use crate::scenario::{Sets, embedded};
+use crate::scenario::embedded;
 use clap::{Args, ValueHint};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -73,18 +73,14 @@ pub fn run(context: &mut Context, arguments: &EventsOf) -> Result<u8, CliError> 
         if arguments.variant.is_some() {
             return Err(CliError::usage("`--variant` belongs to a folder of results", "leave it out"));
         }
-        let all = (1..).zip(&arguments.sets);
-        let sets = all.fold(Sets::default(), |sets, (at, set)| sets.and(&format!("--set #{at}"), set.clone()));
-        (Variant::open(&embedded::files(), &arguments.of, sets)?, None)
+        (Variant::open(&embedded::files(), &arguments.of, &arguments.sets)?, None)
     };
     if let Some(path) = arguments.out.as_deref().filter(|path| stands(path)) {
         let message = format!("`{}` stands there", path.display());
         return Err(CliError::failed(message, "move it away, or name another file with `--out`"));
     }
     let stop = context.listen()?;
-    let threads = machine::threads(arguments.threads)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build();
-    let pool = pool.map_err(|error| EnsembleError::Threads(error.to_string()))?;
+    let pool = machine::pool(arguments.threads)?;
     let found = pool.install(|| tell(arguments, &variant, &kinds, &stop))?;
     match digest {
         Some(digest) if digest != found => {
@@ -152,13 +148,9 @@ fn tell(arguments: &EventsOf, variant: &Variant, kinds: &[Kind], stop: &AtomicBo
     let mut world = start(course, seed, arguments.replicate, stop).map_err(ended)?;
     let run = UnderWay::begin(course, &mut world, arguments.replicate).map_err(ended)?;
     let mut stream = EventRows::of(run, (kinds, arguments.sample), stop);
-    let table = told::columns();
+    let (table, form) = (told::columns(), TableForm::of(&arguments.format).unwrap_or_default());
     let mut fill = |writer: &mut dyn Write| {
-        match arguments.format.as_str() {
-            #[cfg(feature = "parquet")]
-            "parquet" => crate::output::parquet::write_rows(&table, &mut stream, writer)?,
-            _ => write_rows(&table, &mut stream, &mut *writer)?,
-        }
+        stored(form, &table, &mut stream, writer)?;
         // Half a run is no run: what stopped it is told, and nothing is put in place.
         if stream.trouble.is_some() { Err(io::Error::other("the run did not end")) } else { writer.flush() }
     };

@@ -86,7 +86,7 @@ pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpair
     }
     let mut design = Design::compared(variants, unpaired)?;
     design.series_asked = MonthsKept::ALL.into_iter().find(|series| flags.series.as_deref() == Some(series.word()));
-    design.tables = tables(flags);
+    design.tables = flags.format.as_deref().and_then(TableForm::of).unwrap_or_default();
     design.until = stages::until(flags)?;
     for name in own.iter().filter_map(|(_, set)| Some(of_one(set)?.0)) {
         if !names.iter().any(|known| known == name) {
@@ -96,12 +96,6 @@ pub fn open_laid(context: &Context, scenarios: &[Laid], flags: &Ensemble, unpair
     }
     warn_of_equal(context, &design);
     Ok(design)
-}
-
-/// How tables are to be stored.
-fn tables(flags: &Ensemble) -> TableForm {
-    let asked = |form: &TableForm| flags.format.as_deref() == Some(form.word());
-    TableForm::ALL.iter().copied().find(asked).unwrap_or_default()
 }
 
 /// Says which variants are one scenario under two names: nothing can differ between them.

@@ -1,6 +1,8 @@
 //! What the machine has: threads, memory, a name.
 
 use super::error::CliError;
+use crate::experiment::EnsembleError;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Number of threads: the flag, then CIRCULA_THREADS, SLURM_CPUS_PER_TASK, RAYON_NUM_THREADS, then what the machine
 /// offers.
@@ -25,6 +27,12 @@ pub fn threads(flag: Option<usize>) -> Result<usize, CliError> {
     Ok(other("SLURM_CPUS_PER_TASK")
         .or_else(|| other("RAYON_NUM_THREADS"))
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(1024)))
+}
+
+/// Threads for work beside an experiment, this one among them.
+pub fn pool(flag: Option<usize>) -> Result<ThreadPool, CliError> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads(flag)?).use_current_thread().build();
+    Ok(pool.map_err(|error| EnsembleError::Threads(error.to_string()))?)
 }
 
 /// Bytes of memory that can still be had, where the system tells: the machine's, or less if a control group allows

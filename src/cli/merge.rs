@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::error::CliError;
+use super::machine;
 use super::plans;
 use super::results::Results;
 use super::resume::GoOn;
@@ -48,7 +49,7 @@ pub fn run(context: &mut Context, arguments: &Merge) -> Result<u8, CliError> {
         let variant = &design.variants[at];
         let name = name_of(&variant.plan_hash, replicate);
         let stamp = Stamp { version: RESULTS_VERSION, plan: &variant.plan_hash };
-        let sound = |path: PathBuf| Some((kept::read(&path, stamp)?, path));
+        let sound = |path: PathBuf| Some((kept::whole(&path, stamp)?, path));
         let mut copies = parts.iter().filter_map(|part| sound(part.path.join(&name)));
         let Some((one, first)) = copies.next() else {
             let known = failed.contains(&(variant.name.as_str(), replicate)) || results.find(at, replicate).is_some();
@@ -69,12 +70,13 @@ pub fn run(context: &mut Context, arguments: &Merge) -> Result<u8, CliError> {
                 ));
             }
         }
-        results.adopt(at, replicate, &first)?;
+        results.adopt(at, replicate, &one)?;
         Ok(Gathered { gap: None, doubles })
     };
     let runs: Vec<(usize, u64)> =
         design.variants.iter().enumerate().flat_map(|(at, variant)| (0..variant.reps).map(move |r| (at, r))).collect();
-    let gathered: Vec<Gathered> = runs.into_par_iter().map(gather).collect::<Result<_, _>>()?;
+    let all = || runs.into_par_iter().map(gather).collect::<Result<Vec<Gathered>, _>>();
+    let gathered = machine::pool(arguments.rest.running.threads)?.install(all)?;
     let doubles: usize = gathered.iter().map(|one| one.doubles).sum();
     let gaps: Vec<String> = gathered.into_iter().filter_map(|one| one.gap).collect();
     drop(results);

@@ -47,10 +47,12 @@ pub fn run(context: &mut Context, arguments: &Patterns) -> Result<u8, CliError> 
         let worlds = patterns::worlds(&files, &all);
         let ran = rows::run(context, arguments, &worlds.design, |options| patterns::run(&all, &worlds, options))?;
         return rows::print(context, arguments, ready, &ran, |found| {
-            let of = |at: usize| found.iter().skip(at).step_by(list.len()).map(|row| &row.1.here).collect();
-            let told = list.iter().enumerate();
-            let rows: Vec<_> = told.map(|(at, p)| (p.id.as_str(), patterns::in_words(&p.wanted), of(at))).collect();
-            particles::table("Patterns over a posterior", &rows)
+            let rows: Vec<_> = list.iter().map(|p| (p.id.as_str(), patterns::in_words(&p.wanted))).collect();
+            particles::table(
+                "Patterns over a posterior",
+                &rows,
+                &found.iter().map(|row| &row.1.here).collect::<Vec<_>>(),
+            )
         });
     }
     let worlds = patterns::worlds(&files, &list);

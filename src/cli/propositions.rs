@@ -49,10 +49,12 @@ pub fn run(context: &mut Context, arguments: &Propositions) -> Result<u8, CliErr
         let worlds = propositions::worlds(&files, &all);
         let ran = rows::run(context, arguments, &worlds.design, |options| propositions::run(&all, &worlds, options))?;
         return rows::print(context, arguments, ready, &ran, |found| {
-            let of = |at: usize| found.iter().skip(at).step_by(list.len()).map(|row| &row.1.effect).collect();
-            let told = list.iter().enumerate();
-            let rows: Vec<_> = told.map(|(at, p)| (p.id.as_str(), in_words(&p.wanted), of(at))).collect();
-            particles::table("Propositions over a posterior", &rows)
+            let rows: Vec<_> = list.iter().map(|p| (p.id.as_str(), in_words(&p.wanted))).collect();
+            particles::table(
+                "Propositions over a posterior",
+                &rows,
+                &found.iter().map(|row| &row.1.effect).collect::<Vec<_>>(),
+            )
         });
     }
     let worlds = propositions::worlds(&files, &list);

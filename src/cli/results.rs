@@ -51,12 +51,12 @@ impl Results {
         self.folder.keeps_more()
     }
 
-    /// Takes over the file that keeps a replicate elsewhere, unless a sound one is here.
+    /// See [`ResultFolder::adopt`].
     ///
     /// # Errors
-    /// Where it cannot be copied.
-    pub fn adopt(&self, variant: usize, replicate: u64, file: &Path) -> Result<(), FileError> {
-        self.folder.adopt(variant, replicate, file)
+    /// Where it cannot be written.
+    pub fn adopt(&self, variant: usize, replicate: u64, whole: &[u8]) -> Result<(), FileError> {
+        self.folder.adopt(variant, replicate, whole)
     }
 
     /// Writes everything that a finished experiment gives, unless `stop` is set before.

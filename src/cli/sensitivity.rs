@@ -8,12 +8,9 @@ use crate::base::param::Grade;
 use crate::experiment::Analysis;
 use crate::experiment::design::MonthsKept;
 use crate::experiment::sensitivity::{Exploration, MOST_RUNS, Sensitivity, Varied, usual_range};
-use crate::observe::measure::MEASURES;
+use crate::observe::measure::{FEW, MEASURES};
 use crate::scenario::show::{RuleNumber, rule_numbers};
 use clap::{Args, ValueEnum, ValueHint};
-
-/// Measures that pictures show where nobody says: one of each kind.
-const USUAL: [&str; 4] = ["return_per_end", "overstay_3_months", "irregular_months", "arrivals_overseas"];
 
 /// Find out which numbers of a scenario matter: Morris's elementary effects, or Sobol's indices
 #[derive(Clone, Debug, Args)]
@@ -213,7 +210,7 @@ fn group(varied: &mut [Varied], groups: &[String]) -> Result<(), CliError> {
 /// The measures that are shown.
 fn measures(asked: &[String]) -> Result<Vec<String>, CliError> {
     if asked.is_empty() {
-        return Ok(USUAL.map(str::to_owned).to_vec());
+        return Ok(FEW.map(str::to_owned).to_vec());
     }
     for name in asked {
         if MEASURES.iter().all(|measure| measure.name != name) {

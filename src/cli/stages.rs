@@ -4,11 +4,11 @@
 use super::arguments::Ensemble;
 use super::context::Context;
 use super::error::CliError;
-
 use super::exit;
 use super::progress::Reporter;
 use super::results::Results;
 use crate::base::diagnostics::nearest;
+use crate::base::math::to_figures;
 use crate::experiment::precision::{FIRST, Precision, PrecisionError, USUAL_MOST, Until, Wide};
 use crate::experiment::{Comparison, Design, compare};
 use crate::observe::measure::MEASURES;
@@ -25,7 +25,7 @@ pub fn until(flags: &Ensemble) -> Result<Option<Until>, CliError> {
             PrecisionError::Measure(name) => nearest(name, MEASURES.iter().map(|measure| measure.name)),
             PrecisionError::Form(_) => None,
         };
-        let usual = "as in `--until-ci return_per_end:0.01`; measures are in `circula docs measures`".to_owned();
+        let usual = "as in `--until-ci return_per_end:0.01`; `circula docs` writes the list of measures".to_owned();
         let help = near.map_or(usual, |near| format!("one with a similar name exists: `{near}`"));
         CliError::usage(error.to_string(), help)
     };
@@ -110,11 +110,6 @@ pub fn complain(context: &Context, design: &Design, wide: &Wide) -> u8 {
 }
 
 fn told(design: &Design, wide: &Wide) -> String {
-    let half = wide.half_width.map_or("no interval".to_owned(), |half| format!("±{}", shortened(half)));
+    let half = wide.half_width.map_or("no interval".to_owned(), |half| format!("±{}", to_figures(half, 3)));
     format!("{} of {} after {} replicates: {half}", wide.measure, wide.of, design.reps())
-}
-
-/// Three figures.
-fn shortened(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
 }

@@ -6,7 +6,7 @@ use super::design::Design;
 use super::sweep::{Swept, SweptFactor, number};
 use crate::base::figure::{Figure, Form, Scale, points};
 use crate::base::table::{Cell, Column, Table};
-use crate::observe::measure::{MEASURES, Measure};
+use crate::observe::measure::{FEW, MEASURES, Measure};
 use crate::scenario::show;
 use std::collections::BTreeMap;
 
@@ -246,13 +246,10 @@ fn map(swept: &Swept, comparison: &Comparison, x: usize, y: usize) -> Figure {
 
 /// What each level of words does to measures against the first level, whatever the other factors are.
 fn levels(swept: &Swept, comparison: &Comparison, factors: &[usize]) -> Option<Figure> {
-    /// Measures whose bars are told apart.
-    const MEASURED: usize = 4;
     let mut table = points("Levels", "", "% of the measure's mean");
     let mut measures: Vec<(usize, &Measure)> = shown_measures(comparison).collect();
-    let usual = ["return_per_end", "overstay_3_months", "irregular_months", "arrivals_overseas"];
-    measures.sort_by_key(|(at, measure)| (!usual.contains(&measure.name), *at));
-    measures.truncate(MEASURED);
+    measures.sort_by_key(|(at, measure)| (!FEW.contains(&measure.name), *at));
+    measures.truncate(FEW.len());
     for &factor in factors {
         let values = distinct(swept, factor);
         let with = |value: &String| -> Vec<usize> {

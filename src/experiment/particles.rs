@@ -128,9 +128,10 @@ fn verdict(of: &[&Judged]) -> Verdict {
     }
 }
 
-/// The table of rows over draws: name, what is wanted, and what was judged at each draw.
+/// The table of rows over draws, from the name of each row and what is wanted, and what was judged of all rows at the
+/// first draw, then at the second, and so on.
 #[must_use]
-pub fn table(title: &str, rows: &[(&str, String, Vec<&Judged>)]) -> Table {
+pub fn table(title: &str, rows: &[(&str, String)], judged: &[&Judged]) -> Table {
     let mut table = Table::new(title)
         .column(Column::text("row"))
         .column(Column::text("wanted"))
@@ -145,7 +146,8 @@ pub fn table(title: &str, rows: &[(&str, String, Vec<&Judged>)]) -> Table {
             Column::text("verdict")
                 .defined(format!("holds or fails: in at least {NEARLY_ALL} of the draws; undecided: else.")),
         );
-    for (id, wanted, of) in rows {
+    for (at, (id, wanted)) in rows.iter().enumerate() {
+        let of: Vec<&Judged> = judged.iter().copied().skip(at).step_by(rows.len()).collect();
         let share = |verdict: Verdict| {
             Cell::number(
                 of.iter().filter(|judged| judged.verdict == verdict).count() as f64 / of.len().max(1) as f64,
@@ -164,8 +166,8 @@ pub fn table(title: &str, rows: &[(&str, String, Vec<&Judged>)]) -> Table {
             share(Verdict::Holds),
             share(Verdict::Fails),
             value,
-            between(of).map_or(Cell::Missing, |share| Cell::number(share, 2)),
-            Cell::text(verdict(of).word()),
+            between(&of).map_or(Cell::Missing, |share| Cell::number(share, 2)),
+            Cell::text(verdict(&of).word()),
         ]);
     }
     table.note(
@@ -241,7 +243,7 @@ mod tests {
         assert_eq!(verdict(&of(8)), Verdict::Undecided);
         assert_eq!(verdict(&of(1)), Verdict::Fails);
         assert!((between(&[&holds, &fails]).unwrap() - (1.0 - 0.25 / 2.0)).abs() < 1e-12);
-        let table = table("t", &[("row", "positive".to_owned(), of(8))]);
+        let table = table("t", &[("row", "positive".to_owned())], &of(8));
         let shown: Vec<String> = table.rows[0].iter().map(Cell::shown).collect();
         assert_eq!((shown[3].as_str(), shown[4].as_str(), shown[7].as_str()), ("0.80", "0.20", "undecided"));
     }

@@ -7,6 +7,7 @@
 
 use super::variant::Variant;
 use crate::base::cube::{MOST_DIMENSIONS, SobolSequence};
+use crate::base::math::to_figures;
 use crate::base::param::Grade;
 use crate::base::stream::Stream;
 use crate::scenario::show::{RuleNumber, rule_numbers};
@@ -20,6 +21,9 @@ pub const MOST_RUNS: usize = 2_000;
 
 /// Levels of Morris's grid.
 const LEVELS: u32 = 4;
+
+/// Figures of a value: so many that a reader can copy, and the same wherever it is read.
+const FIGURES: usize = 9;
 
 /// Length of a step on it: LEVELS / (2 (LEVELS − 1)), so that all levels are as likely.
 pub const STEP: f64 = 2.0 / 3.0;
@@ -63,7 +67,7 @@ impl Varied {
             let count = self.high - self.low + 1.0;
             return (self.low + (place * count).floor()).min(self.high);
         }
-        shortened(self.low + place * (self.high - self.low))
+        to_figures(self.low + place * (self.high - self.low), FIGURES)
     }
 
     /// The setting that gives it a value.
@@ -71,11 +75,6 @@ impl Varied {
     pub fn set(&self, value: f64) -> String {
         format!("{}={value}", self.path)
     }
-}
-
-/// Nine figures: a value that a reader can copy, and the same wherever it is read.
-fn shortened(value: f64) -> f64 {
-    format!("{value:.8e}").parse().unwrap_or(value)
 }
 
 /// How far numbers are varied about their value where nobody says, by grade: as a share of the value. Nobody's figures
@@ -100,7 +99,8 @@ pub fn usual_range(number: &RuleNumber, span: Option<f64>) -> Option<(f64, f64)>
     if number.spec.whole {
         (low, high) = (low.floor(), high.ceil());
     }
-    let (low, high) = (shortened(low.max(number.spec.low)), shortened(high.min(number.spec.high)));
+    let (low, high) = (low.max(number.spec.low), high.min(number.spec.high));
+    let (low, high) = (to_figures(low, FIGURES), to_figures(high, FIGURES));
     (number.value != 0.0 && low < high).then_some((low, high))
 }
 

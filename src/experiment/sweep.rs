@@ -3,6 +3,7 @@
 
 use super::variant::Variant;
 use crate::base::cube::{SobolSequence, latin_hypercube};
+use crate::base::math;
 use crate::base::stream::Stream;
 use crate::scenario::Files;
 use serde::{Deserialize, Serialize};
@@ -206,7 +207,7 @@ fn even(from: f64, to: f64, count: usize) -> Vec<String> {
 
 /// Twelve figures: more than anybody asks for, and no trace of binary fractions.
 fn short(value: f64) -> String {
-    format!("{value:.11e}").parse::<f64>().unwrap_or(value).to_string()
+    math::to_figures(value, 12).to_string()
 }
 
 fn sorted(mut values: Vec<String>) -> Vec<String> {

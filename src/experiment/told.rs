@@ -93,11 +93,10 @@ impl<'a> EventRows<'a> {
 }
 
 fn row(world: &World, month: Month, person: Option<u64>, event: &Event) -> Vec<Cell> {
-    let kind = KINDS.iter().find(|kind| kind.0 == event.what.kind()).map_or("", |kind| kind.1);
     vec![
         Cell::text(month.to_string()),
         person.and_then(|id| i64::try_from(id).ok()).map_or(Cell::Missing, Cell::whole),
-        Cell::text(kind),
+        Cell::text(KINDS[event.what.kind() as usize].1),
         Cell::text(detail(event.what)),
         Cell::text(place(world, event.place)),
         Cell::whole(i64::from(event.months)),

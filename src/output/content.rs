@@ -94,8 +94,11 @@ impl<'a> Content<'a> {
     }
 }
 
-/// Writes a table as it is to be stored.
-fn stored(
+/// Writes a table as it is to be stored; its rows need not stand in memory all at once.
+///
+/// # Errors
+/// Whatever `writer` gives; where this program was built without that form.
+pub fn stored(
     form: TableForm,
     table: &Table,
     rows: &mut dyn Iterator<Item = Vec<Cell>>,

@@ -6,7 +6,7 @@ use super::kept::{self, Stamp};
 use super::manifest::{CIRCUMSTANCES_NAME, COMPLETE, InputFile, MANIFEST_NAME, Manifest, UNFINISHED};
 use super::present::{Present, clear, is_empty, remove, replicates, sweep_temporary};
 use crate::base::checksums::{CHECKSUMS_NAME, Checksums, Digesting, digest};
-use crate::base::files::{FileError, FolderLock, Staged, copy_quickly, create_folder, is_plain, settle, write_whole};
+use crate::base::files::{FileError, FolderLock, Staged, create_folder, is_plain, settle, write_whole};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -177,14 +177,14 @@ impl ResultFolder {
         kept::write(&self.path.join(name), stamp, bytes)
     }
 
-    /// Takes over the file that keeps a replicate of a variant elsewhere, unless a sound one is here.
+    /// Takes over what [`kept::whole`] has read of a replicate of a variant elsewhere, unless a sound one is here.
     ///
     /// # Errors
-    /// Where it cannot be copied.
-    pub fn adopt(&self, variant: usize, replicate: u64, file: &Path) -> Result<(), FileError> {
+    /// Where it cannot be written.
+    pub fn adopt(&self, variant: usize, replicate: u64, whole: &[u8]) -> Result<(), FileError> {
         let Some((name, stamp)) = place(&self.manifest, variant, replicate) else { return Ok(()) };
         let path = self.path.join(name);
-        if kept::read(&path, stamp).is_some() { Ok(()) } else { copy_quickly(file, &path) }
+        if kept::whole(&path, stamp).is_some() { Ok(()) } else { kept::copy(&path, whole) }
     }
 
     /// Writes tables, pictures, manifest and checksums: first all of them beside those that are there, which only then

@@ -51,6 +51,14 @@ pub fn write(path: &Path, stamp: Stamp<'_>, bytes: &[u8]) -> Result<(), FileErro
     write_quickly(path, &content(stamp, bytes))
 }
 
+/// Writes what [`whole`] has read elsewhere.
+///
+/// # Errors
+/// [`FileError::Io`] where it cannot be written.
+pub fn copy(path: &Path, whole: &[u8]) -> Result<(), FileError> {
+    write_quickly(path, whole)
+}
+
 /// Whether a file begins as this program begins what it keeps, be the rest damaged.
 #[must_use]
 pub fn begins(path: &Path) -> bool {
@@ -62,6 +70,12 @@ pub fn begins(path: &Path) -> bool {
 /// Reads bytes; none where there is no such file, it is damaged, or it belongs to something else.
 #[must_use]
 pub fn read(path: &Path, stamp: Stamp<'_>) -> Option<Vec<u8>> {
+    restored(&decompress_to_vec_with_limit(&whole(path, stamp)?[HEAD..], LARGEST_KEPT as usize).ok()?)
+}
+
+/// The file as it stands, as [`content`] makes it; none as [`read`].
+#[must_use]
+pub fn whole(path: &Path, stamp: Stamp<'_>) -> Option<Vec<u8>> {
     let mut file = open_ordinary(OpenOptions::new().read(true), path).ok()?;
     let mut head = [0; HEAD];
     file.read_exact(&mut head).ok()?;
@@ -72,12 +86,9 @@ pub fn read(path: &Path, stamp: Stamp<'_>) -> Option<Vec<u8>> {
     if !ours {
         return None;
     }
-    let mut body = Vec::new();
-    file.take(LARGEST_KEPT).read_to_end(&mut body).ok()?;
-    if head[76..] != *blake3::hash(&body).as_bytes() {
-        return None;
-    }
-    restored(&decompress_to_vec_with_limit(&body, LARGEST_KEPT as usize).ok()?)
+    let mut whole = head.to_vec();
+    file.take(LARGEST_KEPT).read_to_end(&mut whole).ok()?;
+    (head[76..] == *blake3::hash(&whole[HEAD..]).as_bytes()).then_some(whole)
 }
 
 fn padded(hash: &str) -> String {

@@ -45,6 +45,12 @@ impl TableForm {
         }
     }
 
+    /// The form of a word, if this program writes it.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|form| form.word() == word)
+    }
+
     /// Name of the file of a table of this name, `runs` for one.
     #[must_use]
     pub fn file(self, table: &str) -> String {

@@ -76,6 +76,9 @@ const fn joined() -> [Measure; COUNT] {
     all
 }
 
+/// A few measures, one of each kind, where a picture has room for no more and nobody says which.
+pub const FEW: [&str; 4] = ["return_per_end", "overstay_3_months", "irregular_months", "arrivals_overseas"];
+
 /// Every measure.
 pub const MEASURES: &[Measure] = &joined();
 
