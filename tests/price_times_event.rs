@@ -34,7 +34,7 @@ const SPAIN: [&str; 9] = [
     "reentry=recall",
 ];
 
-const SHARES: [&str; 14] = [
+const SHARES: [&str; 16] = [
     "home.usable_share=0.53",
     "home.saving_share=0.023",
     "home.attachable_share=0.07",
@@ -46,6 +46,8 @@ const SHARES: [&str; 14] = [
     "remittance.informal_share=0.61",
     "remittance.bank_fee=0.157",
     "remittance.informal_fee=0.053",
+    "remittance.fee_response=0.07",
+    "remittance.bank_reach_rural=0.83",
     "remittance.consumed=0.79",
     "demography.death_year=0.031",
     "demography.growth_year=0.03",

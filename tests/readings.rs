@@ -160,6 +160,8 @@ const OVERSEAS: &[(Flow, i64)] = &[
     (Flow::Wage, 100_000),
     (Flow::Living, 40_000),
     (Flow::RemittanceSent, 20_000),
+    (Flow::SentByBank, 7_000),
+    (Flow::PaidByBank, 6_000),
     (Flow::RemittanceReceived, 18_500),
     (Flow::Fare, 3_000),
     (Flow::EmployerFare, 700),

@@ -169,13 +169,21 @@ crate::params! {
         propensity: Share = 0.25 in 0..=1, Assumed "10 to 25 % of net income while abroad (recalled)";
         /// Months between two remittances.
         every_months: Months = 3 in 1..=60, Assumed "sent a few times a year; kin abroad tell their news with it";
-        /// Share of senders who use informal channels.
+        /// Share of senders with a bank in reach who use informal channels at the usual gap of fees.
         informal_share: Share = 0.7 in 0..=1, Recalled "73 % of the French flow informal (African Development Bank \
             2008)";
         /// Fee of a bank.
         bank_fee: Share = 0.155 in 0..=1, Keita "p. 9: 14 to 17 %";
         /// Fee of an informal carrier.
         informal_fee: Share = 0.05 in 0..=1, Keita "p. 9: 5 %";
+        /// Gap between the fees at which that share is seen.
+        usual_gap: Number = 0.105 in -1..=1, Keita "p. 9: 14 to 17 % less 5 %";
+        /// Change of the log odds of informal channels per point by which banks become dearer against them.
+        fee_response: Number = 0 in 0..=10, Assumed "off: a habit that no fee moves; where it is on, 0.1 halves the \
+            odds for seven points; senders answer to fees, and no figure of this flow is known";
+        /// Share of rural households that have somebody within reach of a bank.
+        bank_reach_rural: Share = 1 in 0..=1, Assumed "off: the share above is of all senders; 0.5 where it is on, no \
+            figure found";
         /// Part of what a household receives that it consumes at once.
         consumed: Share = 0.97 in 0..=1, Assumed "food first; at 0.8 the wealth of migrants' households rises \
             fourfold in ten years";

@@ -69,6 +69,7 @@ accounts! {
     Carriers of Carriers, "Lawful journeys.";
     Smugglers of Smugglers, "Passages without papers.";
     Transfers of TransferFirms, "What is sent home and has not arrived: the fees.";
+    Banks of TransferFirms, "The same where banks send it.";
     Escrow of Escrow, "Bonds and wages kept back.";
     Guarantors of Guarantors, "Those who answer for workers.";
     HostState of HostStates, "States of the destinations.";
@@ -106,6 +107,8 @@ flows! {
     Living: Savings => HostMarket, "Living abroad.";
     SpentAbroad: Savings => HostMarket, "What those abroad spend of their savings beyond living.";
     RemittanceSent: Savings => Transfers, "Remittances sent.";
+    SentByBank: Transfers => Banks, "What of remittances sent goes through banks.";
+    PaidByBank: Banks => Transfers, "What of remittances received banks pay out.";
     RemittanceReceived: Transfers => HouseholdWealth, "Remittances received, after fees.";
     RemittanceConsumed: HouseholdWealth => HomeMarket, "Remittances consumed.";
     Fare: Savings => Carriers, "Lawful journeys.";

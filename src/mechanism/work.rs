@@ -4,18 +4,25 @@
 //! that the unemployed share is the destination's. Where no permit is needed: the mean of that. Without papers: own
 //! work days × day wage of the month. Living takes what there is at most (kin and friends feed those without work). Of
 //! the surplus a part repays debts; a part of the wage is kept back under deferred pay. A part of what was saved is
-//! sent home every few months, after the fee of the channel (bank or informal, a permanent habit), and news of earnings
-//! goes with it; and who saves for nothing has spent a part of what he had, so that consumption rises with wealth.
-//! Source: fees of the channels from Keita 2010, p. 9; wages and living as declared with the destination.
+//! sent home every few months, after the fee of the channel, and news of earnings goes with it; and who saves for
+//! nothing has spent a part of what he had, so that consumption rises with wealth.
+//! Channels: who has a bank in reach sends by informal ones where his permanent taste lies below their share `p`, with
+//! `ln(p / (1 − p)) = ln(p₀ / (1 − p₀)) + 100 × response × (bank fee − informal fee − usual gap)`; `p₀` is the share at
+//! the usual gap. So a lower fee of banks moves those nearest to indifference, and a response of 0 makes the channel a
+//! habit that no fee moves. Source: fees of the channels from Keita 2010, p. 9; choice between two alternatives after
+//! McFadden 1974; wages and living as declared with the destination.
 //! Left out: hours, abuse, contributions, skill.
 
 use super::information::{self, News, Topic};
 use super::journeys;
+use crate::base::draws::Draws;
+use crate::base::math::exp;
 use crate::base::units::{Month, cents, small, whole};
 use crate::engine::Scene;
 use crate::engine::purse::settle;
 use crate::engine::tables::DestinationTable;
 use crate::institution::Rules;
+use crate::institution::people::Remittance;
 use crate::journal::ledger::{Flow, PLACES};
 use crate::journal::{Circle, Place, Status};
 use crate::world::contract::BondState;
@@ -176,6 +183,43 @@ fn spend(d: &mut District, scene: &Scene<'_>, i: usize) -> i64 {
     spent
 }
 
+/// Who carries money home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// A bank or transfer firm.
+    Bank,
+    /// A trader, a traveller, a fund of kin.
+    Informal,
+}
+
+impl Channel {
+    /// What it keeps, a share.
+    const fn fee(self, r: &Remittance) -> f64 {
+        match self {
+            Self::Bank => r.bank_fee,
+            Self::Informal => r.informal_fee,
+        }
+    }
+}
+
+/// Share of those with a bank in reach who send by informal channels at the fees of the month.
+#[must_use]
+pub fn informal_share(r: &Remittance) -> f64 {
+    let dearer = r.bank_fee - r.informal_fee - r.usual_gap;
+    if r.fee_response == 0.0 || r.informal_share <= 0.0 || r.informal_share >= 1.0 {
+        return r.informal_share;
+    }
+    let odds = r.informal_share / (1.0 - r.informal_share) * exp(100.0 * r.fee_response * dearer);
+    if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 }
+}
+
+/// The channel of a sender whose household lives in a town or not.
+#[must_use]
+pub fn channel(r: &Remittance, draws: Draws, urban: bool) -> Channel {
+    let in_reach = urban || draws.unit(CHANNEL, 0, 1) < r.bank_reach_rural;
+    if in_reach && draws.unit(CHANNEL, 0, 0) >= informal_share(r) { Channel::Bank } else { Channel::Informal }
+}
+
 /// Sends home a part of what the months since the last time have left, and news with it.
 fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     let s = d.spells[i];
@@ -190,22 +234,73 @@ fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
         }
         return;
     }
-    let informal = scene.key.person(s.id).unit(CHANNEL, 0, 0) < r.informal_share;
-    let fee = if informal { r.informal_fee } else { r.bank_fee };
-    let received = whole(sent as f64 * (1.0 - fee));
+    let village = usize::from(d.households[usize::from(s.household)].village);
+    let channel = channel(r, scene.key.person(s.id), d.villages[village].urban);
+    let received = whole(sent as f64 * (1.0 - channel.fee(r)));
     let consumed = whole(received as f64 * r.consumed);
     d.spells[i].savings -= sent as i32;
     d.touch(s.household, scene.book, scene.now);
     d.households[usize::from(s.household)].add(received - consumed);
     journeys::look(d, scene, i, received + spent);
     d.ledger.post(Flow::RemittanceSent, s.place(), sent);
+    if channel == Channel::Bank {
+        d.ledger.post(Flow::SentByBank, s.place(), sent);
+        d.ledger.post(Flow::PaidByBank, s.place(), received);
+    }
     d.ledger.post(Flow::RemittanceReceived, s.place(), received);
     d.ledger.post(Flow::RemittanceConsumed, s.place(), consumed);
     let kin_weight = scene.rules.information.kin_weight;
     if s.status == Status::Irregular && destination.circle == Circle::Overseas && kin_weight > 0.0 {
-        let village = usize::from(d.households[usize::from(s.household)].village);
         let heard = f64::from(s.days_factor) * scene.irregular_earnings_now(corridor);
         let news = News { corridor, topic: Topic::Earnings, heard };
         information::inform(d, scene.rules, village, news, kin_weight);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RESPONSIVE: Remittance = Remittance {
+        propensity: 0.25,
+        every_months: 3,
+        informal_share: 0.7,
+        bank_fee: 0.155,
+        informal_fee: 0.05,
+        usual_gap: 0.105,
+        fee_response: 0.1,
+        bank_reach_rural: 1.0,
+        consumed: 1.0,
+    };
+
+    /// At the usual gap 0.7. Banks as cheap as carriers: 10.5 points at 0.1 each take 1.05 off the log odds of 0.8473:
+    /// odds 7/3 × 0.34994 = 0.81652, a share of 0.4495.
+    #[test]
+    fn a_cheaper_bank_takes_senders_from_the_carriers_by_the_log_odds() {
+        assert!((informal_share(&RESPONSIVE) - 0.7).abs() < 1e-9);
+        let negotiated = Remittance { bank_fee: 0.05, ..RESPONSIVE };
+        assert!((informal_share(&negotiated) - 0.449_5).abs() < 1e-4);
+    }
+
+    #[test]
+    fn without_response_a_habit_stays_and_at_a_large_one_everybody_takes_the_cheaper() {
+        let fees = [0.0, 0.05, 0.4, 1.0];
+        for bank_fee in fees {
+            let habit = Remittance { fee_response: 0.0, bank_fee, ..RESPONSIVE };
+            assert_eq!(informal_share(&habit), 0.7);
+        }
+        let keen = |bank_fee| informal_share(&Remittance { fee_response: 1000.0, bank_fee, ..RESPONSIVE });
+        assert_eq!((keen(0.05), keen(0.4)), (0.0, 1.0));
+        for share in [0.0, 1.0] {
+            assert_eq!(informal_share(&Remittance { informal_share: share, bank_fee: 0.0, ..RESPONSIVE }), share);
+        }
+    }
+
+    #[test]
+    fn who_has_no_bank_in_reach_uses_none_and_in_towns_everybody_has_one() {
+        let r = Remittance { informal_share: 0.0, bank_reach_rural: 0.0, ..RESPONSIVE };
+        let draws = crate::base::draws::WorldKey::new(1, 0).village(7);
+        assert_eq!(channel(&r, draws, false), Channel::Informal);
+        assert_eq!(channel(&r, draws, true), Channel::Bank);
     }
 }

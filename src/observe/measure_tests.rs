@@ -139,6 +139,7 @@ const VALUES: &[(Kind, [(i64, i64); 5])] = &[
 const MONEY: &[(Flow, [i64; 3])] = &[
     (Flow::HomeIncome, [40_000, 0, 0]),
     (Flow::RemittanceSent, [0, 6_500, 4_100]),
+    (Flow::SentByBank, [0, 2_000, 640]),
     (Flow::RemittanceReceived, [0, 6_000, 4_000]),
     (Flow::BroughtHome, [2_400, 0, 0]),
     (Flow::Invested, [1_600, 0, 0]),
@@ -201,6 +202,8 @@ const BY_HAND: &[Line] = &[
     // 20 households, 40 months.
     ("home_income", 40_000.0 / 800.0),
     ("remittances", 10_000.0 / 800.0),
+    ("sent_by_bank", 2_640.0 / 10_600.0),
+    ("transfer_cost", 600.0 / 10_600.0),
     ("brought_home", 4_000.0 / 800.0),
     // 1,000 + 200 + 30 + 4,000 + 500 + 60 for 70 + 35 home from overseas.
     ("public_cost_per_return", 5_790.0 / 105.0),

@@ -19,6 +19,7 @@ pub const VERSIONS: &[(u32, &str)] = &[
     (13, "62b7aebf4b0e1ea90bed09a9873902eed6472df726b0a81c429fc3547648363c"),
     (14, "2910307a2e516aec7049b6f686019c43afe12266610a8f10c44461283afe6c1f"),
     (15, "db052641e451ae49e12275999f19e96c85ff470076440d489114cb06d088b4e2"),
+    (16, "2df560372fb31ed67ed6a810c713b53499414b4356666e681465f6b6f08848a4"),
 ];
 
 /// Version of the results: raised whenever the same scenario and seed give other bits, so that a folder of results

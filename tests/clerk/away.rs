@@ -132,7 +132,11 @@ fn send(books: &mut Books, s: &Step<'_>, spell: &Spell, employed: bool) {
     if sent == 0 {
         return;
     }
-    let informal = s.draw(person, "work/channel", 0, 0) < r.informal_share;
+    let gap = r.bank_fee - r.informal_fee - r.usual_gap;
+    let odds = r.informal_share / (1.0 - r.informal_share) * libm::exp(100.0 * r.fee_response * gap);
+    let share = if r.fee_response > 0.0 { odds / (1.0 + odds) } else { r.informal_share };
+    let out_of_reach = !s.in_town(person) && s.draw(person, "work/channel", 0, 1) >= r.bank_reach_rural;
+    let informal = out_of_reach || s.draw(person, "work/channel", 0, 0) < share;
     let received = whole(sent as f64 * (1.0 - if informal { r.informal_fee } else { r.bank_fee }));
     let consumed = whole(received as f64 * r.consumed);
     let household = s.household(person);
@@ -140,6 +144,10 @@ fn send(books: &mut Books, s: &Step<'_>, spell: &Spell, employed: bool) {
     books.purse[person] -= sent;
     books.wealth[household] += received - consumed;
     books.ledger.post(Flow::RemittanceSent, spell.place(), sent);
+    if !informal {
+        books.ledger.post(Flow::SentByBank, spell.place(), sent);
+        books.ledger.post(Flow::PaidByBank, spell.place(), received);
+    }
     books.ledger.post(Flow::RemittanceReceived, spell.place(), received);
     books.ledger.post(Flow::RemittanceConsumed, spell.place(), consumed);
 }

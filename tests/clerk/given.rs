@@ -156,6 +156,11 @@ impl<'a> Step<'a> {
         usize::from(self.is().persons[person].household)
     }
 
+    /// Whether a person is of a town.
+    pub fn in_town(&self, person: usize) -> bool {
+        self.is().villages[usize::from(self.is().households[self.household(person)].village)].urban
+    }
+
     /// The spell that a person is on before.
     pub fn spell(&self, person: usize) -> &'a Spell {
         &self.was().spells[self.was().persons[person].spell as usize]

@@ -143,6 +143,8 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
     (Flow::Living, A::Savings, A::HostMarket, Purse("nobody lives on more than he holds")),
     (Flow::SpentAbroad, A::Savings, A::HostMarket, Purse("a part of what everybody has saved")),
     (Flow::RemittanceSent, A::Savings, A::Transfers, Purse("no event tells of money sent")),
+    (Flow::SentByBank, A::Transfers, A::Banks, Purse("no event tells of money sent")),
+    (Flow::PaidByBank, A::Banks, A::Transfers, Purse("what is left of it after the fee")),
     (Flow::RemittanceReceived, A::Transfers, A::HouseholdWealth, Purse("fees are those of everybody's own channel")),
     (Flow::RemittanceConsumed, A::HouseholdWealth, A::HomeMarket, Purse("rounded sum by sum")),
     (Flow::Fare, A::Savings, A::Carriers, Purse("who comes home with less than the fare pays what he has")),

@@ -64,7 +64,16 @@ pub fn prices(rules: &InForce) -> Vec<(String, f64)> {
 pub fn shares(rules: &InForce) -> Vec<f64> {
     let (h, r) = (&rules.home, &rules.remittance);
     let mut list = vec![h.usable_share, h.saving_share, h.attachable_share, h.repayment_share, h.kept_share];
-    list.extend([h.loan_rate, r.propensity, r.informal_share, r.bank_fee, r.informal_fee, r.consumed]);
+    list.extend([
+        h.loan_rate,
+        r.propensity,
+        r.informal_share,
+        r.bank_fee,
+        r.informal_fee,
+        r.usual_gap,
+        r.bank_reach_rural,
+        r.consumed,
+    ]);
     for (_, c) in &rules.corridor.list {
         list.extend([c.labour.unemployment_share, c.distance.onward_fare]);
         list.extend(c.agreement.programme().iter().flat_map(|p| [p.advance, p.desistance]));

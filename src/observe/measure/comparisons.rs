@@ -174,6 +174,23 @@ measures! {
         definition: "Remittances received after fees, all households of the sample.",
         of: |t| per_household_month(t, Flow::RemittanceReceived),
     }
+    sent_by_bank {
+        unit: "share",
+        decimals: 3,
+        headline: false,
+        definition: "Part of the money sent home that goes through banks.",
+        of: |t| ratio(t.paid(Flow::SentByBank, |_| true), t.paid(Flow::RemittanceSent, |_| true)),
+    }
+    transfer_cost {
+        unit: "share",
+        decimals: 4,
+        headline: false,
+        definition: "Part of the money sent home that carriers and banks keep.",
+        of: |t| {
+            let sent = t.paid(Flow::RemittanceSent, |_| true);
+            ratio(sent - t.paid(Flow::RemittanceReceived, |_| true), sent)
+        },
+    }
     brought_home {
         unit: "EUR a month and household",
         decimals: 2,
