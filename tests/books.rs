@@ -224,7 +224,14 @@ fn a_planted_cent_is_found_in_every_account() {
     assert_eq!(complaint(&world, |w| w.districts[0].villages[0].fund += 1), Some(Account::Guarantors));
     assert_eq!(complaint(&world, |w| w.markets[0].programme.funds[1].balance -= 1), Some(Account::Guarantors));
     // A cent that is posted and not paid, along every flow that an account with a counterpart is part of.
-    let checked = [Account::HouseholdWealth, Account::Savings, Account::Debts, Account::Escrow, Account::Guarantors];
+    let checked = [
+        Account::HouseholdWealth,
+        Account::Assets,
+        Account::Savings,
+        Account::Debts,
+        Account::Escrow,
+        Account::Guarantors,
+    ];
     for &(flow, name, from, to, _) in FLOWS {
         let found = complaint(&world, |w| w.districts[0].ledger.post(flow, Place::HOME, 1));
         assert_eq!(found.is_some(), checked.contains(&from) || checked.contains(&to), "{name}");

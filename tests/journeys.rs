@@ -13,8 +13,16 @@ use circula::world::World;
 use guard::trial::{course, length, month, samples, shipped, started};
 
 /// Flows that are no gain or loss of a journey: what was there, work and consumption at home, what families consume of
-/// what is sent, and what other households win or lose as guarantors.
-const APART: [Flow; 11] = [
+/// what is sent and brought, what other households win or lose as guarantors, and what an asset brings or loses.
+const APART: [Flow; 19] = [
+    Flow::Irrigation,
+    Flow::Transfer,
+    Flow::Feast,
+    Flow::AssetIncome,
+    Flow::JobIncome,
+    Flow::AssetLivedOn,
+    Flow::AssetLost,
+    Flow::Subsidy,
     Flow::BondKin,
     Flow::BondKinReleased,
     Flow::RecoveryKin,

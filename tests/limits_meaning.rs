@@ -316,9 +316,9 @@ fn shares_of_money_mean_nothing_at_zero_and_all_at_one() {
         }),
         limit("base", &["remittance.consumed=0"], "nothing is consumed", |t| paid(t, Flow::RemittanceConsumed) == 0),
         limit("base", &["home.saving_share=1"], "nothing is consumed at home", |t| paid(t, Flow::HomeConsumption) == 0),
-        limit("base", &["home.kept_share=1"], "all that is brought home is kept", |t| paid(t, Flow::Invested) == 0),
+        limit("base", &["home.kept_share=1"], "all that is brought home is kept", |t| paid(t, Flow::LaidBy) == 0),
         limit("base", &["home.kept_share=0"], "all that is brought home is invested", |t| {
-            paid(t, Flow::BroughtHome) == 0 && paid(t, Flow::Invested) > 0
+            paid(t, Flow::BroughtHome) == 0 && paid(t, Flow::LaidBy) > 0
         }),
         limit("base", &["home.loan_rate=0"], "loans bear no interest", |t| paid(t, Flow::Interest) == 0),
         overseas("irregular-route", &["enforcement.removal_loss_eur=0"], "a removal costs the removed nothing", |t| {

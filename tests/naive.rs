@@ -241,7 +241,8 @@ impl Naive {
 }
 
 /// What the naive month restates: these names must be in the list, or nothing is restated.
-const RESTATED: [&str; 10] = [
+const RESTATED: [&str; 11] = [
+    "assets",
     "information",
     "intention",
     "suretyship",

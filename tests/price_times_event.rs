@@ -8,7 +8,7 @@ mod guard;
 
 use circula::base::units::cents;
 use circula::journal::event::{Kind, What};
-use circula::journal::ledger::{FLOW_COUNT, FLOWS, Flow, PLACES};
+use circula::journal::ledger::{BROUGHT_HOME, FLOW_COUNT, FLOWS, Flow, PLACES};
 use circula::journal::{Place, Way};
 use circula::run::Course;
 use circula::world::World;
@@ -55,6 +55,16 @@ const SHARES: [&str; 16] = [
 
 /// The run in which everybody at home has some money in hand.
 const RICH: &str = "irregular-route";
+
+/// What the state of origin does at home.
+const HOME: [&str; 6] = [
+    "assets=worked",
+    "reintegration=codev",
+    "reintegration.codev.least_own_eur=50",
+    "placement=agency",
+    "irrigation.budget_eur_year=90000000",
+    "transfers.budget_eur_year=7000000",
+];
 
 const EUROPE: [&str; 3] = ["spain", "france", "other-oecd"];
 
@@ -111,7 +121,8 @@ fn runs() -> Vec<(&'static str, Course)> {
         let hard = hard.iter().map(|set| (*set).to_owned()).chain(more.iter().cloned());
         let own = hard.flat_map(|set| EUROPE.map(|place| format!("corridor.{place}.{set}")));
         let sample = ["population.sample.one_in=500", "preference.effort=3"].map(str::to_owned);
-        let sets = sample.into_iter().chain(SHARES.iter().map(|s| (*s).to_owned())).chain(own).collect();
+        let sample = sample.into_iter().chain(HOME.map(str::to_owned));
+        let sets = sample.chain(SHARES.iter().map(|s| (*s).to_owned())).chain(own).collect();
         list.push((name, priced(name, "", sets)));
     }
     list
@@ -229,7 +240,7 @@ fn beside(name: &str, m: &Look<'_>, paid: &dyn Fn(Flow, Place) -> i64) {
         assert!(paid(Flow::RemovalLoss, k) <= removed, "{say}: lost at removals");
     }
     let say = format!("{name}, {}", m.given.t);
-    let (kept, gone) = (all(Flow::BroughtHome), all(Flow::Invested));
+    let (kept, gone) = (all(Flow::BroughtHome), BROUGHT_HOME[1..].iter().map(|&flow| all(flow)).sum::<f64>());
     let home = |w: What| matches!(w, What::HomeFromSpell(_));
     let returned = Place::all(m.end.corridors.len()).map(|k| m.n(k, home)).sum::<i64>() as f64;
     assert!((kept - h.kept_share * (kept + gone)).abs() <= returned, "{say}: {kept} kept and {gone} invested");

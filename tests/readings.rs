@@ -200,7 +200,7 @@ const AT_HOME: &[(Flow, i64)] = &[
     (Flow::Default, 14),
     (Flow::RemittanceConsumed, 11_000),
     (Flow::BroughtHome, 2_600),
-    (Flow::Invested, 1_700),
+    (Flow::LaidBy, 1_700),
     (Flow::Estate, 90),
 ];
 

@@ -113,6 +113,7 @@ fn fates() -> Vec<u64> {
     let household = Household {
         wealth: 0,
         assets: 0,
+        asset_income: 0,
         seen: T,
         village: 0,
         line: 0,

@@ -3,9 +3,9 @@
 
 use crate::base::units::Month;
 use crate::journal::ledger::Account;
-use crate::world::World;
 use crate::world::contract::NO_SURETY;
 use crate::world::person::{Life, NONE};
+use crate::world::{District, World};
 
 /// A broken invariant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +42,23 @@ pub enum Violation {
         /// District.
         district: usize,
     },
+    /// What assets bring does not add up.
+    #[error(
+        "{month}: assets of district {district} bring {stored} cents, {of_households} by household, {booked} on \
+        the books"
+    )]
+    AssetIncome {
+        /// Month.
+        month: Month,
+        /// District.
+        district: usize,
+        /// On the books of the district, cents.
+        booked: i64,
+        /// Sum over households, cents.
+        of_households: i64,
+        /// Sum over assets, cents.
+        stored: i64,
+    },
     /// Earners of a line of the home economy do not add up.
     #[error("{month}: {counted} earners of line {line} in district {district}, {stored} on the books")]
     Earners {
@@ -72,6 +89,7 @@ pub fn full(world: &World) -> Result<(), Violation> {
             assets += i64::from(h.assets);
             earners[usize::from(h.line)] += i64::from(h.earners);
         }
+        incomes(world.now, at, d)?;
         for (line, (&counted, &stored)) in earners.iter().zip(&d.earners).enumerate() {
             if counted != stored {
                 return Err(Violation::Earners { month: world.now, district: at, line, counted, stored });
@@ -111,7 +129,7 @@ pub fn full(world: &World) -> Result<(), Violation> {
     let ledger = world.ledger();
     for (account, stored) in [
         (Account::HouseholdWealth, wealth),
-        (Account::Investment, assets),
+        (Account::Assets, assets),
         (Account::Savings, savings),
         (Account::Debts, -debts),
         (Account::Escrow, escrow),
@@ -123,6 +141,17 @@ pub fn full(world: &World) -> Result<(), Violation> {
         }
     }
     Ok(())
+}
+
+/// What assets bring, by themselves, by household and by district.
+fn incomes(month: Month, district: usize, d: &District) -> Result<(), Violation> {
+    let booked = d.asset_income + d.job_income;
+    let of_households = d.households.iter().map(|h| i64::from(h.asset_income)).sum::<i64>();
+    let stored = d.assets.iter().map(|a| i64::from(a.income) + i64::from(a.wages)).sum::<i64>();
+    if booked == stored && of_households == stored {
+        return Ok(());
+    }
+    Err(Violation::AssetIncome { month, district, booked, of_households, stored })
 }
 
 /// What the funds of guarantors have won and lost, cents.

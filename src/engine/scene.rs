@@ -6,7 +6,7 @@ use super::tables::{DestinationTable, Tables};
 use super::taste::MOST_DAYS;
 use crate::base::draws::{Draws, WorldKey};
 use crate::base::math::exp;
-use crate::base::units::Month;
+use crate::base::units::{Month, eur};
 use crate::decision::employer::irregular_wage;
 use crate::decision::horizon::annuity;
 use crate::institution::Rules;
@@ -114,14 +114,14 @@ impl<'a> Scene<'a> {
     #[inline]
     #[must_use]
     pub fn home_surplus(&self, household: &Household) -> f64 {
-        self.book.lines[usize::from(household.line)].surplus
+        self.book.lines[usize::from(household.line)].surplus + asset_share(household)
     }
 
     /// Mean monthly income of an earner of a household at home, EUR.
     #[inline]
     #[must_use]
     pub fn home_income(&self, household: &Household) -> f64 {
-        self.book.lines[usize::from(household.line)].mean_income
+        self.book.lines[usize::from(household.line)].mean_income + asset_share(household)
     }
 
     /// Surplus of irregular work at the present wage of somebody with so many days relative to the average, EUR a
@@ -140,6 +140,16 @@ impl<'a> Scene<'a> {
         let start = labour.irregular_days_month * labour.wage_irregular_eur_day;
         if start > 0.0 { self.irregular_days[position] * self.irregular_day_wage[position] / start } else { 1.0 }
     }
+}
+
+/// What the assets of a household bring each of its earners in a month, EUR.
+#[inline]
+#[must_use]
+pub fn asset_share(household: &Household) -> f64 {
+    if household.asset_income == 0 {
+        return 0.0;
+    }
+    eur(i64::from(household.asset_income)) / f64::from(household.earners.max(1))
 }
 
 /// What is the same for all districts in a month: worked out once, before anything happens.

@@ -5,9 +5,11 @@ use super::compare::Comparison;
 use super::design::Design;
 use super::reading::Reading;
 use super::variant::Variant;
+use crate::institution::assets::Assets;
 use crate::institution::corridor::{Irregular, Lawful};
 use crate::institution::extension::Extension;
 use crate::institution::reentry::Reentry;
+use crate::institution::reintegration::{Placement, Reintegration};
 use crate::institution::tie::Tie;
 use crate::journal::event::Kind;
 use crate::mechanism::InForce;
@@ -174,6 +176,44 @@ fn route(s: &Seen<'_>) -> Told {
     )
 }
 
+fn assets(s: &Seen<'_>) -> Told {
+    s.never(
+        |r| matches!(r.assets, Assets::Worked(_)),
+        Kind::AssetBought,
+        "nobody bought an asset",
+        "look at `assets.worked.livestock.least_eur` and at `home.kept_share`",
+    )
+}
+
+fn projects(s: &Seen<'_>) -> Told {
+    s.never(
+        |r| matches!(r.reintegration, Reintegration::Codev(_)),
+        Kind::ProjectFounded,
+        "no project of a returner was supported",
+        "projects are founded on assets that returners from overseas buy: look at `assets`, at \
+         `reintegration.codev.budget_eur_year` and at `reintegration.codev.region`",
+    )
+}
+
+fn placements(s: &Seen<'_>) -> Told {
+    s.never(
+        |r| matches!(r.placement, Placement::Agency(_)),
+        Kind::Placed,
+        "nobody was placed in a job at home",
+        "look at `placement.agency.budget_eur_year` and `placement.agency.staff`",
+    )
+}
+
+fn works(s: &Seen<'_>) -> Told {
+    s.never(
+        |r| r.own.irrigation.budget_eur_year > 0.0,
+        Kind::VillageIrrigated,
+        "no village was irrigated",
+        "the money must pay for all households of a village of the sample: look at `irrigation.budget_eur_year`, at \
+         `irrigation.cost_eur` and at `irrigation.region`",
+    )
+}
+
 fn drought(s: &Seen<'_>) -> Told {
     s.never(
         |r| r.own.drought.chance_year > 0.0,
@@ -221,6 +261,10 @@ const RULES: &[(&str, Look)] = &[
     ("visa", visas),
     ("route", route),
     ("drought", drought),
+    ("assets", assets),
+    ("reintegration", projects),
+    ("placement", placements),
+    ("irrigation", works),
     ("corridor", destinations),
 ];
 
@@ -324,6 +368,10 @@ mod tests {
                 &["attention.movers=0", "attention.older_movers=0", "attention.stayers=0", "attention.forced=0"],
                 &["nobody tried a route", "irregular.route"],
             ),
+            ("remittances", &["home.kept_share=1"], &["nobody bought an asset", "kept_share"]),
+            ("codev", &["reintegration.codev.budget_eur_year=0"], &["no project", "budget"]),
+            ("double-niche", &["placement.agency.staff=0"], &["nobody was placed", "staff"]),
+            ("irrigation", &["irrigation.cost_eur=1000000"], &["no village was irrigated", "cost_eur"]),
             ("drought", &["drought.chance_year=0.0000001"], &["no region was struck", "chance_year"]),
         ];
         for (name, sets, words) in cases {

@@ -2,6 +2,7 @@
 //! regime (state-led, free, any mixture) is a scenario file that chooses one variant of each dimension; the code knows
 //! no regime.
 
+pub mod assets;
 pub mod bonding;
 pub mod corridor;
 pub mod employers;
@@ -11,6 +12,7 @@ pub mod people;
 pub mod preparation;
 pub mod programme;
 pub mod reentry;
+pub mod reintegration;
 pub mod selection;
 pub mod tie;
 pub mod trust;
@@ -30,6 +32,12 @@ crate::sections! {
         home: people::Home,
         /// What people hear and how they learn.
         information: people::Information,
+        /// What becomes of savings brought home.
+        assets: assets::Assets,
+        /// Whether returners' projects are supported.
+        reintegration: reintegration::Reintegration,
+        /// Whether the agency places those refused and those expelled in jobs at home.
+        placement: reintegration::Placement,
         /// What migrants send home and what sending costs.
         remittance: people::Remittance,
         /// Who may apply to a programme.

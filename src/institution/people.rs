@@ -184,6 +184,9 @@ crate::params! {
         /// Share of rural households that have somebody within reach of a bank.
         bank_reach_rural: Share = 1 in 0..=1, Assumed "off: the share above is of all senders; 0.5 where it is on, no \
             figure found";
+        /// What is sent more after a bad harvest, per part of the household's income that is missing.
+        insurance: Number = 0 in 0..=20, Assumed "off; 1 where it is on: the sign is known for Kayes (Azam and Gubert \
+            2005), no size that could be carried over";
         /// Part of what a household receives that it consumes at once.
         consumed: Share = 0.97 in 0..=1, Assumed "food first; at 0.8 the wealth of migrants' households rises \
             fourfold in ten years";

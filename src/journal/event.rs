@@ -1,7 +1,7 @@
 //! What happened to whom, in the model's words. Events live for one month, in the buffer of their district; observables
 //! are folded from them.
 
-use super::words::{Backer, Call, Cause, Ending, Place, Status, Way};
+use super::words::{AssetKind, Backer, Call, Cause, Ending, Place, Status, Way};
 use serde::{Deserialize, Serialize};
 
 macro_rules! events {
@@ -83,6 +83,18 @@ events! {
     TurnedBack "A journey by the route ended at home again.";
     SetOutAgain(Ending) "Somebody who had been away or turned back set out abroad again; recorded with how the last \
         journey ended, the months count from its end.";
+    AssetBought(AssetKind) "Somebody who came home bought an asset; the value is what it brings in a month.";
+    AssetFailed(AssetKind) "An asset failed; recorded with its buyer and age, the value is what it brought in a month.";
+    Hired "Somebody got a job by an asset of another household; recorded with the buyer.";
+    LaidOff "A job ended with the asset that gave it; recorded with the buyer and its months.";
+    ProjectFounded "An asset became a project by a subsidy, which is the value.";
+    TradeFounded "A project founded is in commerce or transport.";
+    ClientCame "Somebody refused or expelled came to the agency for a placement at home.";
+    ClientGone "A client left or waited no longer; the months are those of waiting.";
+    Placed "A client was placed in a job at home; the months are those of waiting, the value is the cost.";
+    JobDisplaced "A client was placed in a job that somebody else would have had.";
+    PostEnded "The job of somebody placed ended; the months are those in it.";
+    VillageIrrigated "A village was irrigated; recorded with one who lives there, the value is its households.";
     DroughtStruck "A region lost a part of its harvest; the number of the region stands for the person.";
     EmployerClosed "An employer of a programme closed; another took its place.";
     Suspended "The host state suspended a programme.";

@@ -75,7 +75,7 @@ accounts! {
     HostState of HostStates, "States of the destinations.";
     OriginState of OriginState, "The state of origin and its agency.";
     Services of Services, "Papers, courses, placements, tracing, removals.";
-    Investment of Households, "Assets of households: house, mill, business.";
+    Assets of Households, "Assets of households at their cost.";
     Lost of Lost, "What the removed leave behind.";
 }
 
@@ -142,7 +142,22 @@ flows! {
     ExitCost: HostState => Services, "Recording of exits.";
     RemovalLoss: Savings => Lost, "What the removed lose.";
     BroughtHome: Savings => HouseholdWealth, "Savings brought home that become the household's wealth.";
-    Invested: Savings => Investment, "Savings brought home that become assets of the household: house, mill, business.";
+    LaidBy: Savings => Assets, "Savings brought home and laid by in things that neither earn nor fail.";
+    Livestock: Savings => Assets, "Savings brought home spent on livestock.";
+    House: Savings => Assets, "Savings brought home spent on houses to let.";
+    Mill: Savings => Assets, "Savings brought home spent on mills.";
+    Business: Savings => Assets, "Savings brought home spent on businesses.";
+    Feast: Savings => HomeMarket, "Savings brought home and consumed.";
+    Gifts: Savings => Relief, "Savings brought home and given to others.";
+    AssetIncome: HomeSector => HouseholdWealth, "What assets bring their owners.";
+    JobIncome: HomeSector => HouseholdWealth, "What a job with the owner of an asset adds to an income.";
+    AssetLivedOn: HouseholdWealth => HomeMarket, "Consumption from both.";
+    Subsidy: OriginState => Assets, "Subsidies to projects of returners.";
+    Placing: OriginState => Services, "Placements in jobs at home.";
+    Irrigation: OriginState => Assets, "Irrigated plots of villages.";
+    Transfer: OriginState => HouseholdWealth, "Public transfers to households with members away.";
+    AssetSold: Assets => HouseholdWealth, "What is got back of assets that failed.";
+    AssetLost: Assets => Lost, "What is not.";
     Estate: Savings => HouseholdWealth, "Savings of the dead.";
 }
 
@@ -154,6 +169,21 @@ impl Party {
         FLOWS.iter().map(|&(flow, _, from, to, _)| sign(from, to) * paid(flow)).sum()
     }
 }
+
+/// Flows of which what somebody brings home is made up.
+pub const BROUGHT_HOME: [Flow; 8] = [
+    Flow::BroughtHome,
+    Flow::LaidBy,
+    Flow::Livestock,
+    Flow::House,
+    Flow::Mill,
+    Flow::Business,
+    Flow::Feast,
+    Flow::Gifts,
+];
+
+/// Flows of what the state of origin spends at home on projects, placements, irrigation and transfers.
+pub const PUBLIC_AT_HOME: [Flow; 4] = [Flow::Subsidy, Flow::Placing, Flow::Irrigation, Flow::Transfer];
 
 /// Number of flows.
 pub const FLOW_COUNT: usize = FLOWS.len();

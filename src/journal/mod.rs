@@ -3,4 +3,4 @@ pub mod event;
 pub mod ledger;
 pub mod words;
 
-pub use words::{Backer, Call, Cause, Circle, Ending, Place, Status, Way};
+pub use words::{AssetKind, Backer, Call, Cause, Circle, Ending, Place, Status, Way};

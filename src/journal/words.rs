@@ -140,6 +140,37 @@ impl Cause {
         ["return", "extension", "regularisation", "death", "removal", "onward move"];
 }
 
+/// What a household may own and work with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum AssetKind {
+    /// Sheep, goats and cattle.
+    Livestock,
+    /// A house or rooms to let.
+    House,
+    /// A mill.
+    Mill,
+    /// A shop, a transport, a workshop.
+    Business,
+    /// A business founded with a subsidy.
+    Project,
+    /// A job in which somebody has been placed: nobody's property, held by who works in it.
+    Post,
+    /// An irrigated plot that public works gave.
+    Plot,
+}
+
+impl AssetKind {
+    /// Kinds that households buy by themselves.
+    pub const BOUGHT: [Self; 4] = [Self::Livestock, Self::House, Self::Mill, Self::Business];
+
+    /// Whether households buy it by themselves.
+    #[must_use]
+    pub fn of_households(self) -> bool {
+        Self::BOUGHT.contains(&self)
+    }
+}
+
 /// Whose capital stands behind a guaranty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]

@@ -89,6 +89,7 @@ mod tests {
             yardstick: Default::default(),
             districts: Vec::new(),
             markets: Vec::new(),
+            treasury: Default::default(),
             ledger: Default::default(),
             events: Vec::new(),
         }

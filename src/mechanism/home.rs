@@ -19,6 +19,9 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>) {
             d.ledger.post(Flow::HomeIncome, Place::HOME, earners * line.income);
             d.ledger.post(Flow::HomeConsumption, Place::HOME, earners * line.consumption);
         }
+        d.ledger.post(Flow::AssetIncome, Place::HOME, d.asset_income);
+        d.ledger.post(Flow::JobIncome, Place::HOME, d.job_income);
+        d.ledger.post(Flow::AssetLivedOn, Place::HOME, d.asset_income + d.job_income);
     }
 }
 

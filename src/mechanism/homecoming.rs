@@ -1,15 +1,14 @@
 //! Coming home, by own will or by force, and dying abroad: money settled, bond freed, the village told.
 //!
 //! Savings pay the fare (or are lost in part at a removal), then debts; what cannot be served from home is defaulted
-//! on, and kin write off their share. Of the rest a part becomes the household's wealth, the other its assets: house,
-//! mill, business. Who goes home with a permit has a right of return to that destination; a removal takes it
-//! away and bars lawful entry for years. Source: entry bans and
-//! what a removal costs as declared with the destination (`institution/corridor.rs`).
-//! Left out: what house, mill and business bring and what becomes of them; reception by the agency.
+//! on, and kin write off their share. Of the rest a part becomes the household's wealth; what becomes of the other is
+//! told in `assets.rs`. Who goes home with a permit has a right of return to that destination; a removal takes it away
+//! and bars lawful entry for years. Source: entry bans and what a removal costs as declared with the destination
+//! (`institution/corridor.rs`). Left out: reception by the agency beyond the offer of a placement (`placement.rs`).
 
 use super::information::{self, News, Topic};
-use super::{journeys, networks, suretyship};
-use crate::base::units::{Month, cents, small};
+use super::{assets, journeys, networks, suretyship};
+use crate::base::units::{Month, cents};
 use crate::engine::{Scene, purse};
 use crate::institution::corridor::Lawful;
 use crate::journal::event::What;
@@ -115,7 +114,8 @@ fn remove(d: &mut District, scene: &Scene<'_>, spell: usize, exit: Exit) {
     record_exit(d, spell, t, Cause::Removal);
 }
 
-/// Debts paid or defaulted on, savings divided; gives what was invested, cents. The household must have been touched.
+/// Debts paid or defaulted on, savings divided; gives what was not kept at hand, cents. The household must have been
+/// touched.
 fn settle_money(d: &mut District, scene: &Scene<'_>, position: usize) -> i64 {
     let person = &mut d.persons[position];
     let household = usize::from(person.household);
@@ -126,11 +126,9 @@ fn settle_money(d: &mut District, scene: &Scene<'_>, position: usize) -> i64 {
     purse::write_off(d, scene, position);
     let kept = (scene.rules.home.kept_share * left as f64).round() as i64;
     d.ledger.post(Flow::BroughtHome, Place::HOME, kept);
-    d.ledger.post(Flow::Invested, Place::HOME, left - kept);
-    let owner = &mut d.households[household];
-    owner.add(kept);
-    owner.assets = small(i64::from(owner.assets) + left - kept);
+    d.households[household].add(kept);
     d.persons[position].savings = 0;
+    assets::dispose(d, scene, position, left - kept);
     left - kept
 }
 

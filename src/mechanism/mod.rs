@@ -12,6 +12,7 @@
 mod list;
 
 pub mod abroad;
+pub mod assets;
 pub mod backing;
 pub mod circumstances;
 pub mod demography;
@@ -24,18 +25,22 @@ pub mod homecoming;
 pub mod information;
 pub mod intention;
 pub mod irregular;
+pub mod irrigation;
 pub mod journeys;
 pub mod networks;
 pub mod onward;
 pub mod overstay;
+pub mod placement;
 pub mod programme;
 pub mod recall;
 pub mod refusal;
+pub mod reintegration;
 pub mod saver;
 pub mod selection;
 pub mod stay;
 pub mod suretyship;
 pub mod term;
+pub mod transfers;
 pub mod trust;
 pub mod ways;
 pub mod work;
@@ -112,11 +117,21 @@ mechanisms! {
     local work;
     local abroad;
 
+    // What they own at home
+    local assets, off rules "savings brought home are laid by: they earn nothing and are never lost";
+
     // What people compete for
     shared employers;
     shared programme, off rules "states have agreed on nothing";
     shared trust, off rules "the host state learns nothing: the quota stays as agreed, there is no suspension";
     local refusal;
+
+    // What the states do for those at home
+    shared reintegration, off rules "no project of a returner is supported";
+    shared placement, off rules "nobody is placed in a job at home";
+
+    shared irrigation(Irrigation), off own "no village is irrigated";
+    shared transfers(Transfers), off own "no public money goes to households with members away";
 
     // Accounts
     shared home;

@@ -9,8 +9,9 @@
 //! Channels: who has a bank in reach sends by informal ones where his permanent taste lies below their share `p`, with
 //! `ln(p / (1 − p)) = ln(p₀ / (1 − p₀)) + 100 × response × (bank fee − informal fee − usual gap)`; `p₀` is the share at
 //! the usual gap. So a lower fee of banks moves those nearest to indifference, and a response of 0 makes the channel a
-//! habit that no fee moves. Source: fees of the channels from Keita 2010, p. 9; choice between two alternatives after
-//! McFadden 1974; wages and living as declared with the destination.
+//! habit that no fee moves. Insurance: after a bad harvest those away send `1 + insurance × part of the income missing`
+//! times as much (Azam and Gubert 2005: transfers to Kayes rise after shocks). Source: fees of the channels from Keita
+//! 2010, p. 9; choice between two alternatives after McFadden 1974; wages and living as declared with the destination.
 //! Left out: hours, abuse, contributions, skill.
 
 use super::information::{self, News, Topic};
@@ -26,6 +27,7 @@ use crate::institution::people::Remittance;
 use crate::journal::ledger::{Flow, PLACES};
 use crate::journal::{Circle, Place, Status};
 use crate::world::contract::BondState;
+use crate::world::state::LEVELS;
 use crate::world::{District, Spell};
 
 crate::purposes! {
@@ -220,6 +222,23 @@ pub fn channel(r: &Remittance, draws: Draws, urban: bool) -> Channel {
     if in_reach && draws.unit(CHANNEL, 0, 0) >= informal_share(r) { Channel::Bank } else { Channel::Informal }
 }
 
+/// Part of a household's income that is missing after a bad harvest.
+fn lost(d: &District, scene: &Scene<'_>, household: u16) -> f64 {
+    let line = usize::from(d.households[usize::from(household)].line);
+    let lost = &scene.book.lines[line];
+    if lost.lost_until <= scene.now {
+        return 0.0;
+    }
+    let class = line % usize::from(scene.book.classes);
+    lost.lost * scene.sectors[class / LEVELS.len()].farm
+}
+
+/// How many times what they send else those away send when a part of the household's income is missing.
+#[must_use]
+pub fn insured(r: &Remittance, lost: f64) -> f64 {
+    1.0 + r.insurance * lost
+}
+
 /// Sends home a part of what the months since the last time have left, and news with it.
 fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     let s = d.spells[i];
@@ -227,7 +246,8 @@ fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     let destination = scene.destination(corridor);
     let months = i64::from(scene.now.since(s.since).clamp(1, r.every_months as i32));
     let spent = spend(d, scene, i);
-    let sent = whole((surplus(scene, &s) * months) as f64 * r.propensity).clamp(0, i64::from(s.savings).max(0) - spent);
+    let part = r.propensity * insured(r, lost(d, scene, s.household));
+    let sent = whole((surplus(scene, &s) * months) as f64 * part).clamp(0, i64::from(s.savings).max(0) - spent);
     if sent == 0 {
         if spent > 0 {
             journeys::look(d, scene, i, spent);
@@ -271,6 +291,7 @@ mod tests {
         fee_response: 0.1,
         bank_reach_rural: 1.0,
         consumed: 1.0,
+        insurance: 2.0,
     };
 
     /// At the usual gap 0.7. Banks as cheap as carriers: 10.5 points at 0.1 each take 1.05 off the log odds of 0.8473:
@@ -294,6 +315,13 @@ mod tests {
         for share in [0.0, 1.0] {
             assert_eq!(informal_share(&Remittance { informal_share: share, bank_fee: 0.0, ..RESPONSIVE }), share);
         }
+    }
+
+    /// A harvest takes two fifths of the income: 1 + 2 × 0.4 times what is sent else; no more without insurance.
+    #[test]
+    fn after_a_bad_harvest_more_is_sent_by_what_is_missing() {
+        assert!((insured(&RESPONSIVE, 0.4) - 1.8).abs() < 1e-12);
+        assert_eq!((insured(&RESPONSIVE, 0.0), insured(&Remittance { insurance: 0.0, ..RESPONSIVE }, 0.9)), (1.0, 1.0));
     }
 
     #[test]

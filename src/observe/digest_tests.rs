@@ -67,6 +67,9 @@ const CHANGES: &[Change] = &[
     ("programmes suspended", |t| t.suspended[0] += 1),
     ("places taken", |t| t.taken[1][0] += 1),
     ("what came after journeys", |t| t.after[1].forced += 1),
+    ("a project", |t| t.projects[0].0 += 1),
+    ("a project that failed", |t| t.projects[0].1 += 1),
+    ("months of jobs", |t| t.job_months += 1),
     ("those present", |t| t.present.1 += 1),
     ("the survey", |t| t.survey[0].both += 1),
 ];
@@ -99,6 +102,8 @@ fn every_field_has_a_change(t: Tally) {
         suspended: _,
         taken: _,
         after: _,
+        projects: _,
+        job_months: _,
         present: _,
         survey: _,
         // What the ledger held before: of no result.

@@ -15,6 +15,8 @@ mod edge_tests;
 #[cfg(test)]
 mod event_tests;
 #[cfg(test)]
+mod measure_case;
+#[cfg(test)]
 mod measure_tests;
 #[cfg(test)]
 mod monthly_tests;

@@ -4,7 +4,7 @@
 use super::tally::Tally;
 use crate::base::units::eur;
 use crate::journal::event::Kind;
-use crate::journal::ledger::Flow;
+use crate::journal::ledger::{BROUGHT_HOME, Flow, PUBLIC_AT_HOME};
 use crate::journal::{Circle, Status, Way};
 
 /// A quantity of a month.
@@ -242,8 +242,33 @@ monthly! {
     }
     brought_home {
         unit: "EUR a month",
-        definition: "Savings brought home by those who come back, what is invested included.",
-        of: |t, m| paid(t, m, Flow::BroughtHome) + paid(t, m, Flow::Invested),
+        definition: "Savings brought home by those who come back.",
+        of: |t, m| BROUGHT_HOME.iter().map(|&flow| paid(t, m, flow)).sum(),
+    }
+    sent_by_bank {
+        unit: "EUR a month",
+        definition: "Remittances sent through banks.",
+        of: |t, m| paid(t, m, Flow::SentByBank),
+    }
+    asset_income {
+        unit: "EUR a month",
+        definition: "What assets bring their owners.",
+        of: |t, m| paid(t, m, Flow::AssetIncome),
+    }
+    clients_came {
+        unit: "persons a month",
+        definition: "Those who came to the agency for a placement at home.",
+        of: |t, m| scaled(t, t.in_month(m, Kind::ClientCame, &|_| true)),
+    }
+    placed {
+        unit: "persons a month",
+        definition: "Clients placed in jobs at home.",
+        of: |t, m| scaled(t, t.in_month(m, Kind::Placed, &|_| true)),
+    }
+    public_money_at_home {
+        unit: "EUR a month",
+        definition: "What the origin state spends on projects, placements, irrigation and transfers at home.",
+        of: |t, m| PUBLIC_AT_HOME.iter().map(|&flow| paid(t, m, flow)).sum(),
     }
     fares {
         unit: "EUR a month",

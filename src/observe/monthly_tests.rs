@@ -35,6 +35,8 @@ const EVENTS: &[(Kind, [i64; 4])] = &[
     (Kind::RouteTried, [20, 0, 0, 11]),
     (Kind::Intercepted, [10, 0, 0, 4]),
     (Kind::DiedRoute, [1, 0, 0, 0]),
+    (Kind::ClientCame, [3, 4, 7, 8]),
+    (Kind::Placed, [2, 1, 17, 1]),
     (Kind::DiedAbroad, [2, 4, 3, 1]),
 ];
 
@@ -44,8 +46,14 @@ const MONEY: &[(Flow, i64)] = &[
     (Flow::Wage, 4_000),
     (Flow::RemittanceSent, 1_300),
     (Flow::RemittanceReceived, 1_200),
+    (Flow::SentByBank, 370),
+    (Flow::AssetIncome, 610),
+    (Flow::Subsidy, 30),
+    (Flow::Placing, 40),
+    (Flow::Irrigation, 25),
+    (Flow::Transfer, 70),
     (Flow::BroughtHome, 500),
-    (Flow::Invested, 300),
+    (Flow::LaidBy, 300),
     (Flow::Fare, 200),
     (Flow::EmployerFare, 80),
     (Flow::Passage, 360),
@@ -91,6 +99,13 @@ const BY_HAND: &[(&str, f64)] = &[
     ("remittances", 1_200.0 * 2.5),
     // 500 + 300.
     ("brought_home", 800.0 * 2.5),
+    ("sent_by_bank", 370.0 * 2.5),
+    ("asset_income", 610.0 * 2.5),
+    // 3 + 4 + 7 + 8 and 2 + 1 + 17 + 1.
+    ("clients_came", 22.0 * 2.5),
+    ("placed", 21.0 * 2.5),
+    // 30 + 40 + 25 + 70.
+    ("public_money_at_home", 165.0 * 2.5),
     // 200 + 80.
     ("fares", 280.0 * 2.5),
     ("passages", 360.0 * 2.5),

@@ -5,7 +5,7 @@ use crate::base::serial::{sparse, sparse_rows, to_bytes};
 use crate::base::units::Month;
 use crate::journal::event::{Event, KIND_COUNT, KINDS, Kind, What};
 use crate::journal::ledger::{FLOW_COUNT, FLOWS, Flow, Ledger, PLACES};
-use crate::journal::{Cause, Circle, Ending, Place, Status, Way};
+use crate::journal::{AssetKind, Cause, Circle, Ending, Place, Status, Way};
 use crate::world::World;
 use serde::{Deserialize, Serialize};
 
@@ -126,6 +126,10 @@ pub struct Tally {
     pub present: (i64, i64),
     /// People at the end, by region.
     pub survey: Vec<Survey>,
+    /// Projects of returners by month of founding: founded, failed within twelve months.
+    pub projects: Vec<(i64, i64)>,
+    /// Person-months of jobs at home by assets and placements.
+    pub job_months: i64,
     #[serde(skip)]
     pub(crate) before: Ledger,
     #[serde(skip)]
@@ -144,6 +148,7 @@ impl Tally {
             cohorts: vec![vec![Cohort::default(); Way::COUNT * corridors]; months],
             ended: vec![vec![Ended::default(); Status::COUNT]; months],
             after: vec![After::default(); months],
+            projects: vec![(0, 0); months],
             ..Self::default()
         }
     }
@@ -177,6 +182,7 @@ impl Tally {
         self.suspended.push(world.markets.iter().filter(|m| month < m.programme.suspended_until).count() as i64);
         self.places.push(world.markets.iter().map(|m| m.programme.places).sum());
         self.person_months += world.persons_now();
+        self.job_months += world.districts.iter().map(|d| d.jobs).sum::<i64>();
         self.end_month();
     }
 
@@ -216,8 +222,21 @@ impl Tally {
         self.stocks.push(stock);
     }
 
+    /// Follows a project of a returner.
+    fn project(&mut self, e: &Event) {
+        match e.what {
+            What::ProjectFounded => self.projects[self.months].0 += 1,
+            What::AssetFailed(AssetKind::Project) if e.months <= 12 => {
+                let founded = self.months.checked_sub(usize::from(e.months));
+                self.projects.iter_mut().nth(founded.unwrap_or(usize::MAX)).into_iter().for_each(|p| p.1 += 1);
+            }
+            _ => {}
+        }
+    }
+
     /// Follows a spell: its cohort of arrival, its authorised end.
     fn follow(&mut self, e: &Event) {
+        self.project(e);
         let Some(corridor) = e.place.position() else { return };
         let (now, overseas) = (self.months, self.circles[corridor] == Circle::Overseas);
         let then = now.checked_sub(usize::from(e.months));
@@ -340,7 +359,7 @@ impl Tally {
         let named = (none, none, &self.stocks, none, none);
         let spells = (&self.cohorts, &self.ended, &self.lengths, &self.places, &self.names, &self.brought);
         let rest = (&self.home_lawful, &self.suspended, &self.taken, &self.after, &self.present, &self.survey);
-        (head, named, spells, rest)
+        (head, named, spells, rest, (&self.projects, &self.job_months))
     }
 
     /// Digest of everything remembered: equal digests, equal results. Events and flows enter by name, those that
@@ -375,4 +394,4 @@ impl Tally {
     }
 }
 
-const _: () = assert!(FLOW_COUNT < 64);
+const _: () = assert!(FLOW_COUNT < 256);

@@ -22,6 +22,7 @@ const CAPITAL: usize = 2;
 
 fn village(region: u8, urban: bool) -> Village {
     Village {
+        irrigated: false,
         id: 0,
         region,
         urban,
@@ -43,6 +44,7 @@ fn village(region: u8, urban: bool) -> Village {
 fn household(village: u16) -> Household {
     Household {
         assets: 0,
+        asset_income: 0,
         wealth: 0,
         seen: START,
         village,
@@ -116,6 +118,7 @@ fn world(districts: Vec<District>) -> World {
         yardstick: Default::default(),
         districts,
         markets: vec![],
+        treasury: Default::default(),
         ledger: Ledger::default(),
         events: vec![],
     }

@@ -241,6 +241,7 @@ pub(super) fn assemble(distributions: &Distributions<'_>, mut districts: Vec<Dis
         yardstick: Default::default(),
         districts,
         markets,
+        treasury: Default::default(),
         ledger: Default::default(),
         events: Vec::new(),
     }

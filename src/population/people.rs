@@ -101,6 +101,7 @@ pub fn village(distributions: &Distributions<'_>, place: &Settlement, first: u16
     let rules = distributions.rules;
     let weight = distributions.tables.belief_weight(rules);
     Village {
+        irrigated: false,
         id: place.id,
         region: place.region,
         urban: place.urban,
@@ -213,6 +214,7 @@ impl Filling<'_> {
         let level = bounds.iter().filter(|b| home.income > **b).count() as u8;
         Household {
             assets: 0,
+            asset_income: 0,
             wealth,
             seen: self.distributions.now,
             village: self.position,

@@ -3,7 +3,8 @@
 
 use super::employer::{Conduct, EmployerId};
 use super::person::{Life, NONE};
-use super::{Contract, HomeBook, Household, Journeys, OpenAccount, Person, Spell, Village, journey};
+use super::treasury::Client;
+use super::{Asset, Contract, HomeBook, Household, Journeys, OpenAccount, Person, Spell, Village, journey};
 use crate::base::units::Month;
 use crate::journal::event::{Event, What};
 use crate::journal::ledger::{Flow, Ledger};
@@ -104,6 +105,16 @@ pub struct District {
     pub persons: Vec<Person>,
     /// Those away.
     pub spells: Vec<Spell>,
+    /// Assets that households work with.
+    pub assets: Vec<Asset>,
+    /// What they bring their owners in a month, cents.
+    pub asset_income: i64,
+    /// What those whom they employ earn by it in a month, cents.
+    pub job_income: i64,
+    /// Jobs of assets, and of those placed.
+    pub jobs: i64,
+    /// Those who wait for a placement in a job at home.
+    pub clients: Vec<Client>,
     /// Contracts in force or with a bond still open.
     pub contracts: Vec<Contract>,
     /// Earners at home by line of the home economy.
@@ -278,6 +289,37 @@ impl District {
         }
     }
 
+    /// A household owns an asset from now on.
+    pub fn own(&mut self, asset: Asset) {
+        let h = &mut self.households[usize::from(asset.household)];
+        h.assets = crate::base::units::small(i64::from(h.assets) + i64::from(asset.cost));
+        h.asset_income += asset.income;
+        self.households[usize::from(asset.workers)].asset_income += asset.wages;
+        self.asset_income += i64::from(asset.income);
+        self.job_income += i64::from(asset.wages);
+        self.jobs += i64::from(asset.jobs);
+        push_slowly(&mut self.assets, asset);
+    }
+
+    /// An asset, by position, becomes another of the same household.
+    pub fn exchange(&mut self, position: usize, asset: Asset) {
+        self.own(asset);
+        self.disown(position);
+    }
+
+    /// A household owns an asset, by position, no more; the last takes its place.
+    pub fn disown(&mut self, position: usize) -> Asset {
+        let asset = self.assets.swap_remove(position);
+        let h = &mut self.households[usize::from(asset.household)];
+        h.assets -= asset.cost;
+        h.asset_income -= asset.income;
+        self.households[usize::from(asset.workers)].asset_income -= asset.wages;
+        self.asset_income -= i64::from(asset.income);
+        self.job_income -= i64::from(asset.wages);
+        self.jobs -= i64::from(asset.jobs);
+        asset
+    }
+
     /// Adds to the record of a person's journeys.
     pub fn note(&mut self, record: Journeys) {
         if record.person >= self.fixed {
@@ -351,6 +393,8 @@ impl District {
             + self.open.capacity() * size_of::<OpenAccount>()
             + self.journeys.capacity() * size_of::<Journeys>()
             + self.contracts.capacity() * size_of::<Contract>()
+            + self.clients.capacity() * size_of::<Client>()
+            + self.assets.capacity() * size_of::<Asset>()
             + self.villages.capacity() * size_of::<Village>()
             + beliefs
             + self.events.capacity() * size_of::<Event>()

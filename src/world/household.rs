@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 
 /// A household. Its income at home is booked by line for everybody at once; a household's own wealth is brought up to
 /// date when somebody looks at it (see [`super::home::HomeBook`]).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Household {
     /// Wealth that can be sold within a month, cents, as of month `seen`.
     pub wealth: i32,
-    /// What is not sold within a month: house, mill, business, as bought, cents.
+    /// What is not sold within a month, at its cost, cents.
     pub assets: i32,
+    /// What its assets, and the jobs that others' assets give it, bring in a month, cents.
+    pub asset_income: i32,
     /// Month to which `wealth` is up to date.
     pub seen: Month,
     /// Village, by position in the district.
@@ -49,6 +51,6 @@ mod tests {
 
     #[test]
     fn a_household_is_small() {
-        assert!(size_of::<Household>() <= 24, "{}", size_of::<Household>());
+        assert!(size_of::<Household>() <= 28, "{}", size_of::<Household>());
     }
 }

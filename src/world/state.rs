@@ -4,6 +4,7 @@ use super::District;
 use super::employer::Employer;
 use super::home::HomeBook;
 use super::journey::Yardstick;
+use super::treasury::Treasury;
 use super::village::Belief;
 use crate::base::draws::WorldKey;
 use crate::base::units::Month;
@@ -125,6 +126,8 @@ pub struct World {
     pub districts: Vec<District>,
     /// Destinations' shared state.
     pub markets: Vec<Market>,
+    /// What the state of origin holds at home.
+    pub treasury: Treasury,
     /// Money moved in the serial part.
     pub ledger: Ledger,
     /// Events of the serial part: of no person; `person` is the destination.

@@ -29,7 +29,7 @@ pub struct Belief {
 }
 
 /// A village.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Village {
     /// Permanent number, equal at every sample size.
     pub id: u32,
@@ -37,6 +37,8 @@ pub struct Village {
     pub region: u8,
     /// Whether a town or quarter of a town.
     pub urban: bool,
+    /// Whether its households have got irrigated plots since the start.
+    pub irrigated: bool,
     /// Residents of all ages at the start.
     pub residents: u32,
     /// First household in the district, and how many there are.

@@ -128,7 +128,8 @@ fn send(books: &mut Books, s: &Step<'_>, spell: &Spell, employed: bool) {
         }
     };
     spend(books, s, spell);
-    let sent = whole((month * i64::from(months)) as f64 * r.propensity).clamp(0, books.purse[person]);
+    let part = r.propensity * (1.0 + r.insurance * s.missing(s.household(person)));
+    let sent = whole((month * i64::from(months)) as f64 * part).clamp(0, books.purse[person]);
     if sent == 0 {
         return;
     }

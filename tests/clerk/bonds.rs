@@ -227,7 +227,7 @@ fn funded(books: &mut Books, s: &Step<'_>, e: &Event, terms: &mut Terms) -> Opti
     }
     let journey = cents(p.worker_cost_eur) - cents(p.worker_cost_eur * p.advance);
     let needed = terms.own + terms.premium + journey;
-    books.raise(s, person, needed, s.lent_for(household, books.earners[household], destination(e), &books.arrived))
+    books.raise(s, person, needed, s.lent_for(household, books.at_home(household), destination(e), &books.arrived))
 }
 
 /// Whether the employer with whom somebody has just taken a place pays its part of the journey.

@@ -60,7 +60,7 @@ fn visa(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told)
     let c = s.given.corridor(k);
     let Lawful::Visa(visa) = &c.lawful else { return false };
     let household = s.household(person);
-    let credit = s.lent_for(household, books.earners[household], k, &books.arrived);
+    let credit = s.lent_for(household, books.at_home(household), k, &books.arrived);
     if books.raise(s, person, cents(visa.fee_eur + c.distance.fare_eur), credit).is_none() {
         return false;
     }
@@ -84,7 +84,7 @@ fn free(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told)
     let c = s.given.corridor(k);
     let Lawful::Free(free) = &c.lawful else { return false };
     let household = s.household(person);
-    let credit = s.lent_for(household, books.earners[household], k, &books.arrived);
+    let credit = s.lent_for(household, books.at_home(household), k, &books.arrived);
     if books.raise(s, person, cents(free.fee_eur + c.distance.fare_eur), credit).is_none() {
         return false;
     }
@@ -98,7 +98,7 @@ fn route(books: &mut Books, s: &Step<'_>, departure: &Departure, told: &mut Told
     let (person, k) = (departure.person as usize, usize::from(departure.corridor));
     let Irregular::Route(route) = &s.given.corridor(k).irregular else { return false };
     let household = s.household(person);
-    let credit = s.lent_for(household, books.earners[household], k, &books.arrived);
+    let credit = s.lent_for(household, books.at_home(household), k, &books.arrived);
     if books.raise(s, person, cents(route.passage_eur), credit).is_none() {
         return false;
     }
@@ -113,7 +113,7 @@ fn passage(books: &mut Books, s: &Step<'_>, (departure, route): (&Departure, &Ro
     let price = cents(route.passage_eur);
     for number in 0..route.most_tries {
         let household = s.household(person);
-        let credit = s.lent_for(household, books.earners[household], usize::from(departure.corridor), &books.arrived);
+        let credit = s.lent_for(household, books.at_home(household), usize::from(departure.corridor), &books.arrived);
         if number > 0 && books.raise(s, person, price, credit).is_none() {
             break;
         }
@@ -137,7 +137,7 @@ fn passage(books: &mut Books, s: &Step<'_>, (departure, route): (&Departure, &Ro
     told.push((Kind::TurnedBack, departure.person, at));
     books.pay_back(s, person);
     // Nobody pays more than can be pressed out of him.
-    let hopeless = books.debt[person] - s.serviceable(s.household(person));
+    let hopeless = books.debt[person] - s.serviceable(s.household(person), books.at_home(s.household(person)));
     if hopeless > 0 {
         books.ledger.post(Flow::Default, Place::HOME, hopeless);
         books.debt[person] -= hopeless;

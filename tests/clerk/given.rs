@@ -191,6 +191,11 @@ impl<'a> Step<'a> {
         (sector, LEVELS[class % LEVELS.len()], if left > 0 { sector.farm * line.lost } else { 0.0 }, left)
     }
 
+    /// Part of a household's income that is missing after a bad harvest.
+    pub fn missing(&self, household: usize) -> f64 {
+        self.work(household).2
+    }
+
     /// Mean income of an earner of a household in a month of a year like this, EUR.
     pub fn mean_income(&self, household: usize) -> f64 {
         let (sector, level, lost, _) = self.work(household);
@@ -208,24 +213,25 @@ impl<'a> Step<'a> {
     }
 
     /// Debt that can be served from home at most, cents: what lenders press out of the surplus of a planning horizon.
-    pub fn serviceable(&self, household: usize) -> i64 {
+    pub fn serviceable(&self, household: usize, home: AtHome) -> i64 {
         let (sector, level, lost, left) = self.work(household);
         let (p, h) = (&self.rules().preference, &self.rules().home);
         let part = f64::from((left as u32).min(p.horizon_months)) / f64::from(p.horizon_months);
         let mean = level * 0.5 * (sector.farm_season_eur + sector.dry_season_eur);
         let surplus = (mean * (1.0 - lost * part) - sector.floor_eur).max(h.least_surplus_eur_month);
+        let surplus = surplus + home.each();
         cents(h.attachable_share * surplus * Horizon::new(p.horizon_months, p.discount_year).life())
     }
 
     /// The largest loan for a departure from a household with so many at home, cents.
-    fn lent_at_home(&self, household: usize, at_home: i64) -> i64 {
-        cents(self.rules().home.loan_months * self.mean_income(household) * at_home as f64)
+    fn lent_at_home(&self, household: usize, home: AtHome) -> i64 {
+        cents(self.rules().home.loan_months * (self.mean_income(household) + home.each()) * home.earners as f64)
     }
 
     /// The same with what kin overseas lend for a journey there, to a destination, cents.
     ///
     /// Members who have just arrived (households and destinations) count among kin.
-    pub fn lent_for(&self, household: usize, at_home: i64, k: usize, arrived: &[(usize, usize)]) -> i64 {
+    pub fn lent_for(&self, household: usize, home: AtHome, k: usize, arrived: &[(usize, usize)]) -> i64 {
         let overseas = |k: usize| matches!(self.given.corridor(k).circle, Remoteness::Overseas(_));
         let h = &self.was().households[household];
         let (mut known, mut kin) = (usize::from(h.overseas), h.kin_overseas);
@@ -236,7 +242,7 @@ impl<'a> Step<'a> {
         }
         let lent = cents(f64::from(kin) / 255.0 * self.rules().home.kin_loan_eur);
         let kin = if overseas(k) { lent } else { 0 };
-        self.lent_at_home(household, at_home) + kin
+        self.lent_at_home(household, home) + kin
     }
 }
 
@@ -258,4 +264,18 @@ pub fn destination(e: &Event) -> usize {
 /// Place of a destination.
 pub fn place(k: usize) -> Place {
     Place::destination(k)
+}
+
+/// Those at home of a household, and what its assets and jobs bring them together, cents a month.
+#[derive(Clone, Copy, Debug)]
+pub struct AtHome {
+    pub earners: i64,
+    pub brings: i64,
+}
+
+impl AtHome {
+    /// What each of them counts with of it, EUR a month.
+    fn each(self) -> f64 {
+        self.brings as f64 / 100.0 / self.earners.max(1) as f64
+    }
 }

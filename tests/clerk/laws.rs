@@ -8,6 +8,7 @@ use circula::institution::corridor::{Corridor, Irregular, Lawful};
 use circula::institution::guaranty::Surety;
 use circula::institution::preparation::Preparation;
 use circula::institution::programme::Programme;
+use circula::institution::reintegration::Placement;
 use circula::journal::event::{Event, What};
 use circula::journal::ledger::{Account, Flow};
 use circula::journal::{Backer, Place, Status, Way};
@@ -293,7 +294,30 @@ pub const LAWS: &[(Flow, A, A, Law)] = &[
     ),
     (Flow::RemovalLoss, A::Savings, A::Lost, Purse("who holds less than the loss loses what he holds")),
     (Flow::BroughtHome, A::Savings, A::HouseholdWealth, Purse("a share of what is left when debts are paid")),
-    (Flow::Invested, A::Savings, A::Investment, Purse("the other share of it")),
+    (Flow::LaidBy, A::Savings, A::Assets, Purse("the other share of it")),
+    (Flow::Livestock, A::Savings, A::Assets, Purse("what a returner has left buys one asset, by a draw of his own")),
+    (Flow::House, A::Savings, A::Assets, Purse("as for livestock")),
+    (Flow::Mill, A::Savings, A::Assets, Purse("as for livestock")),
+    (Flow::Business, A::Savings, A::Assets, Purse("as for livestock")),
+    (Flow::Feast, A::Savings, A::HomeMarket, Purse("a share of what is not kept")),
+    (Flow::Gifts, A::Savings, A::Relief, Purse("another share of it, and what buys nothing")),
+    (Flow::AssetIncome, A::HomeSector, A::HouseholdWealth, Purse("no event tells of what an asset brings")),
+    (Flow::JobIncome, A::HomeSector, A::HouseholdWealth, Purse("as for what an asset brings")),
+    (Flow::AssetLivedOn, A::HouseholdWealth, A::HomeMarket, Purse("the same again")),
+    (Flow::Subsidy, A::OriginState, A::Assets, Purse("matched to what the returner has put in")),
+    (
+        Flow::Placing,
+        A::OriginState,
+        A::Services,
+        Events(|m, k| match &m.given.rules.placement {
+            Placement::Agency(placing) => cents(placing.cost_eur) * m.n(k, |w| w == What::Placed),
+            Placement::None(_) => 0,
+        }),
+    ),
+    (Flow::Irrigation, A::OriginState, A::Assets, Purse("a plot for every household of a village")),
+    (Flow::Transfer, A::OriginState, A::HouseholdWealth, Purse("equal parts for those with members away")),
+    (Flow::AssetSold, A::Assets, A::HouseholdWealth, Purse("a part of what it cost")),
+    (Flow::AssetLost, A::Assets, A::Lost, Purse("the other part")),
     (Flow::Estate, A::Savings, A::HouseholdWealth, Purse("no event tells what the dead leave")),
 ];
 

@@ -2,10 +2,14 @@
 
 use super::given::{Step, destination, place};
 use super::purses::Books;
-use circula::base::units::cents;
+use circula::base::draws::{Purpose, label_hash};
+use circula::base::units::{cents, whole};
+use circula::institution::assets::Assets;
+use circula::institution::reintegration::Reintegration;
 use circula::journal::event::{Event, What};
 use circula::journal::ledger::Flow;
-use circula::journal::{Place, Status};
+use circula::journal::{AssetKind, Place, Status};
+use circula::world::Asset;
 use circula::world::person::{Life, NONE};
 
 /// Goes through what happened in its order.
@@ -96,11 +100,13 @@ fn moved_on(books: &mut Books, s: &Step<'_>, e: &Event) {
 fn home(books: &mut Books, s: &Step<'_>, person: usize) -> Option<i64> {
     let household = s.household(person);
     books.wealth_of(s, household);
+    // He is not yet among those who share what assets bring.
+    let among = books.at_home(household);
     books.earners[household] += 1;
     let repaid = books.debt[person].min(books.purse[person]);
     books.ledger.post(Flow::Repayment, Place::HOME, repaid);
     books.debt[person] -= repaid;
-    let hopeless = books.debt[person] - s.serviceable(household);
+    let hopeless = books.debt[person] - s.serviceable(household, among);
     if hopeless > 0 {
         books.ledger.post(Flow::Default, Place::HOME, hopeless);
         books.debt[person] -= hopeless;
@@ -108,13 +114,86 @@ fn home(books: &mut Books, s: &Step<'_>, person: usize) -> Option<i64> {
     let left = books.purse[person] - repaid;
     let kept = (s.rules().home.kept_share * left as f64).round() as i64;
     books.ledger.post(Flow::BroughtHome, Place::HOME, kept);
-    books.ledger.post(Flow::Invested, Place::HOME, left - kept);
+    disposed(books, s, person, left - kept);
     books.wealth[household] += kept;
     books.purse[person] = 0;
     (hopeless > 0).then_some(hopeless)
 }
 
-/// Everybody at home earns and consumes.
+/// What a returner does not keep at hand: laid by, or shared out and made into the kind of thing that his draw falls on
+/// among those that he can pay for.
+fn disposed(books: &mut Books, s: &Step<'_>, person: usize, sum: i64) {
+    let Assets::Worked(worked) = &s.rules().assets else {
+        return books.ledger.post(Flow::LaidBy, Place::HOME, sum);
+    };
+    let feast = whole(sum as f64 * worked.sharing.feast);
+    let gifts = whole(sum as f64 * worked.sharing.gifts).min(sum - feast);
+    let rest = sum - feast - gifts;
+    let kinds = [
+        (Flow::Livestock, worked.of(AssetKind::Livestock)),
+        (Flow::House, worked.of(AssetKind::House)),
+        (Flow::Mill, worked.of(AssetKind::Mill)),
+        (Flow::Business, worked.of(AssetKind::Business)),
+    ];
+    let payable: Vec<_> = kinds.into_iter().filter(|(_, kind)| cents(kind.least_eur) <= rest).collect();
+    let t = s.given.t.key();
+    let mark = s.draw(person, "assets/bought", t, 0) * payable.iter().map(|(_, kind)| kind.taste).sum::<f64>();
+    let mut passed = 0.0;
+    let bought = payable.iter().find(|(_, kind)| {
+        passed += kind.taste;
+        mark < passed
+    });
+    books.ledger.post(Flow::Feast, Place::HOME, feast);
+    match bought {
+        Some(&(flow, kind)) => {
+            books.ledger.post(flow, Place::HOME, rest);
+            books.ledger.post(Flow::Gifts, Place::HOME, gifts);
+            books.brings[s.household(person)] += whole(rest as f64 * kind.income);
+            let jobs = kind.jobs.floor() + f64::from(s.draw(person, "assets/jobs", t, 0) < kind.jobs.fract());
+            let households = s.is().villages[usize::from(s.is().households[s.household(person)].village)].households;
+            let purpose = Purpose(label_hash("assets/workers"));
+            let workers = u64::from(households.0) + s.draws(person).below(u64::from(households.1), purpose, t, 0);
+            books.brings[workers as usize] += jobs as i64 * cents(worked.job.gain_eur_month);
+        }
+        None => books.ledger.post(Flow::Gifts, Place::HOME, gifts + rest),
+    }
+}
+
+/// Some assets fail: a part of what they cost is got back, the rest is lost. The job of somebody placed ends without
+/// money, and an irrigated plot stays.
+pub fn assets(books: &mut Books, s: &Step<'_>) {
+    for asset in s.was().assets.iter().filter(|asset| asset.kind != AssetKind::Plot) {
+        let (fails, resale) = ending(s, asset);
+        if s.draw(asset.owner as usize, "assets/fails", s.given.t.key(), asset.since.key()) >= fails {
+            continue;
+        }
+        let household = usize::from(asset.household);
+        books.brings[household] -= i64::from(asset.income);
+        books.brings[usize::from(asset.workers)] -= i64::from(asset.wages);
+        books.touch(household);
+        let back = whole(f64::from(asset.cost) * resale);
+        books.wealth[household] += back;
+        books.ledger.post(Flow::AssetSold, Place::HOME, back);
+        books.ledger.post(Flow::AssetLost, Place::HOME, i64::from(asset.cost) - back);
+    }
+}
+
+/// Chance that an asset or a job ends this month, and the part of its cost that is got back.
+fn ending(s: &Step<'_>, asset: &Asset) -> (f64, f64) {
+    let rules = s.rules();
+    if asset.kind == AssetKind::Post {
+        let at_home = s.was().persons[asset.owner as usize].at_home();
+        return (if at_home { rules.placement.ends() } else { 1.0 }, 0.0);
+    }
+    let Assets::Worked(worked) = &rules.assets else { return (0.0, 0.0) };
+    let fails = match &rules.reintegration {
+        Reintegration::Codev(codev) if asset.kind == AssetKind::Project => codev.fails,
+        _ => worked.of(asset.kind).fails,
+    };
+    (fails, worked.of(asset.kind).resale)
+}
+
+/// Everybody at home earns and consumes, and so does who lives by an asset.
 pub fn at_home(books: &mut Books, s: &Step<'_>) {
     for p in s.was().persons.iter().filter(|p| p.life == Life::Active && p.spell == NONE) {
         let household = usize::from(p.household);
@@ -122,5 +201,10 @@ pub fn at_home(books: &mut Books, s: &Step<'_>) {
         books.ledger.post(Flow::HomeIncome, Place::HOME, earned);
         books.ledger.post(Flow::HomeConsumption, Place::HOME, spent);
         books.wealth[household] += earned - spent;
+    }
+    for asset in &s.was().assets {
+        books.ledger.post(Flow::AssetIncome, Place::HOME, i64::from(asset.income));
+        books.ledger.post(Flow::JobIncome, Place::HOME, i64::from(asset.wages));
+        books.ledger.post(Flow::AssetLivedOn, Place::HOME, i64::from(asset.income) + i64::from(asset.wages));
     }
 }

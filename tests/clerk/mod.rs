@@ -25,7 +25,7 @@ use given::{Given, Step};
 use purses::Books;
 
 /// Mechanisms whose money the clerk works out by himself; of any other he takes over what it leaves.
-pub const KEPT: [&str; 11] = [
+pub const KEPT: [&str; 12] = [
     "demography",
     "information",
     "intention",
@@ -33,6 +33,7 @@ pub const KEPT: [&str; 11] = [
     "departure",
     "work",
     "abroad",
+    "assets",
     "programme",
     "trust",
     "refusal",
@@ -92,6 +93,7 @@ impl Clerk {
                 "departure" => departure::month(books, &s),
                 "work" => away::month(books, &s),
                 "programme" => bonds::hired(books, &s),
+                "assets" => lives::assets(books, &s),
                 "home" => lives::at_home(books, &s),
                 // What people believe, what the host thinks and who hears of a refusal moves no money.
                 _ => {}

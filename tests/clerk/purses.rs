@@ -1,6 +1,6 @@
 //! The clerk's books of one district, and the few things that can be done with a purse. All sums are cents.
 
-use super::given::{Given, Step};
+use super::given::{AtHome, Given, Step};
 use super::{purse, wealth};
 use circula::base::units::{cents, eur};
 use circula::journal::Place;
@@ -21,6 +21,8 @@ pub struct Books {
     pub wealth: Vec<i64>,
     /// Adults of it at home.
     pub earners: Vec<i64>,
+    /// What its assets and jobs bring in a month.
+    pub brings: Vec<i64>,
     /// Whether it was looked at this month.
     pub touched: Vec<bool>,
     /// Who has arrived somewhere while the mechanism acts: household and destination.
@@ -38,6 +40,7 @@ impl Books {
             bonds: vec![[0; 2]; d.persons.len()],
             wealth: (0..d.households.len()).map(|h| wealth(world, at, h)).collect(),
             earners: vec![0; d.households.len()],
+            brings: vec![0; d.households.len()],
             touched: vec![false; d.households.len()],
             ledger: d.ledger.clone(),
             ..Self::default()
@@ -47,11 +50,20 @@ impl Books {
             books.debt.push(i64::from(away.map_or(p.debt, |s| s.debt)));
             books.earners[usize::from(p.household)] += i64::from(p.life == Life::Active && p.spell == NONE);
         }
+        for a in &d.assets {
+            books.brings[usize::from(a.household)] += i64::from(a.income);
+            books.brings[usize::from(a.workers)] += i64::from(a.wages);
+        }
         for c in &d.contracts {
             let of = &mut books.bonds[c.person as usize];
             *of = [of[0] + i64::from(c.own), of[1] + i64::from(c.guaranteed)];
         }
         books
+    }
+
+    /// Those at home of a household, and what its assets bring them.
+    pub fn at_home(&self, household: usize) -> AtHome {
+        AtHome { earners: self.earners[household], brings: self.brings[household] }
     }
 
     /// Room for those who came of age.

@@ -91,7 +91,7 @@ fn who_turns_65_away_comes_home_first_with_what_was_saved_until_the_month_before
         (HomeFromSpell(Way::FreeMovement), NEAR, 3, cents(180.0)),
         (Retired, HOME, 0, 0),
     ];
-    let pays = [(Flow::Fare, NEAR, 40.0), (Flow::BroughtHome, HOME, 108.0), (Flow::Invested, HOME, 72.0)];
+    let pays = [(Flow::Fare, NEAR, 40.0), (Flow::BroughtHome, HOME, 108.0), (Flow::LaidBy, HOME, 72.0)];
     life.month("2006-06", &told, &pays);
     let (p, h) = (life.person(), life.household());
     assert_eq!((p.life, p.spell, p.savings, p.months_regular, p.circuits), (Stage::Elder, NONE, 0, 3, 1));

@@ -83,7 +83,7 @@ fn who_leaves_saves_and_returns_has_earned_less_fares_and_fees() {
     let told =
         [(Returned(Status::Permit), COAST, 4, cents(savings)), (HomeFromSpell(Way::Visa), COAST, 4, cents(savings))];
     let home =
-        [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 0.6 * savings), (Flow::Invested, HOME, 0.4 * savings)];
+        [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 0.6 * savings), (Flow::LaidBy, HOME, 0.4 * savings)];
     life.month("2006-07", &told, &[&LAWFUL[..], &home].concat());
     let by_hand = [2500.0 - 75.0 - 550.0 - 440.0, 4.0 * 60.0, 4.0 * 100.0, 20.0];
     is(noted(&life), (true, false), by_hand);
@@ -166,7 +166,7 @@ fn a_season_is_wages_less_costs_and_a_loan_is_no_gain() {
     life.quiet_until("2006-06", &work(&[]));
     life.earners = 2;
     let savings = 600.16 + 4.0 * 440.0;
-    let home = [(Flow::BroughtHome, HOME, 0.6 * savings), (Flow::Invested, HOME, 0.4 * savings)];
+    let home = [(Flow::BroughtHome, HOME, 0.6 * savings), (Flow::LaidBy, HOME, 0.4 * savings)];
     life.month("2006-07", &home_at_term(6, savings), &work(&home));
     let by_hand = [6.0 * 440.0 - 9.84 - 360.0 - 12.0, 6.0 * 60.0, 6.0 * ln(1.25), 6.0];
     is(noted(&life), (true, false), by_hand);

@@ -102,7 +102,7 @@ fn who_absconds_has_no_grace_and_his_village_pays_is_repaid_and_remembers_once()
         (Flow::Living, COAST, 240.0),
         (Flow::Fare, COAST, 440.0),
         (Flow::BroughtHome, HOME, 684.1),
-        (Flow::Invested, HOME, 456.06),
+        (Flow::LaidBy, HOME, 456.06),
     ];
     life.month("2006-05", &[&called(200.0)[..], &home_late(4, 1, 1140.16)].concat(), &pays);
     assert_eq!((life.wealth(), life.village().exposure), (1383.0 - 200.0 + 34.0 + 684.1, 0));
@@ -147,7 +147,7 @@ fn a_return_in_the_last_month_of_grace_frees_the_bond() {
     assert_eq!((life.spell().savings, life.contract().bond), (cents(3080.16), BondState::Posted));
     life.change(|r| called_home(r, COAST));
     life.earners = 2;
-    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 1800.1), (Flow::Invested, HOME, 1200.06)];
+    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 1800.1), (Flow::LaidBy, HOME, 1200.06)];
     life.month("2006-10", &home_late(9, 3, 3000.16), &[&OUTSIDE[..], &pays].concat());
     assert_eq!((life.wealth(), life.contract().due), (898.0 + 42.5 + 170.0 + 1800.1, Month::new(2006, 12)));
     life.quiet_until("2006-11", &[]);
@@ -173,7 +173,7 @@ fn a_return_one_month_after_the_last_of_grace_does_not() {
         (Flow::BondForfeited, COAST, 500.0),
         (Flow::Fare, COAST, 440.0),
         (Flow::BroughtHome, HOME, 2016.1),
-        (Flow::Invested, HOME, 1344.06),
+        (Flow::LaidBy, HOME, 1344.06),
     ];
     life.month("2006-11", &told, &[&OUTSIDE[..], &pays].concat());
     assert_eq!(life.wealth(), 898.0 + 42.5 + 212.5 + 2016.1);
@@ -200,7 +200,7 @@ fn who_comes_home_long_after_the_bond_was_lost_has_taken_part_and_may_not_again(
     life.quiet_until("2007-01", &OUTSIDE);
     life.change(|r| called_home(r, COAST));
     life.earners = 2;
-    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 2664.1), (Flow::Invested, HOME, 1776.06)];
+    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 2664.1), (Flow::LaidBy, HOME, 1776.06)];
     life.month("2007-02", &home_late(13, 7, 4440.16), &[&OUTSIDE[..], &pays].concat());
     assert_eq!((life.person().standing, took_part(&life)), (Standing::Barred, true));
     // The programme is the only way that he knows, and he has the money.
@@ -267,7 +267,7 @@ fn who_moves_on_without_papers_has_no_visa_a_days_work_of_the_other_place_and_no
         (Flow::BondForfeited, COAST, 500.0),
         (Flow::Fare, NORTH, 620.0),
         (Flow::BroughtHome, HOME, 1662.1),
-        (Flow::Invested, HOME, 1108.06),
+        (Flow::LaidBy, HOME, 1108.06),
     ];
     life.month("2006-11", &told, &[&there[..], &pays].concat());
     assert_eq!((life.wealth(), life.contracts()), (898.0 + 42.5 + 212.5 + 1662.1, 0));

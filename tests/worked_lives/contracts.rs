@@ -64,7 +64,7 @@ fn first_season(life: &mut Life) {
     // Out of work without papers one would earn 4 × 30 × √2 less 240: nobody stays for that.
     life.change(|r| corridor(r, COAST).labour.irregular_days_month = 4.0);
     life.earners = 2;
-    let home = [(Flow::BroughtHome, HOME, 1086.1), (Flow::Invested, HOME, 724.06)];
+    let home = [(Flow::BroughtHome, HOME, 1086.1), (Flow::LaidBy, HOME, 724.06)];
     life.month("2006-07", &[&home_at_term(6, 1810.16)[..], &[(Named, COAST, 0, 0)]].concat(), &work(&home));
     // 1,398 with 17 saved and 37.40 sent by March, 25.50 and 56.10 by June, 42.50 by July, and what he brings.
     assert_eq!(life.wealth(), 2662.6);
@@ -100,7 +100,7 @@ fn second_season(life: &mut Life) {
     life.month("2007-03", &[], &work(&sends(3.0)));
     life.quiet_until("2007-04", &work(&[]));
     life.earners = 2;
-    let home = [(Flow::BroughtHome, HOME, 1152.1), (Flow::Invested, HOME, 768.06)];
+    let home = [(Flow::BroughtHome, HOME, 1152.1), (Flow::LaidBy, HOME, 768.06)];
     life.month("2007-05", &[&home_at_term(6, 1920.16)[..], &[(Named, COAST, 0, 0)]].concat(), &work(&home));
     assert_eq!((life.wealth(), life.person().standing), (3692.5, Standing::Named));
     life.quiet_until("2007-06", &[]);
@@ -133,7 +133,7 @@ fn third_season(life: &mut Life) {
     life.month("2008-02", &[], &work(&[]));
     life.change(|r| r.rules.employers.closing_year = 0.0);
     life.earners = 2;
-    let home = [(Flow::BroughtHome, HOME, 1020.1), (Flow::Invested, HOME, 680.06)];
+    let home = [(Flow::BroughtHome, HOME, 1020.1), (Flow::LaidBy, HOME, 680.06)];
     let told = [&home_at_term(6, 1700.16)[..], &[(NotNamed, COAST, 0, 0)]].concat();
     life.month("2008-03", &told, &work(&[&sends(3.0)[..], &home].concat()));
     assert_eq!((life.wealth(), life.contract().recall), (5147.8, NEVER));
@@ -187,7 +187,7 @@ fn an_extension_records_an_end_moves_the_term_and_spares_the_bond_until_then() {
     life.quiet_until("2006-10", &work(&[]));
     // The employer lengthens a contract once: now he goes home, 440 × 8 and 380.16 and 220 in the purse.
     life.earners = 2;
-    let home = [(Flow::BroughtHome, HOME, 2472.1), (Flow::Invested, HOME, 1648.06)];
+    let home = [(Flow::BroughtHome, HOME, 2472.1), (Flow::LaidBy, HOME, 1648.06)];
     life.month("2006-11", &home_at_term(10, 4120.16), &work(&home));
     assert_eq!((life.wealth(), life.contract().due), (898.0 + 42.5 + 212.5 + 2472.1, Month::new(2007, 1)));
     life.quiet_until("2006-12", &[]);
@@ -213,7 +213,7 @@ fn a_dismissal_is_an_early_end_of_the_term_for_stay_bond_and_grace() {
     life.change(little_work);
     life.earners = 2;
     let told = [&[(Dismissed, COAST, 3, 0)], &home_at_term(3, 1040.16)[..]].concat();
-    let home = [(Flow::BroughtHome, HOME, 624.1), (Flow::Invested, HOME, 416.06)];
+    let home = [(Flow::BroughtHome, HOME, 624.1), (Flow::LaidBy, HOME, 416.06)];
     life.month("2006-04", &told, &work(&home));
     let c = life.contract();
     assert_eq!((c.until, c.due, life.wealth()), (Month::new(2006, 4), Month::new(2006, 6), 898.0 + 25.5 + 624.1));
@@ -256,7 +256,7 @@ fn each_change_of_employer_raises_the_next_wage_and_leaves_days_of_work_to_one_w
     life.change(|r| called_home(r, COAST));
     life.earners = 2;
     let pays = [(Flow::Wage, COAST, 675.0), (Flow::Living, COAST, 240.0), (Flow::Fare, COAST, 440.0)];
-    let home = [(Flow::BroughtHome, HOME, 1719.7), (Flow::Invested, HOME, 1146.46)];
+    let home = [(Flow::BroughtHome, HOME, 1719.7), (Flow::LaidBy, HOME, 1146.46)];
     life.month("2006-08", &home_late(7, 1, 2866.16), &[&pays[..], &home].concat());
     assert_eq!(life.wealth(), 898.0 + 42.5 + 85.0 + 1719.7);
     life.quiet_until("2006-09", &[]);
@@ -298,7 +298,7 @@ fn wages_kept_back_are_a_bond_beside_the_pledge_of_a_relative() {
     assert_eq!((life.contract().own, life.contract().guaranteed), (cents(525.0), cents(350.0)));
     life.earners = 2;
     // 115, 275.16 and four times 335; the last 105 are kept back in the month of the term.
-    let home = [kept[0], (Flow::BroughtHome, HOME, 1038.1), (Flow::Invested, HOME, 692.06)];
+    let home = [kept[0], (Flow::BroughtHome, HOME, 1038.1), (Flow::LaidBy, HOME, 692.06)];
     life.month("2006-07", &home_at_term(6, 1730.16), &work(&home));
     life.quiet_until("2006-08", &[]);
     let paid = [(Flow::BondRefunded, COAST, 630.0), (Flow::BondKinReleased, COAST, 350.0)];

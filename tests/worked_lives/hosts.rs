@@ -96,7 +96,7 @@ fn one_stays_and_one_returns(life: &mut Life) {
         (Flow::Wage, COAST, 820.0),
         (Flow::Living, COAST, 500.0),
         (Flow::BroughtHome, HOME, 1416.1),
-        (Flow::Invested, HOME, 944.06),
+        (Flow::LaidBy, HOME, 944.06),
     ];
     life.month("2006-08", &[], &pays);
     life.change(|r| corridor(r, COAST).labour.irregular_days_month = 20.0);
@@ -173,7 +173,7 @@ fn second_season(life: &mut Life, keep: f64) {
         (Flow::Wage, COAST, 820.0),
         (Flow::Living, COAST, 500.0),
         (Flow::BroughtHome, HOME, 1416.1),
-        (Flow::Invested, HOME, 944.06),
+        (Flow::LaidBy, HOME, 944.06),
     ];
     life.month("2007-10", &[], &home);
     life.change(|r| corridor(r, COAST).labour.irregular_days_month = 20.0);

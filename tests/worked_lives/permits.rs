@@ -80,7 +80,7 @@ fn a_permit_that_is_not_renewed_ends_in_its_month_and_overstay_counts_from_there
     life.earners = 2;
     let [returned, home] = back(Status::Irregular, Way::Visa, 10, 3355.0);
     let told = [returned, (ExitedAfterEnd(Cause::Return, Status::Permit), COAST, 4, 0), home];
-    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 2013.0), (Flow::Invested, HOME, 1342.0)];
+    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 2013.0), (Flow::LaidBy, HOME, 1342.0)];
     life.month("2007-01", &told, &[&OUTSIDE[..], &pays].concat());
     // 971.25; 25.50 and 63.75 by June, 127.50 and 63.75 by September, as much and 45.90 by December, 8.50, and 2,013.
     assert_eq!(life.wealth(), 971.25 + 89.25 + 191.25 + 173.4 + 8.5 + 2013.0);
@@ -129,7 +129,7 @@ fn is_removed_in_july(life: &mut Life) {
         (Flow::RemovalLoss, COAST, 900.0),
         (Flow::RemovalCost, COAST, 1500.0),
         (Flow::BroughtHome, HOME, 576.0),
-        (Flow::Invested, HOME, 384.0),
+        (Flow::LaidBy, HOME, 384.0),
     ];
     life.month("2006-07", &told, &[&OUTSIDE[..], &pays].concat());
     let p = life.person();
@@ -202,7 +202,7 @@ fn papers_by_residence_come_in_the_month_in_which_residence_is_long_enough_and_e
     life.homesick();
     life.earners = 2;
     // Nothing is told of an end that has passed: 1,500, five times 360 less 540, twice 260 and the fare.
-    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 1920.0), (Flow::Invested, HOME, 1280.0)];
+    let pays = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 1920.0), (Flow::LaidBy, HOME, 1280.0)];
     life.month("2007-02", &back(Status::Settled, Way::Visa, 11, 3200.0), &[&settled[..], &pays].concat());
     assert_eq!(life.wealth(), 971.25 + 89.25 + 173.4 + 173.4 + 17.0 + 1920.0);
     life.quiet_until("2007-12", &[]);
@@ -244,7 +244,7 @@ fn a_visit_wants_two_fares_in_the_purse_and_a_move_onward_begins_a_stay_by_the_r
     // The stay is one, and began at the coast: 965 and 1,500 less 375, and the fare of the north.
     let told =
         [(Returned(Status::Permit), NORTH, 7, cents(1470.0)), (HomeFromSpell(Way::Visa), COAST, 7, cents(1470.0))];
-    let pays = [(Flow::Fare, NORTH, 620.0), (Flow::BroughtHome, HOME, 882.0), (Flow::Invested, HOME, 588.0)];
+    let pays = [(Flow::Fare, NORTH, 620.0), (Flow::BroughtHome, HOME, 882.0), (Flow::LaidBy, HOME, 588.0)];
     life.month("2006-10", &told, &[&there[..], &pays].concat());
     assert_eq!(life.wealth(), 971.25 + 89.25 + 191.25 + 42.5 + 882.0);
     assert_eq!((life.person().months_regular, life.person().circuits), (7, 1));

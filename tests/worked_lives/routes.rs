@@ -78,7 +78,7 @@ fn a_journey_intercepted_twice_costs_three_passages_and_a_removal_to_transit_the
         (Flow::RemovalCost, COAST, 1500.0),
         (Flow::Fare, COAST, 440.0),
         (Flow::BroughtHome, HOME, 231.84),
-        (Flow::Invested, HOME, 154.56),
+        (Flow::LaidBy, HOME, 154.56),
     ];
     life.month("2006-07", &removed, &[&OUTSIDE[..], &pays].concat());
     assert_eq!(life.wealth(), 1525.86 + 71.4 + 42.5 + 231.84);
@@ -195,7 +195,7 @@ fn an_amnesty_gives_papers_to_one_who_never_had_any_and_no_end_is_told_of() {
         (Flow::Living, COAST, 300.0),
         (Flow::Fare, COAST, 440.0),
         (Flow::BroughtHome, HOME, 1109.12),
-        (Flow::Invested, HOME, 739.41),
+        (Flow::LaidBy, HOME, 739.41),
     ];
     life.month("2006-06", &told, &pays);
     assert_eq!((life.person().months_regular, life.person().months_irregular), (1, 2));
@@ -236,7 +236,7 @@ fn a_saver_in_debt_is_home_when_what_he_has_less_what_he_owes_is_what_he_wanted(
         (Returned(Status::Irregular), COAST, 4, cents(330.22)),
         (HomeFromSpell(Way::Irregular), COAST, 4, cents(330.22)),
     ];
-    let home = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 198.13), (Flow::Invested, HOME, 132.09)];
+    let home = [(Flow::Fare, COAST, 440.0), (Flow::BroughtHome, HOME, 198.13), (Flow::LaidBy, HOME, 132.09)];
     life.month("2006-07", &told, &[&OUTSIDE[..], &pays(0.35, 11.91), &home].concat());
     assert_eq!(life.household().wealth, cents(100.0 + 25.86 + 71.4 + 42.5 + 198.13));
     life.quiet_until("2006-12", &[]);

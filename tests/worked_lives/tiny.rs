@@ -115,6 +115,7 @@ fn sectors() -> Vec<Sector> {
 
 fn village(id: u32, households: (u16, u16)) -> Village {
     Village {
+        irrigated: false,
         id,
         region: 1,
         urban: false,
@@ -137,6 +138,7 @@ fn household(village: u16, line: u16, earners: u8, quintile: u8, seen: Month) ->
     Household {
         wealth: 150_000,
         assets: 0,
+        asset_income: 0,
         seen,
         village,
         line,
@@ -210,6 +212,7 @@ pub fn world(start: Month, key: WorldKey) -> World {
         districts: vec![first, second],
         // One without papers at the start is what crowds are measured by.
         markets: vec![Market { programme, irregular_start: 1, ..Market::default() }; 3],
+        treasury: Default::default(),
         ledger,
         events: Vec::new(),
     }

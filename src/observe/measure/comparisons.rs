@@ -9,7 +9,7 @@ use super::counts::{
 };
 use crate::base::units::eur;
 use crate::journal::event::Kind;
-use crate::journal::ledger::Flow;
+use crate::journal::ledger::{BROUGHT_HOME, Flow};
 use crate::journal::{Call, Circle, Status, Way};
 use crate::observe::tally::Tally;
 
@@ -174,29 +174,12 @@ measures! {
         definition: "Remittances received after fees, all households of the sample.",
         of: |t| per_household_month(t, Flow::RemittanceReceived),
     }
-    sent_by_bank {
-        unit: "share",
-        decimals: 3,
-        headline: false,
-        definition: "Part of the money sent home that goes through banks.",
-        of: |t| ratio(t.paid(Flow::SentByBank, |_| true), t.paid(Flow::RemittanceSent, |_| true)),
-    }
-    transfer_cost {
-        unit: "share",
-        decimals: 4,
-        headline: false,
-        definition: "Part of the money sent home that carriers and banks keep.",
-        of: |t| {
-            let sent = t.paid(Flow::RemittanceSent, |_| true);
-            ratio(sent - t.paid(Flow::RemittanceReceived, |_| true), sent)
-        },
-    }
     brought_home {
         unit: "EUR a month and household",
         decimals: 2,
         headline: false,
         definition: "Savings brought home, all households of the sample.",
-        of: |t| Some(per_household_month(t, Flow::BroughtHome)? + per_household_month(t, Flow::Invested)?),
+        of: |t| BROUGHT_HOME.iter().map(|&flow| per_household_month(t, flow)).sum(),
     }
     public_cost_per_return {
         unit: "EUR",

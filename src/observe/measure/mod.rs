@@ -29,9 +29,11 @@ macro_rules! measures {
 
 mod comparisons;
 mod counts;
+mod home;
 mod published;
 
 use comparisons::COMPARISONS;
+use home::HOME;
 use published::PUBLISHED;
 
 /// A quantity of a replicate.
@@ -63,14 +65,18 @@ pub fn named(name: &str) -> Option<&'static Measure> {
     MEASURES.iter().find(|m| m.name == name)
 }
 
-const COUNT: usize = COMPARISONS.len() + PUBLISHED.len();
+const COUNT: usize = COMPARISONS.len() + HOME.len() + PUBLISHED.len();
 
 const fn joined() -> [Measure; COUNT] {
     let mut all = [COMPARISONS[0]; COUNT];
     let mut at = 0;
     while at < COUNT {
-        let first = at < COMPARISONS.len();
-        all[at] = if first { COMPARISONS[at] } else { PUBLISHED[at - COMPARISONS.len()] };
+        let behind = at.saturating_sub(COMPARISONS.len());
+        all[at] = match at {
+            _ if at < COMPARISONS.len() => COMPARISONS[at],
+            _ if behind < HOME.len() => HOME[behind],
+            _ => PUBLISHED[behind - HOME.len()],
+        };
         at += 1;
     }
     all
