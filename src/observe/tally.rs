@@ -227,8 +227,8 @@ impl Tally {
         match e.what {
             What::ProjectFounded => self.projects[self.months].0 += 1,
             What::AssetFailed(AssetKind::Project) if e.months <= 12 => {
-                let founded = self.months.checked_sub(usize::from(e.months));
-                self.projects.iter_mut().nth(founded.unwrap_or(usize::MAX)).into_iter().for_each(|p| p.1 += 1);
+                let Some(founded) = self.months.checked_sub(usize::from(e.months)) else { return };
+                self.projects[founded].1 += 1;
             }
             _ => {}
         }

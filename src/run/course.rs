@@ -6,6 +6,7 @@ use crate::base::draws::WorldKey;
 use crate::base::node::Node;
 use crate::base::units::Month;
 use crate::engine::Tables;
+use crate::institution::reintegration::Reintegration;
 use crate::journal::Circle;
 use crate::journal::ledger::PLACES;
 use crate::mechanism::{InForce, MECHANISMS};
@@ -178,11 +179,33 @@ impl Course {
         }
     }
 
-    /// Refuses a sample of so few villages that its figures would say nothing.
+    /// A region that rules name and the population's tables do not have, in words.
+    fn unknown_region(&self) -> Option<String> {
+        let named = self.segments.iter().flat_map(|(_, in_force, _)| {
+            let codev = match &in_force.reintegration {
+                Reintegration::Codev(codev) => codev.region.as_str(),
+                Reintegration::None(_) => "",
+            };
+            [("reintegration.codev.region", codev), ("irrigation.region", in_force.own.irrigation.region.as_str())]
+        });
+        let known = |name: &str| name.is_empty() || self.population.regions.iter().any(|region| region.name == name);
+        let unknown = named.into_iter().find(|(_, name)| !known(name));
+        unknown.map(|(path, name)| format!("`{path}` is `{name}`, and no region has this name"))
+    }
+
+    /// Refuses a region that the tables do not have, and a sample of so few villages that its figures would say
+    /// nothing.
     ///
     /// # Errors
-    /// Fewer than [`LEAST_VILLAGES`] in the mean, with the coarsest sample allowed.
+    /// A region that rules name and no table has; fewer than [`LEAST_VILLAGES`] in the mean, with the coarsest sample
+    /// allowed.
     pub fn refuse_coarse(self) -> Result<Self, CourseError> {
+        if let Some(message) = self.unknown_region() {
+            let mut diagnostics = self.loaded.warnings.clone();
+            let names: Vec<&str> = self.population.regions.iter().map(|region| region.name.as_str()).collect();
+            diagnostics.error(None, message, format!("the tables have {}", names.join(", ")));
+            return Err(Box::new(Faulty { diagnostics, sources: self.loaded.sources }).into());
+        }
         let villages: f64 = population::expected_villages(&self.population, &self.sampling()).iter().sum();
         if self.frame.is_some() || villages >= LEAST_VILLAGES {
             return Ok(self);
