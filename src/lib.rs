@@ -39,6 +39,8 @@
 //! * *Corridor*, *destination*: a place to go to, with its rules. *Place*: home or a destination, in events and ledger.
 //! * *Line*: the households of one region and income class, whose income at home is booked together. *Scene*: what a
 //!   submodel may read besides its district.
+//! * *Asset*: what a household owns and works with (herd, house, mill, business, project), a job in which somebody has
+//!   been placed, or an irrigated plot.
 //! * *Spell*: one stay away, from arrival to the end. *Status*: its right of stay. *Way*: how it began.
 //! * *Review*: a month in which somebody weighs leaving or going home. *Calendar*: the pure function that says which
 //!   months can be.

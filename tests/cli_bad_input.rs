@@ -44,7 +44,8 @@ fn faults_in_flags_are_those_of_files() {
     run("attention.mover=0.1", &["unknown path `attention.mover`", "`attention.movers`", "--set #1"]);
     run("attention.movers=nan", &["attention.movers"]);
     run("attention.movers", &["path=value"]);
-    run("irrigation.region=\"Kaies\"", &["`irrigation.region` is `Kaies`", "no region has this name", "Kayes"]);
+    run("irrigation.region=\"Kaies\"", &["`irrigation.region` is `Kaies`", "no region", "`Kayes`", "--set #1"]);
+    run("irrigation.region=\"Atlantis\"", &["no region", "the tables have Kayes, "]);
     run("population=1:0", &["a sample of nobody"]);
     run("population=1:3000", &["about 3 villages", "the coarsest sample of these tables is `population = \"1:328\"`"]);
     run("bond.escrow.amount_eur=500", &["not in force", "--set bond=escrow"]);

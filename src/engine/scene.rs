@@ -142,14 +142,15 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// What the assets of a household bring each of its earners in a month, EUR.
+/// What the assets of a household bring each of its grown members in a month, EUR: whoever is away has a part in it as
+/// who is at home, or leaving would make him richer.
 #[inline]
 #[must_use]
 pub fn asset_share(household: &Household) -> f64 {
     if household.asset_income == 0 {
         return 0.0;
     }
-    eur(i64::from(household.asset_income)) / f64::from(household.earners.max(1))
+    eur(i64::from(household.asset_income)) / (f64::from(household.earners) + f64::from(household.away)).max(1.0)
 }
 
 /// What is the same for all districts in a month: worked out once, before anything happens.

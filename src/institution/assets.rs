@@ -27,6 +27,14 @@ macro_rules! kind_of_asset {
 p. 19) are those of supported projects";
             }
         }
+
+        impl $name {
+            /// As those of any kind.
+            const fn rules(&self) -> KindRules {
+                let Self { taste, least_eur, income, fails, resale, jobs } = *self;
+                KindRules { taste, least_eur, income, fails, resale, jobs }
+            }
+        }
     };
 }
 
@@ -68,7 +76,7 @@ crate::params! {
 crate::params! {
     /// What a job with the owner of an asset is worth.
     pub struct Jobs {
-        /// What it adds to the income of a household in the village.
+        /// What it adds to the income of a household of the village.
         gain_eur_month: EurMonth = 15 in 0..=10000, Assumed "half of the informal earnings of Bamako of 38 EUR in \
             2004, less what the worker earned on the fields";
     }
@@ -117,29 +125,16 @@ pub struct KindRules {
     pub jobs: f64,
 }
 
-macro_rules! rules_of {
-    ($of:expr) => {
-        KindRules {
-            taste: $of.taste,
-            least_eur: $of.least_eur,
-            income: $of.income,
-            fails: $of.fails,
-            resale: $of.resale,
-            jobs: $of.jobs,
-        }
-    };
-}
-
 impl Worked {
     /// The rules of a kind that households buy; of a project those of a business, which it is where nobody supports it
     /// any more.
     #[must_use]
     pub const fn of(&self, kind: AssetKind) -> KindRules {
         match kind {
-            AssetKind::Livestock => rules_of!(self.livestock),
-            AssetKind::House => rules_of!(self.house),
-            AssetKind::Mill => rules_of!(self.mill),
-            AssetKind::Business | AssetKind::Project | AssetKind::Post | AssetKind::Plot => rules_of!(self.business),
+            AssetKind::Livestock => self.livestock.rules(),
+            AssetKind::House => self.house.rules(),
+            AssetKind::Mill => self.mill.rules(),
+            AssetKind::Business | AssetKind::Project | AssetKind::Post | AssetKind::Plot => self.business.rules(),
         }
     }
 }

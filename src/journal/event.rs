@@ -94,7 +94,7 @@ events! {
     Placed "A client was placed in a job at home; the months are those of waiting, the value is the cost.";
     JobDisplaced "A client was placed in a job that somebody else would have had.";
     PostEnded "The job of somebody placed ended; the months are those in it.";
-    VillageIrrigated "A village was irrigated; recorded with one who lives there, the value is its households.";
+    VillageIrrigated "A village was irrigated; its number stands for the person, the value is its households.";
     DroughtStruck "A region lost a part of its harvest; the number of the region stands for the person.";
     EmployerClosed "An employer of a programme closed; another took its place.";
     Suspended "The host state suspended a programme.";

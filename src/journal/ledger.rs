@@ -150,7 +150,7 @@ flows! {
     Feast: Savings => HomeMarket, "Savings brought home and consumed.";
     Gifts: Savings => Relief, "Savings brought home and given to others.";
     AssetIncome: HomeSector => HouseholdWealth, "What assets bring their owners.";
-    JobIncome: HomeSector => HouseholdWealth, "What a job with the owner of an asset adds to an income.";
+    JobIncome: HomeSector => HouseholdWealth, "What a job with an owner of assets, or a placement, adds.";
     AssetLivedOn: HouseholdWealth => HomeMarket, "Consumption from both.";
     Subsidy: OriginState => Assets, "Subsidies to projects of returners.";
     Placing: OriginState => Services, "Placements in jobs at home.";

@@ -164,6 +164,12 @@ impl AssetKind {
     /// Kinds that households buy by themselves.
     pub const BOUGHT: [Self; 4] = [Self::Livestock, Self::House, Self::Mill, Self::Business];
 
+    /// Whether public money has a part in it.
+    #[must_use]
+    pub const fn public(self) -> bool {
+        matches!(self, Self::Project | Self::Post | Self::Plot)
+    }
+
     /// Whether households buy it by themselves.
     #[must_use]
     pub fn of_households(self) -> bool {

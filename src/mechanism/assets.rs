@@ -3,9 +3,9 @@
 //! Rule: of what is not kept at hand a part is given away and a part consumed; the rest buys one asset of a kind that
 //! it can pay for, drawn by the weights of the kinds (what pays for none is given away too). An asset brings
 //! `income share × cost` a month, on which the household lives, and which counts in its plans like what it works for;
-//! its jobs go to another household of the village and add to what that one has. It fails in a month with the chance of
-//! its kind; then the household gets `resale share × cost` and the rest is lost. Where assets are idle, what is not
-//! kept is laid by at its cost and neither earns nor fails. Projects and placements (`reintegration.rs`,
+//! its jobs go to a household of the village, drawn by lot, and add to what that one has. It fails in a month with the
+//! chance of its kind; then the household gets `resale share × cost` and the rest is lost. Where assets are idle, what
+//! is not kept is laid by at its cost and neither earns nor fails. Projects and placements (`reintegration.rs`,
 //! `placement.rs`) end here too. Source: as declared with the kinds (`institution/assets.rs`).
 //! Left out: assets that were there before the run (what they bring is in the incomes of the tables), returns that fall
 //! with size, prices, drought that kills herds, savings out of what assets bring.

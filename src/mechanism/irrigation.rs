@@ -2,13 +2,13 @@
 //!
 //! Rule: a yearly sum is put aside month by month; rural villages of the region stand in a drawn order, and as long as
 //! the money put aside pays for all households of the next one, it is irrigated: each household there gets a plot that
-//! adds `gain × earners` a month to its income for good, whether the rain falls or not. Source: irrigated villages of
-//! the Office du Niger attract people (Keita 2010, p. 20-21); size and cost as declared. Left out: newcomers from other
-//! villages, upkeep, canals that silt, land disputes.
+//! adds `gain × earners of then` a month to its income for good, whether the rain falls or not. Source: irrigated
+//! villages of the Office du Niger attract people (Keita 2010, p. 21); size and cost as declared. Left out: newcomers
+//! from other villages, upkeep, canals that silt, land disputes.
 
 use crate::base::units::{cents, small};
 use crate::engine::Backdrop;
-use crate::journal::event::What;
+use crate::journal::event::{Event, What};
 use crate::journal::ledger::Flow;
 use crate::journal::{AssetKind, Place};
 use crate::world::person::NONE;
@@ -23,7 +23,7 @@ crate::params! {
     /// Irrigation of villages out of public money.
     pub struct Irrigation {
         /// Money a year at full scale.
-        budget_eur_year: Eur = 0 in 0..=1000000000, Assumed "off; one million where it is on (SEED P19)";
+        budget_eur_year: Eur = 0 in 0..=1000000000, Assumed "off; a sum to compare levers at where it is on";
         /// Region whose villages are irrigated; nothing for all.
         region: Text = "", Setting "everywhere";
         /// What it costs for one household.
@@ -45,7 +45,7 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>, own: &Irrigation) {
     if own.budget_eur_year <= 0.0 {
         return;
     }
-    let World { key, weight, regions, districts, treasury, .. } = world;
+    let World { key, weight, regions, districts, treasury, events, .. } = world;
     treasury.irrigation += cents(own.budget_eur_year / 12.0 / *weight);
     let mut line = Vec::new();
     for (at, d) in districts.iter().enumerate() {
@@ -57,7 +57,7 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>, own: &Irrigation) {
         }
     }
     line.sort_unstable();
-    for (_, _, at, v) in line {
+    for (_, id, at, v) in line {
         let d = &mut districts[at];
         let cost = i64::from(d.villages[v].households.1) * cents(own.cost_eur);
         if cost > treasury.irrigation {
@@ -65,6 +65,8 @@ pub fn shared(world: &mut World, backdrop: &Backdrop<'_>, own: &Irrigation) {
         }
         treasury.irrigation -= cost;
         irrigate(d, v, own, backdrop);
+        let (value, place) = (i32::from(d.villages[v].households.1), Place::HOME);
+        events.push(Event { person: id, value, months: 0, what: What::VillageIrrigated, place, quintile: 0 });
     }
 }
 
@@ -89,10 +91,6 @@ fn irrigate(d: &mut District, v: usize, own: &Irrigation, backdrop: &Backdrop<'_
             jobs: 0,
         });
         d.ledger.post(Flow::Irrigation, Place::HOME, i64::from(cost));
-    }
-    let anybody = d.persons.iter().position(|p| (first..first + number).contains(&p.household));
-    if let Some(person) = anybody {
-        d.record(What::VillageIrrigated, person as u32, Place::HOME, 0, i64::from(number));
     }
 }
 

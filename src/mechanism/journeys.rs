@@ -7,7 +7,8 @@
 //! each month weighs theta. Bonds and wages in escrow count when they are given back; a debt written off is a gain.
 //! What setting out and trying takes out of people stands apart. At the end of a run a stay under way goes on as
 //! planned, at what it brings now, and what is in escrow counts in full. Source: utility of a life as in the decisions
-//! (`docs/decisions.md`, section 1). Left out: who of a household gets how much; what was lent to others.
+//! (`docs/decisions.md`, section 1). Left out: who of a household gets how much; what was lent to others; what an
+//! asset brings or loses once it is bought (it counts at its cost), subsidies and public transfers.
 
 use super::{InForce, work};
 use crate::base::math::exp;

@@ -186,8 +186,8 @@ mod tests {
         receive(&mut d, &Placing { takes: 0.0, ..placing() }, key, START);
         assert!(d.clients.is_empty());
         place(&mut d, &placing(), START, 0, true);
-        assert_eq!((d.jobs, d.job_income), (0, 0));
+        assert_eq!((d.jobs, d.job_income), ([0, 0], 0));
         place(&mut d, &placing(), START, 0, false);
-        assert_eq!((d.jobs, d.job_income, d.ledger.total(Flow::Placing)), (1, 2_000, 120_000));
+        assert_eq!((d.jobs, d.job_income, d.ledger.total(Flow::Placing)), ([0, 1], 2_000, 120_000));
     }
 }

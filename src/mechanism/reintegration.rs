@@ -41,10 +41,12 @@ pub fn fails(codev: &Codev, household: &Household) -> f64 {
     (codev.fails * exp(codev.burden * burden)).min(1.0)
 }
 
-/// Subsidy to a project for which somebody has so much of his own, cents; none where that is too little.
+/// Subsidy to a project for which somebody has so much of his own, cents; none where that is too little, or nothing
+/// would be added to it.
 #[must_use]
 pub fn subsidy(codev: &Codev, own: i64) -> Option<i64> {
-    (own >= cents(codev.least_own_eur)).then(|| whole(own as f64 * codev.matched).min(cents(codev.most_eur)))
+    let added = whole(own as f64 * codev.matched).min(cents(codev.most_eur));
+    (own >= cents(codev.least_own_eur) && added > 0).then_some(added)
 }
 
 /// Assets bought this month with savings from overseas, by position.
@@ -133,6 +135,7 @@ mod tests {
     fn a_subsidy_matches_own_savings_up_to_the_largest() {
         assert_eq!(subsidy(&codev(), 100_000), Some(150_000));
         assert_eq!(subsidy(&codev(), 250_000), Some(300_000));
+        assert_eq!(subsidy(&Codev { matched: 0.0, ..codev() }, 100_000), None);
         assert_eq!((subsidy(&codev(), 49_999), subsidy(&codev(), 50_000)), (None, Some(75_000)));
     }
 

@@ -217,8 +217,8 @@ pub fn informal_share(r: &Remittance) -> f64 {
 
 /// The channel of a sender whose household lives in a town or not.
 #[must_use]
-pub fn channel(r: &Remittance, draws: Draws, urban: bool) -> Channel {
-    let in_reach = urban || draws.unit(CHANNEL, 0, 1) < r.bank_reach_rural;
+pub fn channel(r: &Remittance, draws: Draws, urban: impl FnOnce() -> bool) -> Channel {
+    let in_reach = r.bank_reach_rural >= 1.0 || urban() || draws.unit(CHANNEL, 0, 1) < r.bank_reach_rural;
     if in_reach && draws.unit(CHANNEL, 0, 0) >= informal_share(r) { Channel::Bank } else { Channel::Informal }
 }
 
@@ -246,7 +246,8 @@ fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
     let destination = scene.destination(corridor);
     let months = i64::from(scene.now.since(s.since).clamp(1, r.every_months as i32));
     let spent = spend(d, scene, i);
-    let part = r.propensity * insured(r, lost(d, scene, s.household));
+    let lost = if r.insurance > 0.0 { lost(d, scene, s.household) } else { 0.0 };
+    let part = r.propensity * insured(r, lost);
     let sent = whole((surplus(scene, &s) * months) as f64 * part).clamp(0, i64::from(s.savings).max(0) - spent);
     if sent == 0 {
         if spent > 0 {
@@ -255,7 +256,7 @@ fn remit(d: &mut District, scene: &Scene<'_>, i: usize) {
         return;
     }
     let village = usize::from(d.households[usize::from(s.household)].village);
-    let channel = channel(r, scene.key.person(s.id), d.villages[village].urban);
+    let channel = channel(r, scene.key.person(s.id), || d.villages[village].urban);
     let received = whole(sent as f64 * (1.0 - channel.fee(r)));
     let consumed = whole(received as f64 * r.consumed);
     d.spells[i].savings -= sent as i32;
@@ -328,7 +329,7 @@ mod tests {
     fn who_has_no_bank_in_reach_uses_none_and_in_towns_everybody_has_one() {
         let r = Remittance { informal_share: 0.0, bank_reach_rural: 0.0, ..RESPONSIVE };
         let draws = crate::base::draws::WorldKey::new(1, 0).village(7);
-        assert_eq!(channel(&r, draws, false), Channel::Informal);
-        assert_eq!(channel(&r, draws, true), Channel::Bank);
+        assert_eq!(channel(&r, draws, || false), Channel::Informal);
+        assert_eq!(channel(&r, draws, || true), Channel::Bank);
     }
 }

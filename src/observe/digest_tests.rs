@@ -69,7 +69,8 @@ const CHANGES: &[Change] = &[
     ("what came after journeys", |t| t.after[1].forced += 1),
     ("a project", |t| t.projects[0].0 += 1),
     ("a project that failed", |t| t.projects[0].1 += 1),
-    ("months of jobs", |t| t.job_months += 1),
+    ("months of jobs", |t| t.job_months[0] += 1),
+    ("months of jobs by public money", |t| t.job_months[1] += 1),
     ("those present", |t| t.present.1 += 1),
     ("the survey", |t| t.survey[0].both += 1),
 ];

@@ -31,7 +31,7 @@ fn ones() -> Tally {
     t.cohorts[0] = vec![Cohort { arrived: 1, home_12: 1, home_36: 1, home: 1 }; 10];
     t.ended[0].iter_mut().for_each(|ended| ended.ends = 1);
     t.after[0] = After { ended: 1, again_36: 1, forced: 1, forced_again_24: 1 };
-    (t.projects[0], t.job_months) = ((1, 0), 1);
+    (t.projects[0], t.job_months) = ((1, 0), [1, 1]);
     (t.weight_millionths, t.households, t.person_months) = (1_000_000, 1, 1);
     (t.lengths, t.brought, t.home_lawful, t.present) = ([(1, 1); 5], [1; 5], 1, (1, 1));
     t.taken = [[1, 0], [0, 0]];

@@ -128,8 +128,8 @@ pub struct Tally {
     pub survey: Vec<Survey>,
     /// Projects of returners by month of founding: founded, failed within twelve months.
     pub projects: Vec<(i64, i64)>,
-    /// Person-months of jobs at home by assets and placements.
-    pub job_months: i64,
+    /// Person-months of jobs at home: by assets that nobody subsidises, by projects and placements.
+    pub job_months: [i64; 2],
     #[serde(skip)]
     pub(crate) before: Ledger,
     #[serde(skip)]
@@ -182,7 +182,9 @@ impl Tally {
         self.suspended.push(world.markets.iter().filter(|m| month < m.programme.suspended_until).count() as i64);
         self.places.push(world.markets.iter().map(|m| m.programme.places).sum());
         self.person_months += world.persons_now();
-        self.job_months += world.districts.iter().map(|d| d.jobs).sum::<i64>();
+        for d in &world.districts {
+            self.job_months = [self.job_months[0] + d.jobs[0], self.job_months[1] + d.jobs[1]];
+        }
         self.end_month();
     }
 

@@ -1,7 +1,7 @@
 //! A scenario made ready: its rules over time with everything worked out that depends on them only, and its data
 //! tables. Shared by all replicates.
 
-use crate::base::diagnostics::{Diagnostics, Faulty, Origin, Sources};
+use crate::base::diagnostics::{Diagnostics, Faulty, Origin, Sources, nearest};
 use crate::base::draws::WorldKey;
 use crate::base::node::Node;
 use crate::base::units::Month;
@@ -10,7 +10,7 @@ use crate::institution::reintegration::Reintegration;
 use crate::journal::Circle;
 use crate::journal::ledger::PLACES;
 use crate::mechanism::{InForce, MECHANISMS};
-use crate::population::{self, BuildError, Sampling};
+use crate::population::{self, BuildError, PopulationTables, Sampling};
 use crate::scenario::{Files, Loaded, Sets, Timeline, load};
 use crate::world::World;
 use std::sync::{Arc, OnceLock};
@@ -71,6 +71,30 @@ fn refuse_corridors(loaded: &Loaded<InForce>) -> Result<(), CourseError> {
     Err(Box::new(Faulty { diagnostics, sources: loaded.sources.clone() }).into())
 }
 
+/// Refuses a region that rules name and the population's tables do not have.
+fn refuse_regions(loaded: &Loaded<InForce>, population: &PopulationTables) -> Result<(), CourseError> {
+    const CODEV: &[&str] = &["reintegration", "codev", "region"];
+    const IRRIGATION: &[&str] = &["irrigation", "region"];
+    let named = loaded.timeline.segments.iter().flat_map(|(_, in_force)| {
+        let codev = match &in_force.reintegration {
+            Reintegration::Codev(codev) => codev.region.as_str(),
+            Reintegration::None(_) => "",
+        };
+        [(CODEV, codev), (IRRIGATION, in_force.own.irrigation.region.as_str())]
+    });
+    let regions: Vec<&str> = population.regions.iter().map(|region| region.name.as_str()).collect();
+    let mut unknown = named.filter(|(_, name)| !name.is_empty() && !regions.contains(name));
+    let Some((path, name)) = unknown.next() else { return Ok(()) };
+    let help = nearest(name, regions.iter().copied()).map_or_else(
+        || format!("the tables have {}", regions.join(", ")),
+        |meant| format!("a similar name exists: `{meant}`"),
+    );
+    let place = loaded.resolved.at(path).map_or(loaded.resolved.origin, |node| node.origin);
+    let mut diagnostics = loaded.warnings.clone();
+    diagnostics.error(Some(place), format!("`{}` is `{name}`, and no region has this name", path.join(".")), help);
+    Err(Box::new(Faulty { diagnostics, sources: loaded.sources.clone() }).into())
+}
+
 /// Rules with their tables by time: anew where rules change, and where people come to know of a change ahead.
 fn segments(timeline: &Timeline<InForce>) -> Vec<(Month, Arc<InForce>, Tables)> {
     let mut months: Vec<Month> = timeline.segments.iter().map(|s| s.0).collect();
@@ -127,6 +151,7 @@ impl Course {
         if out.has_errors() {
             return Err(Box::new(Faulty { diagnostics: out, sources }).into());
         }
+        refuse_regions(&loaded, &population)?;
         for warning in out.list {
             // The places of tables are not among the scenario's texts, so they are told in words.
             let place = warning.origin.map_or_else(String::new, |origin| format!("{}: ", sources.place(origin)));
@@ -179,33 +204,11 @@ impl Course {
         }
     }
 
-    /// A region that rules name and the population's tables do not have, in words.
-    fn unknown_region(&self) -> Option<String> {
-        let named = self.segments.iter().flat_map(|(_, in_force, _)| {
-            let codev = match &in_force.reintegration {
-                Reintegration::Codev(codev) => codev.region.as_str(),
-                Reintegration::None(_) => "",
-            };
-            [("reintegration.codev.region", codev), ("irrigation.region", in_force.own.irrigation.region.as_str())]
-        });
-        let known = |name: &str| name.is_empty() || self.population.regions.iter().any(|region| region.name == name);
-        let unknown = named.into_iter().find(|(_, name)| !known(name));
-        unknown.map(|(path, name)| format!("`{path}` is `{name}`, and no region has this name"))
-    }
-
-    /// Refuses a region that the tables do not have, and a sample of so few villages that its figures would say
-    /// nothing.
+    /// Refuses a sample of so few villages that its figures would say nothing.
     ///
     /// # Errors
-    /// A region that rules name and no table has; fewer than [`LEAST_VILLAGES`] in the mean, with the coarsest sample
-    /// allowed.
+    /// Fewer than [`LEAST_VILLAGES`] in the mean, with the coarsest sample allowed.
     pub fn refuse_coarse(self) -> Result<Self, CourseError> {
-        if let Some(message) = self.unknown_region() {
-            let mut diagnostics = self.loaded.warnings.clone();
-            let names: Vec<&str> = self.population.regions.iter().map(|region| region.name.as_str()).collect();
-            diagnostics.error(None, message, format!("the tables have {}", names.join(", ")));
-            return Err(Box::new(Faulty { diagnostics, sources: self.loaded.sources }).into());
-        }
         let villages: f64 = population::expected_villages(&self.population, &self.sampling()).iter().sum();
         if self.frame.is_some() || villages >= LEAST_VILLAGES {
             return Ok(self);

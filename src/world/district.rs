@@ -111,8 +111,8 @@ pub struct District {
     pub asset_income: i64,
     /// What those whom they employ earn by it in a month, cents.
     pub job_income: i64,
-    /// Jobs of assets, and of those placed.
-    pub jobs: i64,
+    /// Jobs of assets that nobody subsidises, then those of projects and of placements.
+    pub jobs: [i64; 2],
     /// Those who wait for a placement in a job at home.
     pub clients: Vec<Client>,
     /// Contracts in force or with a bond still open.
@@ -297,7 +297,7 @@ impl District {
         self.households[usize::from(asset.workers)].asset_income += asset.wages;
         self.asset_income += i64::from(asset.income);
         self.job_income += i64::from(asset.wages);
-        self.jobs += i64::from(asset.jobs);
+        self.jobs[usize::from(asset.kind.public())] += i64::from(asset.jobs);
         push_slowly(&mut self.assets, asset);
     }
 
@@ -316,7 +316,7 @@ impl District {
         self.households[usize::from(asset.workers)].asset_income -= asset.wages;
         self.asset_income -= i64::from(asset.income);
         self.job_income -= i64::from(asset.wages);
-        self.jobs -= i64::from(asset.jobs);
+        self.jobs[usize::from(asset.kind.public())] -= i64::from(asset.jobs);
         asset
     }
 

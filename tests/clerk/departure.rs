@@ -122,6 +122,7 @@ fn passage(books: &mut Books, s: &Step<'_>, (departure, route): (&Departure, &Ro
         if end < route.death {
             told.push((Kind::DiedRoute, departure.person, at));
             books.earners[s.household(person)] -= 1;
+            books.members[s.household(person)] -= 1;
             books.estate(s, person);
             return false;
         }

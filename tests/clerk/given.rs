@@ -266,16 +266,18 @@ pub fn place(k: usize) -> Place {
     Place::destination(k)
 }
 
-/// Those at home of a household, and what its assets and jobs bring them together, cents a month.
+/// Those at home of a household, its grown members with those away, and what assets and jobs bring them together, cents
+/// a month.
 #[derive(Clone, Copy, Debug)]
 pub struct AtHome {
     pub earners: i64,
+    pub members: i64,
     pub brings: i64,
 }
 
 impl AtHome {
-    /// What each of them counts with of it, EUR a month.
+    /// What each member counts with of it, EUR a month.
     fn each(self) -> f64 {
-        self.brings as f64 / 100.0 / self.earners.max(1) as f64
+        self.brings as f64 / 100.0 / self.members.max(1) as f64
     }
 }

@@ -22,16 +22,19 @@ pub fn happened(books: &mut Books, s: &Step<'_>) {
             What::CameOfAge => {
                 books.touch(household);
                 books.earners[household] += 1;
+                books.members[household] += 1;
             }
             What::Retired | What::DiedHome => {
                 books.touch(household);
                 books.earners[household] -= 1;
+                books.members[household] -= 1;
                 if e.what == What::DiedHome {
                     books.estate(s, person);
                 }
             }
             What::DiedAbroad(_) => {
                 books.touch(household);
+                books.members[household] -= 1;
                 books.estate(s, person);
             }
             What::Returned(status) => {
@@ -100,13 +103,11 @@ fn moved_on(books: &mut Books, s: &Step<'_>, e: &Event) {
 fn home(books: &mut Books, s: &Step<'_>, person: usize) -> Option<i64> {
     let household = s.household(person);
     books.wealth_of(s, household);
-    // He is not yet among those who share what assets bring.
-    let among = books.at_home(household);
     books.earners[household] += 1;
     let repaid = books.debt[person].min(books.purse[person]);
     books.ledger.post(Flow::Repayment, Place::HOME, repaid);
     books.debt[person] -= repaid;
-    let hopeless = books.debt[person] - s.serviceable(household, among);
+    let hopeless = books.debt[person] - s.serviceable(household, books.at_home(household));
     if hopeless > 0 {
         books.ledger.post(Flow::Default, Place::HOME, hopeless);
         books.debt[person] -= hopeless;

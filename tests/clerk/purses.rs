@@ -21,6 +21,8 @@ pub struct Books {
     pub wealth: Vec<i64>,
     /// Adults of it at home.
     pub earners: Vec<i64>,
+    /// Adults of it wherever they are.
+    pub members: Vec<i64>,
     /// What its assets and jobs bring in a month.
     pub brings: Vec<i64>,
     /// Whether it was looked at this month.
@@ -40,6 +42,7 @@ impl Books {
             bonds: vec![[0; 2]; d.persons.len()],
             wealth: (0..d.households.len()).map(|h| wealth(world, at, h)).collect(),
             earners: vec![0; d.households.len()],
+            members: d.households.iter().map(|h| i64::from(h.earners) + i64::from(h.away)).collect(),
             brings: vec![0; d.households.len()],
             touched: vec![false; d.households.len()],
             ledger: d.ledger.clone(),
@@ -63,7 +66,7 @@ impl Books {
 
     /// Those at home of a household, and what its assets bring them.
     pub fn at_home(&self, household: usize) -> AtHome {
-        AtHome { earners: self.earners[household], brings: self.brings[household] }
+        AtHome { earners: self.earners[household], members: self.members[household], brings: self.brings[household] }
     }
 
     /// Room for those who came of age.

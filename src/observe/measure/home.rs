@@ -15,7 +15,7 @@ fn per_month(months: i64, t: &Tally, flows: &[Flow]) -> Option<f64> {
 }
 
 fn per_job_month(t: &Tally) -> Option<f64> {
-    per_month(t.job_months, t, &[Flow::Subsidy, Flow::Placing])
+    per_month(t.job_months[1], t, &[Flow::Subsidy, Flow::Placing])
 }
 
 fn per_contract_month(t: &Tally) -> Option<f64> {
@@ -48,7 +48,7 @@ measures! {
         unit: "EUR a month and household",
         decimals: 3,
         headline: false,
-        definition: "What assets bought with savings brought home bring, all households of the sample.",
+        definition: "What assets bought, subsidised or irrigated in the run bring, all households of the sample.",
         of: |t| per_household_month(t, Flow::AssetIncome),
     }
     assets_failed {
@@ -62,7 +62,7 @@ measures! {
         unit: "EUR a month and household",
         decimals: 4,
         headline: false,
-        definition: "What jobs with owners of assets add to incomes, all households of the sample.",
+        definition: "What jobs with owners of assets and placements add to incomes, all households of the sample.",
         of: |t| per_household_month(t, Flow::JobIncome),
     }
     jobs_made {
@@ -102,7 +102,7 @@ measures! {
         decimals: 0,
         headline: false,
         definition: "Work at home in jobs that assets and projects give and in which clients have been placed.",
-        of: |t| full_scale_year(t, t.job_months),
+        of: |t| full_scale_year(t, t.job_months.iter().sum()),
     }
     placed {
         unit: "persons a year, full scale",
@@ -136,8 +136,7 @@ measures! {
         unit: "EUR a person-month",
         decimals: 1,
         headline: false,
-        definition: "What the origin state spends on projects and placements per month of work in jobs at home that \
-            placements, projects and what returners bought give.",
+        definition: "Public cost of projects and placements per month of work at home in the jobs that they give.",
         of: |t| per_job_month(t),
     }
     public_cost_per_contract_month {
